@@ -1,0 +1,75 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+
+namespace SoftCfg.Native;
+
+/// <summary>
+/// Makes TorchSharp's native library load on Linux systems whose libstdc++ is older than GCC 13's
+/// (Debian 12, Ubuntu 22.04, RHEL 9).
+/// </summary>
+/// <remarks>
+/// <para><c>libLibTorchSharp.so</c> 0.107.0 lists version <c>GLIBCXX_3.4.32</c> among its needs, but uses nothing from
+/// it: the one symbol of that version has no relocation. Where the system's loader therefore refuses the file, the need
+/// is marked weak in a copy held in memory, and that copy is loaded. No file is written, no right is needed, and systems
+/// that load the original never get here.</para>
+/// <para>Applications that reference the SoftCfg package register this before their first line runs; nothing has to be
+/// called by hand.</para>
+/// </remarks>
+public static class TorchNativeLibrary
+{
+    private const string LibraryName = "LibTorchSharp";
+    private const string FileName = "libLibTorchSharp.so";
+    private const string NeededVersion = "GLIBCXX_3.4.32";
+    private const string UnusedSymbol = "_ZSt21ios_base_library_initv";
+
+    private static int registered;
+
+    /// <summary>Registers the cure with the runtime's native-library loader. Calling it again does nothing.</summary>
+    public static void Register()
+    {
+        if (OperatingSystem.IsLinux() && Interlocked.Exchange(ref registered, 1) == 0)
+            AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
+    }
+
+    [ModuleInitializer]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification =
+        "A program that is not C# gets no initializer of its own from SoftCfg.targets; this one serves it.")]
+    internal static void RegisterWithLibrary() => Register();
+
+    /// <summary>Called by the runtime only after its own search has failed.</summary>
+    private static nint Resolve(Assembly assembly, string name)
+    {
+        if (name != LibraryName || FindInSearchPath(FileName) is not { } path)
+            return 0;
+        try
+        {
+            // The copy in memory has no folder, so what it links to must be loaded already.
+            if (FindInSearchPath("libtorch.so") is { } libtorch)
+                NativeLibrary.Load(libtorch);
+            var image = File.ReadAllBytes(path);
+            ElfVersionNeed.Weaken(image, NeededVersion, UnusedSymbol);
+            return MemoryFile.Load(image, FileName);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException
+                                    or DllNotFoundException)
+        {
+            throw new TorchNativeLibraryException(
+                $"TorchSharp's native library {path} cannot be loaded: it asks for a libstdc++ with {NeededVersion} " +
+                $"(GCC 13 or newer), and could not be adapted to this system's: {e.Message} Install libstdc++6 13 or " +
+                "newer (Debian 13, Ubuntu 24.04, RHEL 10; with conda: conda install -c conda-forge 'libstdcxx-ng>=13', " +
+                "then add its lib folder to LD_LIBRARY_PATH).", e);
+        }
+    }
+
+    private static string? FindInSearchPath(string fileName)
+    {
+        var hostFolders = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
+        return hostFolders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Append(AppContext.BaseDirectory)
+            .Append(Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native"))
+            .Select(folder => Path.Combine(folder, fileName))
+            .FirstOrDefault(File.Exists);
+    }
+}
