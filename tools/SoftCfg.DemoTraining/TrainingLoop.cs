@@ -104,13 +104,13 @@ internal sealed class TrainingLoop(string name, nn.Module module, TrainingSettin
     {
         var tensors = module.state_dict().Select(entry => (entry.Key, entry.Value)).Concat(optimizer.Save()).Concat(ExtraState);
         SafetensorsWriter.Write(path, tensors,
-            new Dictionary<string, string> { ["epochs"] = epochs.ToString(CultureInfo.InvariantCulture) });
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["epochs"] = epochs.ToString(CultureInfo.InvariantCulture) });
     }
 
     private int Restore(AdamW optimizer)
     {
         using var noGradients = no_grad();
-        using var checkpoint = Checkpoint.Open(path);
+        using var checkpoint = SafetensorsFile.Open(path);
         foreach (var (key, value) in module.state_dict().Select(entry => (entry.Key, entry.Value)).Concat(ExtraState))
         {
             using var saved = checkpoint.Read(key);
