@@ -29,9 +29,7 @@ public sealed class FashionClassifier : nn.Module<Tensor, Tensor>
         convolutions = new ModuleList<SameConvolution>(Layer(1, 32), Layer(32, 64), Layer(64, 64));
         features = new Projection(64 * 3 * 3, FeatureCount, hasBias: true, ScalarType.Float32, device);
         head = new Projection(FeatureCount, 10, hasBias: true, ScalarType.Float32, device);
-        register_module("convolutions", convolutions);
-        register_module("features", features);
-        register_module("head", head);
+        RegisterComponents();
         eval();
     }
 

@@ -1,3 +1,4 @@
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Layers;
@@ -8,6 +9,7 @@ namespace SoftCfg.Layers;
 /// </summary>
 public sealed class AdaptiveModulation : nn.Module<Tensor, Tensor[]>
 {
+    [ComponentName(Name = "1")]
     private readonly Projection projection;
     private readonly int chunks;
 
@@ -21,7 +23,6 @@ public sealed class AdaptiveModulation : nn.Module<Tensor, Tensor[]>
     {
         this.chunks = chunks;
         projection = new Projection(channels, chunks * channels, hasBias: true, dtype, device);
-        register_module("1", projection);
     }
 
     /// <summary>Computes the chunks.</summary>

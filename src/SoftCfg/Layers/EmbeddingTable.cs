@@ -16,7 +16,6 @@ public sealed class EmbeddingTable : nn.Module<Tensor, Tensor>
     public EmbeddingTable(long rows, long channels, ScalarType dtype, Device device) : base(nameof(EmbeddingTable))
     {
         weight = new Parameter(zeros([rows, channels], dtype, device));
-        register_parameter("weight", weight);
     }
 
     /// <summary>The whole table: [rows, channels].</summary>

@@ -16,8 +16,6 @@ public sealed class FeedForward : nn.Module<Tensor, Tensor>
     {
         fc1 = new Projection(channels, intermediate, hasBias: true, dtype, device);
         fc2 = new Projection(intermediate, channels, hasBias: true, dtype, device);
-        register_module("fc1", fc1);
-        register_module("fc2", fc2);
     }
 
     /// <inheritdoc/>

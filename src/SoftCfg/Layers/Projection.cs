@@ -22,12 +22,8 @@ public sealed class Projection : nn.Module<Tensor, Tensor>
         : base(nameof(Projection))
     {
         weight = new Parameter(zeros([outputs, inputs], dtype, device));
-        register_parameter("weight", weight);
         if (hasBias)
-        {
             bias = new Parameter(zeros([outputs], dtype, device));
-            register_parameter("bias", bias);
-        }
     }
 
     /// <summary>

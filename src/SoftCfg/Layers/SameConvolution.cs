@@ -22,12 +22,8 @@ public sealed class SameConvolution : nn.Module<Tensor, Tensor>
     {
         padding = kernel / 2;
         weight = new Parameter(zeros([outputs, inputs, kernel, kernel], dtype, device));
-        register_parameter("weight", weight);
         if (hasBias)
-        {
             bias = new Parameter(zeros([outputs], dtype, device));
-            register_parameter("bias", bias);
-        }
     }
 
     /// <summary>The type products are computed in, as <see cref="Projection.MultiplyIn"/>.</summary>

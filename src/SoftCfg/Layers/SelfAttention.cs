@@ -1,3 +1,4 @@
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Layers;
@@ -10,7 +11,10 @@ public sealed class SelfAttention : nn.Module<Tensor, KeyValueCache?, int, Tenso
 {
     private readonly long heads;
     private readonly Projection qkv, proj;
-    private readonly nn.Module<Tensor, Tensor> queryNorm, keyNorm;
+    [ComponentName(Name = "q_norm")]
+    private readonly nn.Module<Tensor, Tensor> queryNorm;
+    [ComponentName(Name = "k_norm")]
+    private readonly nn.Module<Tensor, Tensor> keyNorm;
 
     /// <summary>Allocates the layer.</summary>
     /// <param name="channels">Channels of the stream; a multiple of <paramref name="heads"/>.</param>
@@ -27,10 +31,6 @@ public sealed class SelfAttention : nn.Module<Tensor, KeyValueCache?, int, Tenso
         proj = new Projection(channels, channels, hasBias: true, dtype, device);
         this.queryNorm = queryNorm;
         this.keyNorm = keyNorm;
-        register_module("qkv", qkv);
-        register_module("q_norm", queryNorm);
-        register_module("k_norm", keyNorm);
-        register_module("proj", proj);
     }
 
     /// <summary>Attends within the given positions, or, with a cache, over those it holds as well.</summary>

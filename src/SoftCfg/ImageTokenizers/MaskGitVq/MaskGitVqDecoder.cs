@@ -1,5 +1,6 @@
 using SoftCfg.Layers;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace SoftCfg.ImageTokenizers.MaskGitVq;
@@ -7,9 +8,15 @@ namespace SoftCfg.ImageTokenizers.MaskGitVq;
 /// <summary>Latents to pixels (maskgit_vqgan.py, Decoder).</summary>
 internal sealed class MaskGitVqDecoder : nn.Module<Tensor, Tensor>
 {
-    private readonly SameConvolution convIn, convOut;
+    [ComponentName(Name = "conv_in")]
+    private readonly SameConvolution convIn;
+    [ComponentName(Name = "conv_out")]
+    private readonly SameConvolution convOut;
+    [ComponentName(Name = "up")]
     private readonly ModuleList<ResolutionLevel> levels;
+    [ComponentName(Name = "mid")]
     private readonly ModuleList<ResidualBlock> middle;
+    [ComponentName(Name = "norm_out")]
     private readonly nn.Module<Tensor, Tensor> normOut;
 
     internal MaskGitVqDecoder(MaskGitVqConfig config, ScalarType dtype, Device device) : base(nameof(MaskGitVqDecoder))
@@ -22,11 +29,6 @@ internal sealed class MaskGitVqDecoder : nn.Module<Tensor, Tensor>
             config.ResidualBlocks, upsamples: level > 0, dtype, device)).ToArray());
         normOut = MaskGitVqTokenizer.Norm(config.Channels(0), dtype, device);
         convOut = new SameConvolution(config.Channels(0), config.ImageChannels, kernel: 3, hasBias: true, dtype, device);
-        register_module("conv_in", convIn);
-        register_module("mid", middle);
-        register_module("up", levels);
-        register_module("norm_out", normOut);
-        register_module("conv_out", convOut);
     }
 
     /// <summary>Decodes latents; level 0, the finest, comes last.</summary>

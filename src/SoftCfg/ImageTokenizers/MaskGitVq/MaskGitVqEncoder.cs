@@ -1,5 +1,6 @@
 using SoftCfg.Layers;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace SoftCfg.ImageTokenizers.MaskGitVq;
@@ -7,9 +8,15 @@ namespace SoftCfg.ImageTokenizers.MaskGitVq;
 /// <summary>Pixels to latents (maskgit_vqgan.py, Encoder).</summary>
 internal sealed class MaskGitVqEncoder : nn.Module<Tensor, Tensor>
 {
-    private readonly SameConvolution convIn, convOut;
+    [ComponentName(Name = "conv_in")]
+    private readonly SameConvolution convIn;
+    [ComponentName(Name = "conv_out")]
+    private readonly SameConvolution convOut;
+    [ComponentName(Name = "down")]
     private readonly ModuleList<ResolutionLevel> levels;
+    [ComponentName(Name = "mid")]
     private readonly ModuleList<ResidualBlock> middle;
+    [ComponentName(Name = "norm_out")]
     private readonly nn.Module<Tensor, Tensor> normOut;
 
     internal MaskGitVqEncoder(MaskGitVqConfig config, ScalarType dtype, Device device) : base(nameof(MaskGitVqEncoder))
@@ -23,11 +30,6 @@ internal sealed class MaskGitVqEncoder : nn.Module<Tensor, Tensor>
         middle = MaskGitVqTokenizer.Middle(config, dtype, device);
         normOut = MaskGitVqTokenizer.Norm(deepest, dtype, device);
         convOut = new SameConvolution(deepest, config.CodeChannels, kernel: 1, hasBias: true, dtype, device);
-        register_module("conv_in", convIn);
-        register_module("down", levels);
-        register_module("mid", middle);
-        register_module("norm_out", normOut);
-        register_module("conv_out", convOut);
     }
 
     /// <summary>Encodes pixels.</summary>

@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace SoftCfg.ImageTokenizers.MaskGitVq;
@@ -12,6 +13,7 @@ public sealed class MaskGitVqTokenizer : nn.Module, IImageTokenizer
     private readonly MaskGitVqConfig config;
     private readonly MaskGitVqEncoder encoder;
     private readonly MaskGitVqDecoder decoder;
+    [ComponentName(Name = "quantize")]
     private readonly VectorQuantizer quantizer;
 
     /// <summary>Allocates a tokenizer; its weights are zero until a checkpoint is loaded.</summary>
@@ -28,9 +30,7 @@ public sealed class MaskGitVqTokenizer : nn.Module, IImageTokenizer
         encoder = new MaskGitVqEncoder(config, dtype, device);
         decoder = new MaskGitVqDecoder(config, dtype, device);
         quantizer = new VectorQuantizer(config, dtype, device);
-        register_module("encoder", encoder);
-        register_module("decoder", decoder);
-        register_module("quantize", quantizer);
+        RegisterComponents();
         eval();
     }
 

@@ -1,4 +1,5 @@
 using SoftCfg.Layers;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace SoftCfg.ImageTokenizers.MaskGitVq;
@@ -8,6 +9,7 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
 {
     private readonly nn.Module<Tensor, Tensor> norm1, norm2;
     private readonly SameConvolution conv1, conv2;
+    [ComponentName(Name = "nin_shortcut")]
     private readonly SameConvolution? shortcut;
 
     internal ResidualBlock(int inputs, int outputs, ScalarType dtype, Device device) : base(nameof(ResidualBlock))
@@ -16,15 +18,8 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
         conv1 = new SameConvolution(inputs, outputs, kernel: 3, hasBias: false, dtype, device);
         norm2 = MaskGitVqTokenizer.Norm(outputs, dtype, device);
         conv2 = new SameConvolution(outputs, outputs, kernel: 3, hasBias: false, dtype, device);
-        register_module("norm1", norm1);
-        register_module("conv1", conv1);
-        register_module("norm2", norm2);
-        register_module("conv2", conv2);
         if (inputs != outputs)
-        {
             shortcut = new SameConvolution(outputs, outputs, kernel: 1, hasBias: false, dtype, device);
-            register_module("nin_shortcut", shortcut);
-        }
     }
 
     /// <inheritdoc/>

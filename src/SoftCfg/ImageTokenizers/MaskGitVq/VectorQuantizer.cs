@@ -6,14 +6,13 @@ namespace SoftCfg.ImageTokenizers.MaskGitVq;
 /// <summary>A codebook: nearest code in squared Euclidean distance, no normalisation (maskgit_vqgan.py, VectorQuantizer).</summary>
 internal sealed class VectorQuantizer : nn.Module<Tensor, Tensor>
 {
-    internal VectorQuantizer(MaskGitVqConfig config, ScalarType dtype, Device device) : base(nameof(VectorQuantizer))
-    {
-        Embedding = new EmbeddingTable(config.CodebookSize, config.CodeChannels, dtype, device);
-        register_module("embedding", Embedding);
-    }
+    private readonly EmbeddingTable embedding;
+
+    internal VectorQuantizer(MaskGitVqConfig config, ScalarType dtype, Device device) : base(nameof(VectorQuantizer)) =>
+        embedding = new EmbeddingTable(config.CodebookSize, config.CodeChannels, dtype, device);
 
     /// <summary>The codes: [codebook size, code channels].</summary>
-    internal EmbeddingTable Embedding { get; }
+    internal EmbeddingTable Embedding => embedding;
 
     /// <summary>Finds the nearest codes.</summary>
     /// <param name="latents">[B, code channels, grid, grid].</param>

@@ -1,4 +1,5 @@
 using SoftCfg.Layers;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Models.Rar;
@@ -7,8 +8,10 @@ namespace SoftCfg.Models.Rar;
 internal sealed class RarBlock : nn.Module<Tensor, Tensor, KeyValueCache?, int, Tensor>
 {
     private readonly nn.Module<Tensor, Tensor> norm1, norm2;
+    [ComponentName(Name = "attn")]
     private readonly SelfAttention attention;
     private readonly FeedForward mlp;
+    [ComponentName(Name = "adaLN_modulation")]
     private readonly AdaptiveModulation modulation;
 
     internal RarBlock(RarConfig config, ScalarType dtype, Device device) : base(nameof(RarBlock))
@@ -21,11 +24,6 @@ internal sealed class RarBlock : nn.Module<Tensor, Tensor, KeyValueCache?, int, 
         norm2 = Norm(channels);
         mlp = new FeedForward(channels, config.IntermediateSize, dtype, device);
         modulation = new AdaptiveModulation(channels, chunks: 6, dtype, device);
-        register_module("norm1", norm1);
-        register_module("attn", attention);
-        register_module("norm2", norm2);
-        register_module("mlp", mlp);
-        register_module("adaLN_modulation", modulation);
     }
 
     /// <summary>Runs the block.</summary>

@@ -1,4 +1,5 @@
 using SoftCfg.Layers;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Models.Rar;
@@ -6,15 +7,15 @@ namespace SoftCfg.Models.Rar;
 /// <summary>The last norm: no weights of its own, scaled and shifted by the conditioning vector (RAR/rar.py, FinalLayer).</summary>
 internal sealed class RarFinalNorm : nn.Module<Tensor, Tensor, Tensor>
 {
+    [ComponentName(Name = "norm_final")]
     private readonly nn.Module<Tensor, Tensor> norm;
+    [ComponentName(Name = "adaLN_modulation")]
     private readonly AdaptiveModulation modulation;
 
     internal RarFinalNorm(RarConfig config, ScalarType dtype, Device device) : base(nameof(RarFinalNorm))
     {
         norm = nn.LayerNorm(config.HiddenSize, RarModel.NormEpsilon, elementwise_affine: false, device: device, dtype: dtype);
         modulation = new AdaptiveModulation(config.HiddenSize, chunks: 2, dtype, device);
-        register_module("norm_final", norm);
-        register_module("adaLN_modulation", modulation);
     }
 
     /// <summary>Normalises the stream.</summary>

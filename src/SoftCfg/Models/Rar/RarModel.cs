@@ -1,5 +1,6 @@
 using SoftCfg.Layers;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Models.Rar;
@@ -22,10 +23,19 @@ public sealed class RarModel : nn.Module, ICausalImageModel
     private const int PrefixLength = 2;
 
     private readonly RarConfig config;
-    private readonly Parameter clsToken, positions, targetPositions, timesteps;
+    [ComponentName(Name = "cls_token")]
+    private readonly Parameter clsToken;
+    [ComponentName(Name = "pos_embed")]
+    private readonly Parameter positions;
+    [ComponentName(Name = "target_aware_pos_embed")]
+    private readonly Parameter targetPositions;
+    [ComponentName(Name = "timesteps_embeddings")]
+    private readonly Parameter timesteps;
     private readonly EmbeddingTable embeddings;
     private readonly ModuleList<RarBlock> blocks;
+    [ComponentName(Name = "adaln_before_head")]
     private readonly RarFinalNorm finalNorm;
+    [ComponentName(Name = "lm_head")]
     private readonly Projection head;
 
     /// <summary>Allocates a model; its weights are zero until a checkpoint is loaded.</summary>
@@ -52,14 +62,7 @@ public sealed class RarModel : nn.Module, ICausalImageModel
             Enumerable.Range(0, config.Layers).Select(_ => new RarBlock(config, Dtype, Device)).ToArray());
         finalNorm = new RarFinalNorm(config, Dtype, Device);
         head = new Projection(config.HiddenSize, config.CodebookSize, hasBias: true, Dtype, Device);
-        register_parameter("cls_token", clsToken);
-        register_parameter("pos_embed", positions);
-        register_parameter("target_aware_pos_embed", targetPositions);
-        register_parameter("timesteps_embeddings", timesteps);
-        register_module("blocks", blocks);
-        register_module("embeddings", embeddings);
-        register_module("adaln_before_head", finalNorm);
-        register_module("lm_head", head);
+        RegisterComponents();
         eval();
     }
 
