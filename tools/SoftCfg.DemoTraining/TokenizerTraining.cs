@@ -46,7 +46,7 @@ internal sealed class TokenizerTraining : IDisposable
         Tokenizer.Codebook.requires_grad = false;
         new TrainingLoop("tokenizer", Tokenizer, settings)
         {
-            LearningRate = 2e-3,
+            LearningRate = 6e-4,
             WeightDecay = 1e-4,
             Epochs = epochs,
             ExtraState = [("codebook.counts", counts), ("codebook.sums", sums)],
