@@ -1,0 +1,20 @@
+using static TorchSharp.torch;
+
+namespace SoftCfg.Checkpoints;
+
+/// <summary>What a weights file says about one tensor.</summary>
+/// <param name="Name">The tensor's name.</param>
+/// <param name="DType">The stored element type.</param>
+/// <param name="Shape">Its dimensions; empty for a scalar.</param>
+public sealed record TensorInfo(string Name, ScalarType DType, long[] Shape)
+{
+    /// <summary>Number of elements.</summary>
+    public long Elements => Shape.Aggregate(1L, (product, size) => checked(product * size));
+
+    /// <summary>Bytes of the elements, once read.</summary>
+    public long Bytes => checked(Elements * ElementTypes.Size(DType));
+
+    /// <summary>Name, element type and shape, such as <c>head.weight float32 [1024, 768]</c>.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => $"{Name} {DType.ToString().ToLowerInvariant()} [{string.Join(", ", Shape)}]";
+}
