@@ -1,0 +1,96 @@
+using System.Globalization;
+using static TorchSharp.torch;
+
+namespace SoftCfg.Decoding;
+
+/// <summary>
+/// Draws tokens from logits by inverting the cumulative distribution at given uniforms. Each row is drawn on its own: the
+/// rows around it change nothing.
+/// </summary>
+/// <remarks>
+/// Probabilities are the float32 softmax of <c>logits / temperature</c>, their cumulative sum is float64; the token is the
+/// first whose cumulative probability exceeds the uniform. Top-k comes first and keeps exactly k tokens, of equals those
+/// with the lower index; top-p looks at what top-k left, with probabilities that sum to 1 again.
+/// </remarks>
+public sealed class TokenSampler
+{
+    private readonly SamplingOptions options;
+
+    /// <summary>Creates a sampler.</summary>
+    /// <param name="options">How to draw.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public TokenSampler(SamplingOptions options)
+    {
+        options.Validate();
+        this.options = options;
+    }
+
+    /// <summary>Draws a token for every row. A token of probability 0 is never drawn.</summary>
+    /// <param name="logits">float [B, V], not changed; -inf excludes a token.</param>
+    /// <param name="uniforms">B numbers in [0, 1), one per row; without effect when greedy.</param>
+    /// <returns>int64 [B], on the logits' device; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">Shapes do not fit, or a uniform is outside [0, 1).</exception>
+    /// <exception cref="InvalidOperationException">Logits hold NaN or +inf, or nothing but -inf.</exception>
+    public Tensor Sample(Tensor logits, ReadOnlySpan<double> uniforms)
+    {
+        if (logits.dim() != 2 || logits.shape[0] != uniforms.Length)
+            throw new ArgumentException(
+                $"Sampling takes logits [B, V] and B uniforms; got logits [{string.Join(", ", logits.shape)}] " +
+                $"and {uniforms.Length} uniforms.", nameof(logits));
+        foreach (var value in uniforms)
+        {
+            if (!(value >= 0 && value < 1))
+                throw new ArgumentException(
+                    string.Create(CultureInfo.InvariantCulture, $"A uniform is {value}; it must be in [0, 1)."), nameof(uniforms));
+        }
+
+        using var scope = NewDisposeScope();
+        var scores = logits.to(ScalarType.Float32) / options.Temperature;
+        var probabilities = scores.softmax(-1);  // [B, V]
+        RefuseNaN(probabilities);
+        if (options.Greedy)
+            return logits.argmax(-1).MoveToOuterDisposeScope();
+        if (options.TopK > 0 || options.TopP < 1)
+            probabilities = scores.masked_fill(~Kept(probabilities), float.NegativeInfinity).softmax(-1);
+        using var drawn = tensor(uniforms.ToArray(), ScalarType.Float64, logits.device);
+        return Invert(probabilities, drawn.unsqueeze(1)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The first token whose cumulative probability exceeds the uniform, for every row.</summary>
+    private static Tensor Invert(Tensor probabilities, Tensor uniforms)
+    {
+        var cumulative = probabilities.to(ScalarType.Float64).cumsum(-1);  // [B, V]
+        var total = cumulative.narrow(1, cumulative.shape[1] - 1, 1);  // [B, 1], about 1
+        // Counting only what lies below the total stops a uniform above a total that rounded below 1 at the last token
+        // that contributed to it, rather than behind the end or at an excluded token.
+        return (cumulative.le(uniforms) & cumulative.lt(total)).sum(-1);
+    }
+
+    /// <summary>Which tokens top-k and top-p leave: bool [B, V].</summary>
+    private Tensor Kept(Tensor probabilities)
+    {
+        var vocabulary = probabilities.shape[1];
+        var count = options.TopK > 0 ? Math.Min(options.TopK, vocabulary) : vocabulary;
+        var (sorted, order) = sort(probabilities, -1, descending: true, stable: true);
+        var rank = arange(vocabulary, device: probabilities.device);
+        var kept = rank.lt(count).unsqueeze(0);  // [1, V], by rank
+        if (options.TopP < 1)
+        {
+            var mass = sorted.narrow(1, 0, count).to(ScalarType.Float64);
+            var reached = (mass.cumsum(-1) / mass.sum(-1, keepdim: true)).lt(options.TopP);  // [B, k]
+            kept = kept & rank.unsqueeze(0).le(reached.sum(-1, keepdim: true));
+        }
+        return zeros_like(probabilities, ScalarType.Bool).scatter(1, order, kept.expand_as(order));
+    }
+
+    private static void RefuseNaN(Tensor probabilities)
+    {
+        using var bad = probabilities.isnan().any(-1);  // [B]
+        if (!bad.any().item<bool>())
+            return;
+        var row = bad.to(ScalarType.Int32).argmax().item<long>();
+        throw new InvalidOperationException(
+            $"Row {row} of the logits gives no distribution: it holds NaN or +inf, or nothing but -inf. " +
+            "Check the checkpoint and, for reduced precision, the model's element type.");
+    }
+}

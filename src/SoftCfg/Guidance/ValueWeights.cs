@@ -1,0 +1,30 @@
+using static TorchSharp.torch;
+
+namespace SoftCfg.Guidance;
+
+/// <summary>SoftCFG's closed form: the weights of cached values from the confidences of the tokens.</summary>
+/// <remarks>
+/// With step normalisation <c>w_j = max(minimum, (1 - c_j / (S + ε))^s)</c>, where S is the sum of the row's confidences;
+/// without it <c>w_j = (1 - c_j)^s</c>, without a floor, so a confidence of 1 removes the value. The releases multiply the
+/// cache in place by <c>w_j(n) / w_j(n-1)</c> at every step; that product telescopes to this form but drifts in float32.
+/// Source: arXiv 2510.00996; AliTok <c>modeling/ar.py</c>.
+/// </remarks>
+public static class ValueWeights
+{
+    /// <summary>Computes the weights of every row on its own.</summary>
+    /// <param name="confidences">float [B, m], each in [0, 1]: those taken into account, and no others.</param>
+    /// <param name="options">Strength, step normalisation, floor and epsilon.</param>
+    /// <returns>float32 [B, m]; the caller disposes it.</returns>
+    public static Tensor FromConfidences(Tensor confidences, GuidanceOptions options)
+    {
+        using var scope = NewDisposeScope();
+        // float64: the sum of a row then rounds to the same float32 weights whatever the batch around it looks like.
+        var share = confidences.to(ScalarType.Float64);
+        if (options.StepNormalization)
+            share = share / (share.sum(-1, keepdim: true) + options.Epsilon);
+        var weights = (1 - share).pow(options.Strength);
+        if (options.StepNormalization)
+            weights = weights.clamp_min(options.MinimumWeight);
+        return weights.to(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using SoftCfg.Checkpoints;
+using static TorchSharp.torch;
+
+namespace SoftCfg.Tests.GoldenHarness;
+
+/// <summary>One case of the reference: a folder with <c>case.json</c> and its tensors. Owns the tensors it hands out.</summary>
+internal sealed class GoldenCase : IDisposable
+{
+    private readonly JsonDocument json;
+    private readonly Dictionary<string, Tensor> tensors = new(StringComparer.Ordinal);
+
+    private GoldenCase(string folder, JsonDocument json)
+    {
+        Folder = folder;
+        this.json = json;
+    }
+
+    public string Folder { get; }
+
+    /// <summary>The model family, which decides what checks there are.</summary>
+    public string Family => Text(Json, "family");
+
+    /// <summary>What was run: forward, generate, recursion, schedule, encode, decode, postprocess.</summary>
+    public string Kind => Text(Json, "kind");
+
+    /// <summary>All of case.json.</summary>
+    public JsonElement Json => json.RootElement;
+
+    /// <summary>The model's configuration, under the reference's own keys.</summary>
+    public JsonElement Config => Json.GetProperty("config");
+
+    /// <summary>The sampling parameters, under the reference's own keys.</summary>
+    public JsonElement Sampling => Json.GetProperty("sampling");
+
+    /// <summary>The folder that holds weights.safetensors, and weights.bin where there is one.</summary>
+    public string WeightsFolder => Path.GetFullPath(Path.Combine(Folder, Text(Json, "weights")));
+
+    /// <summary>What the reference had been changed in before it was run: "none" or a sentence.</summary>
+    public string ReferencePatch => Text(Json.GetProperty("reference"), "patch");
+
+    public static GoldenCase Load(string folder)
+    {
+        using var stream = File.OpenRead(Path.Combine(folder, "case.json"));
+        return new GoldenCase(folder, JsonDocument.Parse(stream));
+    }
+
+    /// <summary>An input tensor; the case owns it.</summary>
+    public Tensor Input(string name) => Read("inputs.safetensors", name);
+
+    /// <summary>A tensor that the reference returned; the case owns it.</summary>
+    public Tensor Expected(string name) => Read("expected.safetensors", name);
+
+    /// <summary>The uniforms of every step, as sampling takes them.</summary>
+    /// <returns>One array [B] per step.</returns>
+    public double[][] Uniforms()
+    {
+        using var scope = NewDisposeScope();
+        var bySteps = Input("uniforms").to(ScalarType.Float64).t().contiguous();  // [steps, B]
+        return bySteps.unbind(0).Select(step => step.data<double>().ToArray()).ToArray();
+    }
+
+    public void Dispose()
+    {
+        json.Dispose();
+        foreach (var tensor in tensors.Values)
+            tensor.Dispose();
+    }
+
+    private Tensor Read(string file, string name)
+    {
+        var key = $"{file}/{name}";
+        if (!tensors.TryGetValue(key, out var tensor))
+        {
+            using var checkpoint = SafetensorsFile.Open(Path.Combine(Folder, file));
+            tensors[key] = tensor = checkpoint.Read(name).DetachFromDisposeScope();
+        }
+        return tensor;
+    }
+
+    private static string Text(JsonElement parent, string key) =>
+        parent.TryGetProperty(key, out var value) && value.GetString() is { } text
+            ? text
+            : throw new InvalidDataException($"case.json has no text \"{key}\"");
+}

@@ -1,0 +1,34 @@
+using static TorchSharp.torch;
+
+namespace SoftCfg.Tests.GoldenHarness;
+
+/// <summary>Collects the errors of one case, so that all of its tensors are seen when one is wrong.</summary>
+internal sealed class GoldenErrors
+{
+    private readonly List<TensorComparison> comparisons = [];
+
+    /// <summary>What has been compared so far.</summary>
+    public IReadOnlyList<TensorComparison> Comparisons => comparisons;
+
+    /// <summary>The largest relative L2 error over the tensors.</summary>
+    public double RelativeL2 => comparisons.Max(c => c.RelativeL2);
+
+    /// <summary>The largest absolute error over the tensors.</summary>
+    public double Absolute => comparisons.Max(c => c.Absolute);
+
+    /// <summary>What is wrong, in one line; null when everything is within its tolerance.</summary>
+    public string? Failure
+    {
+        get
+        {
+            if (comparisons.Count == 0)
+                return "the check compared nothing";
+            var failures = comparisons.Select(c => c.Failure).OfType<string>().ToList();
+            return failures.Count == 0 ? null : string.Join("; ", failures);
+        }
+    }
+
+    /// <summary>Compares a tensor with the reference's; the largest errors and any failure are kept.</summary>
+    public void Compare(string name, Tensor actual, Tensor expected, Tolerance tolerance) =>
+        comparisons.Add(TensorComparison.Of(name, actual, expected, tolerance));
+}

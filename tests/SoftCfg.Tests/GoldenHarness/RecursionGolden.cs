@@ -1,0 +1,62 @@
+using SoftCfg.Decoding;
+using SoftCfg.Guidance;
+using static TorchSharp.torch;
+
+namespace SoftCfg.Tests.GoldenHarness;
+
+/// <summary>The sampling loop on prescribed logits, without a network: guidance, confidences, weights and tokens.</summary>
+internal static class RecursionGolden
+{
+    /// <summary>
+    /// A factor of the reference is a quotient of two float32 weights of at least 0.05, each off by about 1e-7 from
+    /// subtracting a share from 1: relative 2 · 1e-7 / 0.05 = 4e-6, and factors reach 20.
+    /// </summary>
+    private static readonly Tolerance Factors = new(1e-5, 1e-4);
+
+    public static void Check(GoldenCase golden, GoldenErrors errors, GuidanceOptions options, int prefixLength)
+    {
+        using var scope = NewDisposeScope();
+        var conditional = golden.Input("cond_logits");  // [N, B, V]
+        var unconditional = golden.Input("uncond_logits");
+        var uniforms = golden.Uniforms();
+        var (steps, batch) = ((int)conditional.shape[0], (int)conditional.shape[1]);
+        var temperature = golden.Sampling.GetProperty("randomize_temperature").GetDouble();
+
+        using var guidance = options.Create(batch, steps, temperature, CPU);
+        using var probe = new WeightProbe(2 * batch, prefixLength, steps);
+        var sampler = new TokenSampler(new SamplingOptions { Temperature = temperature });
+        var tokens = zeros([batch, steps], ScalarType.Int64);
+        var scale = new float[steps];
+        // What the values of [condition, token 0, token 1, ...] have been multiplied by, 1 behind those that are cached.
+        var cumulative = ones([steps, batch, steps], ScalarType.Float32);
+        for (var step = 0; step < steps; step++)
+        {
+            guidance.WeightValues(probe.Cache);
+            var weights = probe.Feed(step == 0 ? prefixLength : 1);  // [2 B, prefix + step]
+            errors.Compare("conditional weights", weights.narrow(0, 0, batch),
+                ones_like(weights.narrow(0, 0, batch)), Tolerance.Float32);
+            cumulative[step].narrow(1, 0, step).copy_(weights.narrow(0, batch, batch).narrow(1, prefixLength - 1, step));
+
+            var logits = cat([conditional[step], unconditional[step]]);
+            scale[step] = guidance.ScaleAt(step);
+            var sampled = sampler.Sample(guidance.Combine(step, logits), uniforms[step]);
+            tokens.select(1, step).copy_(sampled);
+            guidance.Observe(step, logits, sampled);
+        }
+
+        errors.Compare("tokens", tokens, golden.Expected("tokens"), Tolerance.Exact);
+        errors.Compare("cfg_scale", tensor(scale), golden.Expected("cfg_scale"), Tolerance.Float32);
+        // The reference stores 0 for token 0, whose confidence it never uses; we keep what it was.
+        errors.Compare("confidence", ((SoftCfgGuidance)guidance).Confidences().narrow(1, 1, steps - 1),
+            golden.Expected("confidence").narrow(1, 1, steps - 1), Tolerance.Float32);
+        errors.Compare("cumulative_weight", cumulative, golden.Expected("cumulative_weight"), Tolerance.Float32);
+        errors.Compare("kv_weight", FactorsOf(cumulative), golden.Expected("kv_weight"), Factors);
+    }
+
+    /// <summary>What the reference multiplies by at every step: a row over the one before it, 1 where both are 0.</summary>
+    private static Tensor FactorsOf(Tensor cumulative)
+    {
+        var before = cat([ones_like(cumulative.narrow(0, 0, 1)), cumulative.narrow(0, 0, cumulative.shape[0] - 1)]);
+        return (cumulative / before).nan_to_num(1);
+    }
+}

@@ -1,0 +1,13 @@
+namespace SoftCfg.Tests.GoldenHarness;
+
+/// <summary>How far a tensor may be from the reference's: both limits hold.</summary>
+/// <param name="RelativeL2">Limit of <c>||actual - expected|| / ||expected||</c>.</param>
+/// <param name="Absolute">Limit of the largest absolute difference of an element.</param>
+internal sealed record Tolerance(double RelativeL2, double Absolute)
+{
+    /// <summary>float32 against float32 for values of about 1: some hundred roundings.</summary>
+    public static readonly Tolerance Float32 = new(1e-5, 1e-5);
+
+    /// <summary>Equal elements: tokens, bytes.</summary>
+    public static readonly Tolerance Exact = new(0, 0);
+}
