@@ -51,6 +51,9 @@ internal sealed class GoldenCase : IDisposable
     /// <summary>A tensor that the reference returned; the case owns it.</summary>
     public Tensor Expected(string name) => Read("expected.safetensors", name);
 
+    /// <summary>Whether the reference returned a tensor of this name.</summary>
+    public bool Expects(string name) => Json.GetProperty("expected").TryGetProperty(name, out _);
+
     /// <summary>The uniforms of every step, as sampling takes them.</summary>
     /// <returns>One array [B] per step.</returns>
     public double[][] Uniforms()

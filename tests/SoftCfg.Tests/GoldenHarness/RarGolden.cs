@@ -11,6 +11,11 @@ internal static class RarGolden
         {
             ["recursion"] = (golden, errors) => RecursionGolden.Check(golden, errors, Guidance(golden), prefixLength: 2),
             ["schedule"] = ScheduleGolden.Check,
+            ["forward"] = RarForwardGolden.Check,
+            ["generate"] = RarGenerateGolden.Check,
+            ["encode"] = MaskGitVqGolden.CheckEncode,
+            ["decode"] = MaskGitVqGolden.CheckDecode,
+            ["postprocess"] = PostprocessGolden.Check,
         };
 
     /// <summary>A case's guidance as this library says it.</summary>

@@ -1,0 +1,35 @@
+namespace SoftCfg.Decoding;
+
+/// <summary>What guidance did while a batch was decoded. B images, N steps.</summary>
+public sealed record DecodeTrace
+{
+    /// <summary>The guidance scale of each step: [N].</summary>
+    public required IReadOnlyList<float> Scale { get; init; }
+
+    /// <summary>
+    /// How confident the conditional branch was of each token, by the request's confidence source: [B][N], in [0, 1].
+    /// </summary>
+    public required IReadOnlyList<float[]> Confidence { get; init; }
+
+    /// <summary>
+    /// Kullback-Leibler divergence of the unconditional from the conditional distribution at each step, in nats, at the
+    /// sampling temperature: [B][N]; empty where there is one branch. Where it fades, guidance has nothing to amplify.
+    /// </summary>
+    public required IReadOnlyList<float[]> Divergence { get; init; }
+
+    /// <summary>
+    /// The weights of cached values in the unconditional branch: entry [t][b][k] is that of token k of image b in the
+    /// pass that feeds token t (k &lt; t; the others have weight 1). Empty unless the guidance is SoftCFG.
+    /// </summary>
+    public required IReadOnlyList<float[][]> ValueWeights { get; init; }
+
+    /// <summary>The trace of one image of the batch.</summary>
+    /// <param name="image">Its place in the batch.</param>
+    /// <returns>The same with B = 1.</returns>
+    public DecodeTrace Of(int image) => this with
+    {
+        Confidence = [Confidence[image]],
+        Divergence = Divergence.Count == 0 ? [] : [Divergence[image]],
+        ValueWeights = ValueWeights.Select(step => new[] { step[image] }).ToList(),
+    };
+}

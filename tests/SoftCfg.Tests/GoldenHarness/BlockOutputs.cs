@@ -1,0 +1,32 @@
+using SoftCfg.Layers;
+using SoftCfg.Models.Rar;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SoftCfg.Tests.GoldenHarness;
+
+/// <summary>What a model's first and last block returned in the first forward pass after this was created.</summary>
+internal sealed class BlockOutputs
+{
+    private readonly List<Tensor> outputs = [];
+
+    public BlockOutputs(RarModel model)
+    {
+        var blocks = (ModuleList<RarBlock>)model.named_children().Single(child => child.name == "blocks").module;
+        foreach (var block in blocks)
+        {
+            block.register_forward_hook((Func<nn.Module<Tensor, Tensor, KeyValueCache?, int, Tensor>, Tensor, Tensor, KeyValueCache?, int, Tensor, Tensor>)((_, _, _, _, _, output) =>
+            {
+                outputs.Add(output.clone().DetachFromDisposeScope());
+                return output;
+            }));
+        }
+        Count = blocks.Count;
+    }
+
+    public Tensor First => outputs[0];
+
+    public Tensor Last => outputs[Count - 1];
+
+    private int Count { get; }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using SoftCfg.Checkpoints;
+using SoftCfg.Imaging;
+using SoftCfg.ImageTokenizers.MaskGitVq;
+using static TorchSharp.torch;
+
+namespace SoftCfg.Tests.GoldenHarness;
+
+/// <summary>The MaskGIT-VQGAN tokenizer: latents, tokens, pixels and bytes.</summary>
+internal static class MaskGitVqGolden
+{
+    public static void CheckEncode(GoldenCase golden, GoldenErrors errors)
+    {
+        using var noGradients = no_grad();
+        using var scope = NewDisposeScope();
+        using var tokenizer = Load(golden);
+        var pixels = golden.Input("pixels");
+        errors.Compare("latents", tokenizer.EncodeLatents(pixels), golden.Expected("latents"), Tolerance.Float32);
+        errors.Compare("tokens", tokenizer.Encode(pixels), golden.Expected("tokens"), Tolerance.Exact);
+    }
+
+    public static void CheckDecode(GoldenCase golden, GoldenErrors errors)
+    {
+        using var noGradients = no_grad();
+        using var scope = NewDisposeScope();
+        using var tokenizer = Load(golden);
+        var pixels = tokenizer.Decode(golden.Input("tokens"));
+        errors.Compare("pixels", pixels, golden.Expected("pixels"), Tolerance.Float32);
+        PostprocessGolden.CompareBytes(golden, errors, PixelRange.ZeroToOne, pixels);
+    }
+
+    /// <summary>A case may hold only the half that it needs; the other half of the tokenizer stays zero.</summary>
+    private static MaskGitVqTokenizer Load(GoldenCase golden)
+    {
+        var tokenizer = new MaskGitVqTokenizer(golden.Config.Deserialize<MaskGitVqConfig>()!);
+        using var checkpoint = SafetensorsFile.Open(Path.Combine(golden.WeightsFolder, "weights.safetensors"));
+        var report = checkpoint.CompareWith(tokenizer);
+        var half = golden.Kind == "encode" ? "decoder." : "encoder.";
+        Assert.Empty(report.Unexpected);
+        Assert.Empty(report.Mismatched);
+        Assert.All(report.Missing, missing => Assert.StartsWith(half, missing.Name, StringComparison.Ordinal));
+        var weights = tokenizer.state_dict();
+        foreach (var info in checkpoint.Tensors)
+            weights[info.Name].copy_(checkpoint.Read(info.Name));
+        return tokenizer;
+    }
+}

@@ -1,0 +1,28 @@
+using SoftCfg.Imaging;
+using static TorchSharp.torch;
+
+namespace SoftCfg.Tests.GoldenHarness;
+
+/// <summary>Pixels to bytes, by the rule of the release that a case was made with.</summary>
+internal static class PostprocessGolden
+{
+    public static void Check(GoldenCase golden, GoldenErrors errors)
+    {
+        var file = golden.Json.GetProperty("reference").GetProperty("repository").GetString();
+        var range = file == "Xudangliatiger/RobusTok" ? PixelRange.AroundZero : PixelRange.ZeroToOne;
+        CompareBytes(golden, errors, range, golden.Input("pixels"));
+    }
+
+    /// <summary>Compares bytes; where a value lies within 1e-3 of an integer, another summation order may truncate it otherwise.</summary>
+    public static void CompareBytes(GoldenCase golden, GoldenErrors errors, PixelRange range, Tensor pixels)
+    {
+        using var scope = NewDisposeScope();
+        var expected = golden.Expected("uint8");
+        var actual = range.ToBytes(pixels);
+        var value = (range == PixelRange.ZeroToOne ? pixels * 255 : pixels * 127.5 + 128).permute(0, 2, 3, 1);
+        var tie = (value - value.round()).abs() < 1e-3;
+        var difference = (actual.to(ScalarType.Int32) - expected.to(ScalarType.Int32)).abs();
+        var settled = where(tie & (difference == 1), expected, actual);
+        errors.Compare("uint8", settled, expected, Tolerance.Exact);
+    }
+}

@@ -1,0 +1,59 @@
+using SoftCfg.Models.Rar;
+using static TorchSharp.torch;
+
+namespace SoftCfg.Tests.GoldenHarness;
+
+/// <summary>Teacher-forced logits of RAR: at once, token by token through the cache, and as training computes them.</summary>
+internal static class RarForwardGolden
+{
+    /// <summary>Whole network in bfloat16: the case puts float32 and bfloat16 arithmetic 0.0066 apart.</summary>
+    private static readonly Tolerance BFloat16 = new(0.02, double.PositiveInfinity);
+
+    public static void Check(GoldenCase golden, GoldenErrors errors)
+    {
+        using var noGradients = no_grad();
+        using var scope = NewDisposeScope();
+        using var model = RarCases.Load(golden);
+        var tokens = golden.Input("tokens");
+        var labels = golden.Input("labels");
+        var none = full_like(labels, model.EmptyCondition);
+        errors.Compare("condition ids", labels + (model.CodebookSize + 1), golden.Input("condition_ids"), Tolerance.Exact);
+        errors.Compare("none ids", none + (model.CodebookSize + 1), golden.Input("none_ids"), Tolerance.Exact);
+
+        var blocks = new BlockOutputs(model);
+        errors.Compare("logits_cond", AtOnce(model, labels, tokens), golden.Expected("logits_cond"), Tolerance.Float32);
+        if (golden.Expects("block_first_out_cond"))
+        {
+            errors.Compare("block_first_out_cond", blocks.First, golden.Expected("block_first_out_cond"), Tolerance.Float32);
+            errors.Compare("block_last_out_cond", blocks.Last, golden.Expected("block_last_out_cond"), Tolerance.Float32);
+        }
+        errors.Compare("logits_uncond", AtOnce(model, none, tokens), golden.Expected("logits_uncond"), Tolerance.Float32);
+        errors.Compare("logits_cond, token by token", TokenByToken(model, labels, tokens), golden.Expected("logits_cond"), Tolerance.Float32);
+        var orders = arange(tokens.shape[1]).expand_as(tokens);
+        errors.Compare("logits_cond, training in raster order", model.ForwardInOrder(labels, tokens, orders),
+            golden.Expected("logits_cond").narrow(1, 0, tokens.shape[1]), Tolerance.Float32);
+        if (golden.Expects("logits_cond_first5"))
+            errors.Compare("logits_cond_first5", AtOnce(model, labels, tokens.narrow(1, 0, 5)), golden.Expected("logits_cond_first5"), Tolerance.Float32);
+        if (golden.Expects("logits_cond_bf16_compute"))
+        {
+            using var reduced = RarCases.Load(golden, ScalarType.BFloat16);
+            errors.Compare("logits_cond_bf16_compute", AtOnce(reduced, labels, tokens), golden.Expected("logits_cond_bf16_compute"), BFloat16);
+            errors.Compare("logits_uncond_bf16_compute", AtOnce(reduced, none, tokens), golden.Expected("logits_uncond_bf16_compute"), BFloat16);
+        }
+    }
+
+    private static Tensor AtOnce(RarModel model, Tensor conditions, Tensor tokens)
+    {
+        using var cache = model.CreateCache(tokens.shape[0]);
+        return model.Forward(conditions, tokens, cache);
+    }
+
+    private static Tensor TokenByToken(RarModel model, Tensor conditions, Tensor tokens)
+    {
+        using var cache = model.CreateCache(tokens.shape[0]);
+        var logits = new List<Tensor> { model.Forward(conditions, tokens.narrow(1, 0, 0), cache) };
+        for (var k = 0; k < tokens.shape[1]; k++)
+            logits.Add(model.Forward(conditions, tokens.narrow(1, k, 1), cache));
+        return cat(logits, 1);
+    }
+}

@@ -1,0 +1,94 @@
+using SoftCfg.Decoding;
+using SoftCfg.Guidance;
+using static TorchSharp.torch;
+
+namespace SoftCfg.Tests.GoldenHarness;
+
+/// <summary>The whole sampling loop on a small RAR: tokens, logits of both branches, scales, confidences, weighted values.</summary>
+internal static class RarGenerateGolden
+{
+    public static void Check(GoldenCase golden, GoldenErrors errors)
+    {
+        using var noGradients = no_grad();
+        using var scope = NewDisposeScope();
+        using var model = new RecordingModel(RarCases.Load(golden), golden.Config.GetProperty("num_hidden_layers").GetInt32());
+        var labels = golden.Input("labels").data<long>().Select(label => (int)label).ToArray();
+        var uniforms = golden.Uniforms();
+        var options = RarGolden.Guidance(golden);
+        using var result = AutoregressiveDecoder.Decode(model, new DecodeRequest
+        {
+            Classes = labels,
+            SampleIndices = labels.Select((_, index) => (long)index).ToArray(),
+            Guidance = options,
+            Sampling = new SamplingOptions { Temperature = golden.Sampling.GetProperty("randomize_temperature").GetDouble() },
+            Uniforms = (index, step, _) => uniforms[step][index],
+            Trace = true,
+        }, cancellationToken: TestContext.Current.CancellationToken);
+        var trace = result.Trace!;
+
+        errors.Compare("tokens", result.Tokens, golden.Expected("tokens"), Tolerance.Exact);
+        if (golden.Expects("plain_cfg_tokens"))
+            ComparePlain(golden, errors, model, uniforms, options);
+        if (golden.Expects("logits"))
+        {
+            errors.Compare("logits", model.Logits(), golden.Expected("logits"), Tolerance.Float32);
+            return;
+        }
+        var (conditional, unconditional) = (model.Logits().narrow(1, 0, labels.Length), model.Logits().narrow(1, labels.Length, labels.Length));
+        errors.Compare("cond_logits", conditional, golden.Expected("cond_logits"), Tolerance.Float32);
+        errors.Compare("uncond_logits", unconditional, golden.Expected("uncond_logits"), Tolerance.Float32);
+        errors.Compare("cfg_scale", tensor(trace.Scale.ToArray()), golden.Expected("cfg_scale"), Tolerance.Float32);
+        if (golden.Expects("confidence"))
+        {
+            // Column 0 is stored as 0 by the reference, which never uses it.
+            var confidence = stack(trace.Confidence.Select(c => tensor(c)).ToArray());
+            errors.Compare("confidence", confidence.narrow(1, 1, confidence.shape[1] - 1),
+                golden.Expected("confidence").narrow(1, 1, confidence.shape[1] - 1), Tolerance.Float32);
+        }
+        if (trace.ValueWeights.Count > 0)
+            errors.Compare("kv_weight, multiplied up", Cumulative(trace, labels.Length), golden.Expected("kv_weight").cumprod(0), Tolerance.Float32);
+        CompareValues(golden, errors, model, trace, labels.Length);
+    }
+
+    /// <summary>What a value has been multiplied by at the start of each step, in the reference's columns: [N, B, N].</summary>
+    private static Tensor Cumulative(DecodeTrace trace, int batch)
+    {
+        var steps = trace.Scale.Count;
+        var cumulative = ones([steps, batch, steps]);
+        for (var step = 2; step < steps; step++)
+        {
+            // The pass of step t feeds token t - 1. The reference's column 0 is the condition, column k + 1 token k.
+            var weights = stack(trace.ValueWeights[step - 1].Select(w => tensor(w)).ToArray());
+            cumulative[step].narrow(1, 1, step - 1).copy_(weights);
+        }
+        return cumulative;
+    }
+
+    /// <summary>The reference scales its cache in place; ours holds plain values, and the last pass's weights beside them.</summary>
+    private static void CompareValues(GoldenCase golden, GoldenErrors errors, RecordingModel model, DecodeTrace trace, int batch)
+    {
+        foreach (var (name, layer) in new[] { ("uncond_v_cache_first_layer", 0), ("uncond_v_cache_last_layer", model.Layers - 1) })
+        {
+            var values = model.LastValues(layer).narrow(0, batch, batch).clone();  // [B, heads, length, head size]
+            if (trace.ValueWeights.Count > 0)
+            {
+                var weights = stack(trace.ValueWeights[^2].Select(w => tensor(w)).ToArray());  // [B, N - 2]
+                values.narrow(2, model.PrefixLength, weights.shape[1]).mul_(weights.unsqueeze(1).unsqueeze(-1));
+            }
+            errors.Compare(name, values, golden.Expected(name), Tolerance.Float32);
+        }
+    }
+
+    private static void ComparePlain(GoldenCase golden, GoldenErrors errors, RecordingModel model, double[][] uniforms, GuidanceOptions options)
+    {
+        using var plain = AutoregressiveDecoder.Decode(model, new DecodeRequest
+        {
+            Classes = golden.Input("labels").data<long>().Select(label => (int)label).ToArray(),
+            SampleIndices = Enumerable.Range(0, (int)golden.Input("labels").shape[0]).Select(i => (long)i).ToArray(),
+            Guidance = options with { Kind = GuidanceKind.ClassifierFree },
+            Sampling = new SamplingOptions { Temperature = golden.Sampling.GetProperty("randomize_temperature").GetDouble() },
+            Uniforms = (index, step, _) => uniforms[step][index],
+        });
+        errors.Compare("plain_cfg_tokens", plain.Tokens, golden.Expected("plain_cfg_tokens"), Tolerance.Exact);
+    }
+}
