@@ -10,10 +10,10 @@ using var tokenizer = new TokenizerTraining(settings);
 using var classifier = new ClassifierTraining(settings);
 switch (args[0])
 {
-    case "tokenizer": tokenizer.Run(6, stop.Token); break;
+    case "tokenizer": tokenizer.Run(4, stop.Token); break;
     case "classifier": classifier.Run(int.Parse(args[1]), stop.Token); break;
     case "generator":
-        tokenizer.Run(6, stop.Token);
+        tokenizer.Run(4, stop.Token);
         using (var generator = new GeneratorTraining(settings, tokenizer.Tokenizer))
             generator.Run(int.Parse(args[1]), stop.Token);
         break;

@@ -21,7 +21,10 @@ internal sealed class TokenizerTraining : IDisposable
         ImageChannels = 1,
     };
 
-    private const double CodebookDecay = 0.99, CommitmentCost = 0.25, RestartBelow = 0.02;
+    private const double CodebookDecay = 0.97, CommitmentCost = 0.5, RestartBelow = 0.02;
+
+    // Straight-through gradients let latents grow without bound while the codebook runs after them; this holds them.
+    private const double LatentCost = 0.01;
 
     private readonly TrainingSettings settings;
     private readonly FashionMnist train, test;
@@ -46,7 +49,7 @@ internal sealed class TokenizerTraining : IDisposable
         Tokenizer.Codebook.requires_grad = false;
         new TrainingLoop("tokenizer", Tokenizer, settings)
         {
-            LearningRate = 6e-4,
+            LearningRate = 5e-4,
             WeightDecay = 1e-4,
             Epochs = epochs,
             ExtraState = [("codebook.counts", counts), ("codebook.sums", sums)],
@@ -101,7 +104,7 @@ internal sealed class TokenizerTraining : IDisposable
         var decoded = Tokenizer.DecodeLatents(latents + (quantized - latents).detach());
         var difference = decoded.narrow(1, 0, 1) - pixels.narrow(1, 0, 1);
         return difference.square().mean() + 0.1 * difference.abs().mean()
-            + CommitmentCost * (points - codes.detach()).square().mean();
+            + CommitmentCost * (points - codes.detach()).square().mean() + LatentCost * points.square().mean();
     }
 
     private Tensor Nearest(Tensor points)
