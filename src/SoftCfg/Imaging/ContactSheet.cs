@@ -47,8 +47,8 @@ public sealed class ContactSheet
     /// <summary>Draws the sheet.</summary>
     /// <returns>The sheet; the same input gives the same pixels on the same machine.</returns>
     /// <exception cref="ArgumentException">
-    /// There is no image, images differ in size, headers do not match the columns or labels the rows, or the sheet would be
-    /// larger than <see cref="ImageReader.DefaultMaximumPixels"/>.
+    /// There is no image, images differ in size, headers do not match the columns or labels the rows, or the sheet
+    /// would be larger than <see cref="ImageReader.DefaultMaximumPixels"/>.
     /// </exception>
     public RgbImage Draw()
     {

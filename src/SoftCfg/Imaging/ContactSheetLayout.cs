@@ -33,14 +33,16 @@ internal sealed class ContactSheetLayout
         var margin = 2 * em;
 
         var labelLines = Math.Max(1, CellHeight / headerStyle.LineHeight);
-        var labels = sheet.RowLabels.Select(l => headerStyle.Wrap(l, Math.Max(CellWidth, 12 * em), labelLines)).ToArray();
+        var widest = Math.Max(CellWidth, 12 * em);
+        var labels = sheet.RowLabels.Select(l => headerStyle.Wrap(l, widest, labelLines)).ToArray();
         var labelWidth = labels.SelectMany(l => l).Select(headerStyle.Measure).Append(0).Max();
         var labelRight = margin + (int)MathF.Ceiling(labelWidth);
         cellLefts = PlaceColumns(sheet, labels.Length == 0 ? margin : labelRight + em, groupGap: 2 * em);
 
         // A title may be wider than a narrow grid, but not arbitrarily.
         var titleWidth = Math.Max(titleStyle.Measure(sheet.Title ?? ""), footerStyle.Measure(sheet.Footer ?? ""));
-        var contentWidth = Math.Max(cellLefts[^1] + CellWidth - margin, (int)MathF.Ceiling(Math.Min(titleWidth, 30 * em)));
+        var gridWidth = cellLefts[^1] + CellWidth - margin;
+        var contentWidth = Math.Max(gridWidth, (int)MathF.Ceiling(Math.Min(titleWidth, 30 * em)));
         Width = margin + contentWidth + margin;
 
         var y = margin;

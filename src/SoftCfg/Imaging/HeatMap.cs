@@ -4,8 +4,8 @@ using SkiaSharp;
 namespace SoftCfg.Imaging;
 
 /// <summary>
-/// A grid of values, such as confidences or value weights on the token grid, as colours (viridis): alone, over the image
-/// the tokens became, and with a legend.
+/// A grid of values, such as confidences or value weights on the token grid, as colours (viridis): alone, over the
+/// image the tokens became, and with a legend.
 /// </summary>
 public sealed class HeatMap
 {
@@ -115,7 +115,13 @@ public sealed class HeatMap
     }
 
     /// <summary>0 at the low end of the range, 1 at its high end; a range of one value is all high.</summary>
-    private double Normalize(float value) => High > Low ? ((double)value - Low) / ((double)High - Low) : value < Low ? 0 : 1;
+    private double Normalize(float value)
+    {
+        if (High > Low)
+            return ((double)value - Low) / ((double)High - Low);
+        return value < Low ? 0 : 1;
+    }
 
-    private static byte Blend(byte below, byte above, double opacity) => (byte)Math.Round(double.Lerp(below, above, opacity));
+    private static byte Blend(byte below, byte above, double opacity) =>
+        (byte)Math.Round(double.Lerp(below, above, opacity));
 }

@@ -10,9 +10,11 @@ internal sealed record TextStyle(float Size, SKColor Color, bool Bold = false)
 {
     private const string Ellipsis = "…";
 
+    private const string FontResource = "SoftCfg.Imaging.Fonts.DejaVuSans-Latin.ttf";
+
     // The embedded font: a machine that samples images need not have any. Lives as long as the process.
     private static readonly Lazy<SKTypeface> Typeface = new(() =>
-        SKTypeface.FromStream(typeof(TextStyle).Assembly.GetManifestResourceStream("SoftCfg.Imaging.Fonts.DejaVuSans-Latin.ttf")));
+        SKTypeface.FromStream(typeof(TextStyle).Assembly.GetManifestResourceStream(FontResource)));
 
     /// <summary>Pixels from one line to the next.</summary>
     public int LineHeight => (int)MathF.Ceiling(1.35f * Size);

@@ -6,7 +6,7 @@ namespace SoftCfg.Imaging;
 /// </summary>
 internal static class Viridis
 {
-    /// <summary>Every 17th of the 256 published colours; between them, straight lines are within 7/255 of the original.</summary>
+    /// <summary>Every 17th of the 256 published colours; straight lines between them stay within 7/255 of it.</summary>
     private static readonly uint[] Knots =
     [
         0x440154, 0x481A6C, 0x472F7D, 0x414487, 0x39568C, 0x31688E, 0x2A788E, 0x23888E,

@@ -107,17 +107,20 @@ public class ContactSheetTests
         AssertRefused(new() { Images = [], Columns = 1 }, "at least one image");
         AssertRefused(new() { Images = two, Columns = 0 }, "at least one column, not 0");
         AssertRefused(new() { Images = two, Columns = 1, Enlargement = 0 }, "Enlargement is 0");
-        AssertRefused(new() { Images = [two[0], TestImages.Gradient(8, 9)], Columns = 1 }, "Image 1 is 8 × 9, image 0 is 8 × 8");
+        RgbImage[] unequal = [two[0], TestImages.Gradient(8, 9)];
+        AssertRefused(new() { Images = unequal, Columns = 1 }, "Image 1 is 8 × 9, image 0 is 8 × 8");
         AssertRefused(new() { Images = two, Columns = 2, ColumnHeaders = ["a"] }, "1 column headers for 2 columns");
         AssertRefused(new() { Images = two, Columns = 1, RowLabels = ["a"] }, "1 row labels for 2 rows");
-        AssertRefused(new() { Images = two, Columns = 2, Groups = [new("a", 1)] }, "Groups of 1 columns do not make 2 columns");
-        AssertRefused(new() { Images = two, Columns = 2, Groups = [new("a", 3), new("b", -1)] }, "Groups of 3, -1 columns");
+        AssertRefused(new() { Images = two, Columns = 2, Groups = [new("a", 1)] }, "Groups of 1 columns do not make 2");
+        ColumnGroup[] negative = [new("a", 3), new("b", -1)];
+        AssertRefused(new() { Images = two, Columns = 2, Groups = negative }, "Groups of 3, -1 columns");
         AssertRefused(new() { Images = two, Columns = 1, Enlargement = 2000 }, "more than 67108864");
     }
 
     private static ContactSheet FullSheet(int count, int columns, int size) => new()
     {
-        Images = Enumerable.Range(0, count).Select(i => TestImages.Plain(size, size, (byte)(20 * i), 100, (byte)size)).ToArray(),
+        Images = Enumerable.Range(0, count)
+            .Select(i => TestImages.Plain(size, size, (byte)(20 * i), 100, (byte)size)).ToArray(),
         Columns = columns,
         ColumnHeaders = Enumerable.Range(0, columns).Select(i => $"seed {i}").ToArray(),
         Groups = columns == 1 ? [new("SoftCFG", 1)] : [new("CFG", columns / 2), new("SoftCFG", columns - columns / 2)],
