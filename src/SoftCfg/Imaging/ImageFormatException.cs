@@ -1,6 +1,6 @@
 namespace SoftCfg.Imaging;
 
-/// <summary>A file is not the image it should be; the message names the file, the place and what was expected.</summary>
+/// <summary>A file is not the image it should be; the message says which, where and what was expected.</summary>
 public sealed class ImageFormatException : IOException
 {
     /// <summary>Describes what is wrong with a file.</summary>

@@ -9,8 +9,8 @@ public static class ImageReader
     public const long DefaultMaximumPixels = 1L << 26;
 
     /// <summary>
-    /// Decodes a file to 8-bit RGB the way Pillow's <c>Image.open(path).convert("RGB")</c> does: transparency is dropped,
-    /// colour profiles and the EXIF orientation are not applied.
+    /// Decodes a file to 8-bit RGB the way Pillow's <c>Image.open(path).convert("RGB")</c> does: transparency is
+    /// dropped, colour profiles and the EXIF orientation are not applied.
     /// </summary>
     /// <param name="path">A PNG or JPEG file.</param>
     /// <param name="maximumPixels">
@@ -23,18 +23,19 @@ public static class ImageReader
     {
         using var file = ImageFile.Open(path);
         using var codec = SKCodec.Create(file, out var result)
-            ?? throw new ImageFormatException(path, "not a PNG or JPEG file, or one that is cut off or damaged in its header.");
+            ?? throw new ImageFormatException(path,
+                "not a PNG or JPEG file, or one that is cut off or damaged in its header.");
         if (codec.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg))
         {
             throw new ImageFormatException(path,
-                $"the file is {codec.EncodedFormat.ToString().ToUpperInvariant()}, expected PNG or JPEG; convert it first.");
+                $"the file is {codec.EncodedFormat.ToString().ToUpperInvariant()}, expected PNG or JPEG; convert it.");
         }
         var (width, height) = (codec.Info.Width, codec.Info.Height);
         if ((long)width * height > maximumPixels)
         {
             throw new ImageFormatException(path,
-                $"the image has {width} × {height} pixels, more than the limit of {maximumPixels}; make it smaller or raise " +
-                "the limit.");
+                $"the image has {width} × {height} pixels, more than the limit of {maximumPixels}; make it smaller " +
+                "or raise the limit.");
         }
         // Not premultiplied and without a colour space: the values of the file, untouched.
         using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul));

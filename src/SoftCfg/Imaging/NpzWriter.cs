@@ -7,8 +7,8 @@ namespace SoftCfg.Imaging;
 /// suites for ImageNet samplers read (guided-diffusion, <c>evaluations/README.md</c>).
 /// </summary>
 /// <remarks>
-/// Images go to the disk one by one, so memory stays constant, and N need not be known. The file has a temporary name until
-/// <see cref="Complete"/>; disposed without it, nothing is left. The same images give the same bytes.
+/// Images go to the disk one by one, so memory stays constant, and N need not be known. The file has a temporary name
+/// until <see cref="Complete"/>; disposed without it, nothing is left. The same images give the same bytes.
 /// </remarks>
 public sealed class NpzWriter : IDisposable
 {
@@ -23,7 +23,7 @@ public sealed class NpzWriter : IDisposable
     private uint dataCrc;
 
     /// <summary>Begins a file.</summary>
-    /// <param name="path">The file, in an existing folder; one that exists is replaced when the new one is complete.</param>
+    /// <param name="path">The file, in an existing folder; one that exists is replaced on completion.</param>
     /// <param name="width">Pixels per row of every image.</param>
     /// <param name="height">Rows of every image.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -57,7 +57,7 @@ public sealed class NpzWriter : IDisposable
         Count++;
     }
 
-    /// <summary>Writes what surrounds the images and gives the file its name. Nothing can be appended after it.</summary>
+    /// <summary>Finishes the file and gives it its name. Nothing can be appended after it.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Complete()
     {
@@ -82,7 +82,8 @@ public sealed class NpzWriter : IDisposable
         var header = new byte[ArrayHeaderLength];
         byte[] magic = [0x93, .. "NUMPY"u8, 1, 0, ArrayHeaderLength - 10, 0];
         magic.CopyTo(header, 0);
-        Encoding.ASCII.GetBytes(shape.PadRight(ArrayHeaderLength - magic.Length - 1) + "\n", header.AsSpan(magic.Length));
+        var padded = shape.PadRight(ArrayHeaderLength - magic.Length - 1) + "\n";
+        Encoding.ASCII.GetBytes(padded, header.AsSpan(magic.Length));
         return header;
     }
 }

@@ -1,6 +1,6 @@
 namespace SoftCfg.Imaging;
 
-/// <summary>The range in which an image tokenizer's decoder leaves its pixels, and so the rule that makes bytes of them.</summary>
+/// <summary>The range an image tokenizer's decoder leaves its pixels in, and so how bytes are made of them.</summary>
 public enum PixelRange
 {
     /// <summary>

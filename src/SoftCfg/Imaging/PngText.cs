@@ -50,7 +50,7 @@ public static class PngText
         var offset = file.Position;
         Span<byte> head = stackalloc byte[8];
         if (file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length)
-            throw new ImageFormatException(path, "the file ends where a chunk should begin; no IEND chunk was found.", offset);
+            throw new ImageFormatException(path, "the file ends where a chunk should begin, before 'IEND'.", offset);
         var length = BinaryPrimitives.ReadUInt32BigEndian(head);
         var type = Encoding.Latin1.GetString(head[4..]);
         if (!type.All(char.IsAsciiLetter))
@@ -58,16 +58,17 @@ public static class PngText
         if (length > file.Length - file.Position - 4)
         {
             throw new ImageFormatException(path,
-                $"chunk '{type}' claims {length} bytes but the file ends after {file.Length - file.Position}: it is cut off " +
-                "or damaged.", offset);
+                $"chunk '{type}' claims {length} bytes but the file ends after {file.Length - file.Position}: it is " +
+                "cut off or damaged.", offset);
         }
         var isText = type is "tEXt" or "zTXt" or "iTXt";
         if (isText && length > remainingText)
             throw PngTextChunk.TooMuchText(path, offset);
         text = isText ? new byte[length] : null;
         var crc = ReadData(file, length, Crc32.Append(0, head[4..]), text);
-        if (file.ReadAtLeast(head[..4], 4, throwOnEndOfStream: false) < 4 || BinaryPrimitives.ReadUInt32BigEndian(head) != crc)
-            throw new ImageFormatException(path, $"the checksum of chunk '{type}' is wrong: the file is damaged.", offset);
+        file.ReadExactly(head[..4]);
+        if (BinaryPrimitives.ReadUInt32BigEndian(head) != crc)
+            throw new ImageFormatException(path, $"the checksum of chunk '{type}' is wrong: it is damaged.", offset);
         return type;
     }
 

@@ -19,7 +19,7 @@ internal sealed class PngTextChunk(string path, long offset, int maximumBytes)
         var rest = data.AsSpan();
         var keyword = Encoding.Latin1.GetString(TakeUntilNul(ref rest, "keyword"));
         if (keyword.Length is 0 or > PngFormat.MaximumKeywordLength)
-            throw Damaged($"the keyword has {keyword.Length} characters, expected 1 to {PngFormat.MaximumKeywordLength}");
+            throw Damaged($"its keyword has {keyword.Length} letters, expected 1 to {PngFormat.MaximumKeywordLength}");
         switch (type)
         {
             case "tEXt":

@@ -8,17 +8,17 @@ namespace SoftCfg.Imaging;
 /// Writes 8-bit RGB PNG files with text chunks that say how an image was made (PNG specification, third edition).
 /// </summary>
 /// <remarks>
-/// No time stamp and no ambient setting goes into a file: the same image and text give the same bytes with the same .NET
-/// runtime. Another runtime may bring another zlib; then the files differ and their pixels do not.
+/// No time stamp and no ambient setting goes into a file: the same image and text give the same bytes with the same
+/// .NET runtime. Another runtime may bring another zlib; then the files differ and their pixels do not.
 /// </remarks>
 public static class PngWriter
 {
-    /// <summary>Writes a file under a temporary name, then renames it; on failure or cancellation it leaves nothing.</summary>
+    /// <summary>Writes a file under a temporary name, then renames it; failing, it leaves nothing.</summary>
     /// <param name="path">The file, in an existing folder; one that exists is replaced.</param>
     /// <param name="image">The image.</param>
     /// <param name="text">
-    /// Keywords (1 to 79 Latin-1 characters) and texts of any length and language, in the order to write them; read back
-    /// with <see cref="PngText"/>.
+    /// Keywords (1 to 79 Latin-1 characters) and texts in any language, in the order to write them.
+    /// <see cref="PngText"/> reads them back, up to <see cref="PngText.MaximumTextBytes"/>.
     /// </param>
     /// <param name="cancellationToken">Gives up the file.</param>
     /// <exception cref="ArgumentException">PNG has no place for a keyword or text; nothing was written.</exception>
@@ -79,7 +79,7 @@ public static class PngWriter
             return;
         }
         if (text.Contains('\0', StringComparison.Ordinal))
-            throw new ArgumentException($"The text of '{keyword}' holds a NUL character, which PNG text cannot.", nameof(text));
+            throw new ArgumentException($"The text of '{keyword}' holds a NUL character; PNG cannot.", nameof(text));
         // Behind the keyword: not compressed (flag, method), no language, no translated keyword.
         byte[] data = [.. Encoding.Latin1.GetBytes(keyword), 0, 0, 0, 0, 0, .. PngFormat.StrictUtf8.GetBytes(text)];
         WriteChunk(output, "iTXt", data);

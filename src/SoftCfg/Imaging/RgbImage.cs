@@ -8,7 +8,7 @@ public sealed class RgbImage
     /// <summary>Wraps pixels; the array is kept, not copied.</summary>
     /// <param name="width">Pixels per row, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
-    /// <param name="pixels">Row by row, red, green and blue of a pixel side by side: <c>height · width · 3</c> bytes.</param>
+    /// <param name="pixels">Row by row, red, green and blue side by side: [height, width, 3].</param>
     /// <exception cref="ArgumentException">A side is not positive or the array has another length.</exception>
     public RgbImage(int width, int height, byte[] pixels)
     {

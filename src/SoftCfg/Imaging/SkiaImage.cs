@@ -9,7 +9,7 @@ internal static class SkiaImage
     /// <summary>Copies an image into a bitmap; the caller disposes it.</summary>
     public static SKBitmap ToBitmap(RgbImage image)
     {
-        var rgba = new byte[4 * image.Width * image.Height];
+        var rgba = new byte[checked(4 * image.Width * image.Height)];
         for (int from = 0, to = 0; to < rgba.Length; from += 3, to += 4)
         {
             image.Pixels.AsSpan(from, 3).CopyTo(rgba.AsSpan(to));
@@ -23,7 +23,7 @@ internal static class SkiaImage
     /// <summary>Copies red, green and blue out of an RGBA bitmap.</summary>
     public static RgbImage ToRgb(SKBitmap bitmap)
     {
-        var pixels = new byte[3 * bitmap.Width * bitmap.Height];
+        var pixels = new byte[checked(3 * bitmap.Width * bitmap.Height)];
         var source = bitmap.GetPixelSpan();
         for (int from = 0, to = 0; to < pixels.Length; from += 4, to += 3)
             source.Slice(from, 3).CopyTo(pixels.AsSpan(to));

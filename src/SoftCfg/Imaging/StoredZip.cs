@@ -3,8 +3,8 @@ using System.Text;
 namespace SoftCfg.Imaging;
 
 /// <summary>
-/// The records around the single uncompressed entry of a zip file at offset 0 (PKWARE APPNOTE 6.3.10). The time stamp is
-/// zip's first, 1980-01-01, so that equal content gives equal bytes.
+/// The records around the single uncompressed entry of a zip file at offset 0 (PKWARE APPNOTE 6.3.10). The time stamp
+/// is zip's first, 1980-01-01, so that equal content gives equal bytes.
 /// </summary>
 /// <param name="name">The entry's ASCII name.</param>
 /// <param name="size">Bytes of its content.</param>
@@ -16,7 +16,7 @@ internal sealed class StoredZip(string name, long size, uint crc)
     private const ushort Zip64Field = 1;
     private const uint InZip64 = uint.MaxValue;
 
-    /// <summary>Bytes of <see cref="Header"/>, which do not depend on the size: 64-bit sizes are always in their field.</summary>
+    /// <summary>Bytes of <see cref="Header"/>: always the same, because it always has room for 64-bit sizes.</summary>
     public static int HeaderLength(string name) => 30 + name.Length + 20;
 
     /// <summary>What stands before the content.</summary>
@@ -32,7 +32,7 @@ internal sealed class StoredZip(string name, long size, uint crc)
         writer.Write(size);
     });
 
-    /// <summary>What stands behind the content: the central directory, with zip64 records where 32 bits are too few.</summary>
+    /// <summary>What follows the content: the central directory, with zip64 records if 32 bits are too few.</summary>
     public byte[] Directory() => Record(writer =>
     {
         var directoryOffset = HeaderLength(name) + size;

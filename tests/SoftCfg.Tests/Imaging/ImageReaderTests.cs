@@ -48,7 +48,8 @@ public class ImageReaderTests
     public void A_folder_is_refused_and_a_missing_file_is_missing()
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains("this is a folder", Assert.Throws<ImageFormatException>(() => ImageReader.Read(folder.Path)).Message);
+        var error = Assert.Throws<ImageFormatException>(() => ImageReader.Read(folder.Path));
+        Assert.Contains("this is a folder", error.Message);
         Assert.Throws<FileNotFoundException>(() => ImageReader.Read(folder.File("none.png")));
     }
 

@@ -61,9 +61,10 @@ public class PixelRangeTests
     [Fact]
     public void Half_precision_is_computed_in_float32()
     {
-        using var pixels = full([1, 3, 1, 1], 0.498046875f, ScalarType.BFloat16);   // exact in bfloat16; · 255 is not
+        // Exact in bfloat16, but 191.50 is not: it would become 192.
+        using var pixels = full([1, 3, 1, 1], 0.498046875f, ScalarType.BFloat16);
         using var bytes = PixelRange.AroundZero.ToBytes(pixels);
-        Assert.Equal(191, bytes.data<byte>()[0]);                                   // 191.50; bfloat16 would make it 192
+        Assert.Equal(191, bytes.data<byte>()[0]);
     }
 
     [Fact]
@@ -91,7 +92,8 @@ public class PixelRangeTests
         var error = Assert.Throws<ArgumentException>(() => PixelRange.ZeroToOne.ToBytes(lastAxis));
         Assert.Contains("[B, 3, H, W], got Float32 [1, 4, 4, 3]", error.Message);
         using var integers = zeros([1, 3, 4, 4], ScalarType.Int64);
-        Assert.Contains("Int64", Assert.Throws<ArgumentException>(() => PixelRange.ZeroToOne.ToBytes(integers)).Message);
+        error = Assert.Throws<ArgumentException>(() => PixelRange.ZeroToOne.ToBytes(integers));
+        Assert.Contains("Int64", error.Message);
     }
 
     [Fact]

@@ -76,7 +76,8 @@ public class PngTextTests
         using var folder = new TemporaryFolder();
         var error = Assert.Throws<ImageFormatException>(() => PngText.Read(folder.Path));
         Assert.Contains($"'{folder.Path}': this is a folder", error.Message);
-        Assert.Contains("none.png", Assert.Throws<FileNotFoundException>(() => PngText.Read(folder.File("none.png"))).Message);
+        var missing = folder.File("none.png");
+        Assert.Contains(missing, Assert.Throws<FileNotFoundException>(() => PngText.Read(missing)).Message);
     }
 
     [Fact]
@@ -132,7 +133,7 @@ public class PngTextTests
 
     [Theory]
     [InlineData("tEXt", "", "ends before its NUL after the keyword")]
-    [InlineData("tEXt", "\0text", "the keyword has 0 characters, expected 1 to 79")]
+    [InlineData("tEXt", "\0text", "its keyword has 0 letters, expected 1 to 79")]
     [InlineData("zTXt", "a\0", "ends before its compression method")]
     [InlineData("zTXt", "a\0\u0005x", "compression method 5, expected 0")]
     [InlineData("zTXt", "a\0\0not zlib", "cannot be unpacked")]
@@ -164,7 +165,8 @@ public class PngTextTests
         BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
         Encoding.ASCII.GetBytes(type, chunk.AsSpan(4));
         data.CopyTo(chunk, 8);
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + data.Length), Crc32.Append(0, chunk.AsSpan(4, 4 + data.Length)));
+        var crc = Crc32.Append(0, chunk.AsSpan(4, 4 + data.Length));
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + data.Length), crc);
         return chunk;
     }
 

@@ -70,14 +70,16 @@ public class PngWriterTests
     [InlineData("an eighty-character keyword is one character longer than a PNG file can ever hold")]
     public void A_keyword_png_does_not_allow_is_refused_with_the_rule(string keyword)
     {
-        var error = Assert.Throws<ArgumentException>(() => TestImages.Png(TestImages.Gradient(1, 1), (keyword, "text")));
+        var image = TestImages.Gradient(1, 1);
+        var error = Assert.Throws<ArgumentException>(() => TestImages.Png(image, (keyword, "text")));
         Assert.Contains($"'{keyword}' cannot be a PNG keyword: it must be 1 to 79", error.Message);
     }
 
     [Fact]
     public void Text_with_a_nul_is_refused_by_its_keyword()
     {
-        var error = Assert.Throws<ArgumentException>(() => TestImages.Png(TestImages.Gradient(1, 1), ("prompt", "a\0b")));
+        var image = TestImages.Gradient(1, 1);
+        var error = Assert.Throws<ArgumentException>(() => TestImages.Png(image, ("prompt", "a\0b")));
         Assert.Contains("'prompt' holds a NUL", error.Message);
     }
 

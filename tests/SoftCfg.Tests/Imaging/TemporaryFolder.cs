@@ -7,7 +7,7 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string Path => folder.FullName;
 
-    public string[] FileNames => [.. folder.EnumerateFileSystemInfos().Select(f => f.Name).Order(StringComparer.Ordinal)];
+    public IEnumerable<string> FileNames => folder.EnumerateFileSystemInfos().Select(f => f.Name);
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
