@@ -43,14 +43,20 @@ public static class Checkpoint
             return TorchLegacy.Open(file);
         if (start.Length > 8 && BinaryPrimitives.ReadUInt64LittleEndian(start) <= (ulong)file.Length)
             throw file.Error("the header at offset 8 does not start with '{', so it is no safetensors file.");
-        throw file.Error($"this is no weights file: it starts with bytes {Convert.ToHexString(start.AsSpan(0, Math.Min(start.Length, 8)))}. " +
+        throw file.Error($"this is no weights file: it starts with bytes {Convert.ToHexString(start, 0, Math.Min(start.Length, 8))}. " +
             "Expected a safetensors file or one written by torch.save.");
     }
 
     /// <summary>Binary kinds have a control character in their first bytes: a length, a version or an opcode.</summary>
-    private static bool IsText(ReadOnlySpan<byte> start) =>
-        start[..Math.Min(start.Length, 8)].IndexOfAnyExceptInRange((byte)' ', (byte)'~') is var other &&
-        (other < 0 || start[other] is (byte)'\n' or (byte)'\r' or (byte)'\t');
+    private static bool IsText(ReadOnlySpan<byte> start)
+    {
+        foreach (var value in start[..Math.Min(start.Length, 8)])
+        {
+            if (value is not ((>= (byte)' ' and <= (byte)'~') or (byte)'\n' or (byte)'\r' or (byte)'\t'))
+                return false;
+        }
+        return true;
+    }
 
     private static ShardedSafetensors OpenText(CheckpointFile file, string start)
     {

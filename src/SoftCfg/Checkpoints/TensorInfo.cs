@@ -14,9 +14,12 @@ public sealed record TensorInfo(string Name, ScalarType DType, long[] Shape)
     /// <summary>Bytes of the elements, once read.</summary>
     public long Bytes => checked(Elements * ElementTypes.Size(DType));
 
+    /// <summary>Element type and shape, such as <c>float32 [1024, 768]</c>.</summary>
+    public string Layout => $"{DType.ToString().ToLowerInvariant()} [{string.Join(", ", Shape)}]";
+
     /// <summary>Name, element type and shape, such as <c>head.weight float32 [1024, 768]</c>.</summary>
     /// <returns>The text.</returns>
-    public override string ToString() => $"{Name} {DType.ToString().ToLowerInvariant()} [{string.Join(", ", Shape)}]";
+    public override string ToString() => $"{Name} {Layout}";
 
     /// <summary>The product of the dimensions.</summary>
     /// <exception cref="OverflowException">

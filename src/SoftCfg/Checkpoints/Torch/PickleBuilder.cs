@@ -1,7 +1,7 @@
 namespace SoftCfg.Checkpoints.Torch;
 
 /// <summary>Builds the few kinds of values that <see cref="Unpickler"/> can produce, and refuses everything else.</summary>
-internal sealed class PickleBuilder(PickleInput input)
+internal sealed class PickleBuilder(PickleInput input, ICollection<StorageReference> storages)
 {
     private const int MaximumNameLength = 200;
 
@@ -13,8 +13,8 @@ internal sealed class PickleBuilder(PickleInput input)
             throw input.Error("the name of a class is not a text.");
         return PickleGlobals.Find(moduleName, globalName) ?? throw input.Error(
             $"the file wants to use {Printable(moduleName)}.{Printable(globalName)}, which is not on the list of names a " +
-            "checkpoint needs. It was refused and nothing was run. If you trust the file, save its tensors alone with " +
-            "PyTorch (torch.save of a state dict, or safetensors) and use that file.");
+            "checkpoint needs. It was refused and nothing was run. Unless you trust its source, delete the file; if you " +
+            "do, save the state dict alone (with torch.save, or as safetensors) and use that.");
     }
 
     /// <summary>REDUCE and NEWOBJ.</summary>
@@ -53,7 +53,9 @@ internal sealed class PickleBuilder(PickleInput input)
             throw input.Error($"the key of a storage is {Describe(parts[2])}; expected decimal digits.");
         if (parts[4] is not long elements || elements < 0 || elements > long.MaxValue / ElementTypes.Size(type.Type))
             throw input.Error($"storage {key} claims {Describe(parts[4])} elements.");
-        return new StorageReference(type.Type, key, elements, Window(parts.ElementAtOrDefault(5), key, elements));
+        var storage = new StorageReference(type.Type, key, elements, Window(parts.ElementAtOrDefault(5), key, elements));
+        storages.Add(storage);
+        return storage;
     }
 
     internal object Append(object? target, object?[] items)

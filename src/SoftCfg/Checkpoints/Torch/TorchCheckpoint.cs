@@ -60,7 +60,7 @@ internal sealed class TorchCheckpoint : ICheckpoint
         if (checksum != expected)
         {
             throw file.Error($"the elements of tensor '{info.Name}' fail their checksum. The file is damaged: download it " +
-                "again. (Files saved with set_crc32_options(False) must be saved anew without it.)");
+                "again, or save it anew if checksums were switched off.");
         }
     }
 }

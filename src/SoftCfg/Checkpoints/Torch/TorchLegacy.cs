@@ -31,10 +31,10 @@ internal sealed class TorchLegacy
     {
         var legacy = new TorchLegacy(file);
         legacy.ReadPreamble();
-        var content = Unpickler.Read(legacy.input);
-        var tensors = TensorCollector.Collect(file, content);
-        legacy.LocateStorages(tensors.Select(t => t.View.Storage), Unpickler.Read(legacy.input));
-        return new TorchCheckpoint(file, tensors, legacy.FindStorage);
+        var references = new List<StorageReference>();
+        var content = Unpickler.Read(legacy.input, references);
+        legacy.LocateStorages(references, Unpickler.Read(legacy.input));
+        return new TorchCheckpoint(file, TensorCollector.Collect(file, content), legacy.FindStorage);
     }
 
     private void ReadPreamble()
@@ -49,7 +49,7 @@ internal sealed class TorchLegacy
             throw file.Error("the numbers are in big-endian byte order. Save it on a little-endian machine.");
     }
 
-    /// <summary>The records do not say their element size, so the tensors must.</summary>
+    /// <summary>The records do not say their element size, so the references to them must.</summary>
     private void LocateStorages(IEnumerable<StorageReference> references, object? keys)
     {
         if (keys is not PickleList list)
@@ -67,7 +67,7 @@ internal sealed class TorchLegacy
         foreach (var item in list.Items)
         {
             if (item is not string key || !types.TryGetValue(key, out var storage))
-                throw file.Error($"a storage in the list before offset {input.Position} belongs to no tensor.");
+                throw file.Error($"a storage in the list before offset {input.Position} is used nowhere.");
             offset = LocateStorage(key, storage.Type, storage.Elements, offset);
         }
         if (offset != file.Length)
@@ -80,7 +80,7 @@ internal sealed class TorchLegacy
         file.Read(offset, prefix, $"the length of storage {key}");
         var elements = BinaryPrimitives.ReadInt64LittleEndian(prefix);
         if (elements != expected)
-            throw file.Error($"storage {key} at offset {offset} claims {elements} elements; its tensors expect {expected}.");
+            throw file.Error($"storage {key} at offset {offset} claims {elements} elements; its tensors need {expected}.");
         var bytes = elements * ElementTypes.Size(type);
         file.EnsureWithin(offset + prefix.Length, bytes, $"storage {key}");
         if (!storages.TryAdd(key, new StorageSpan(offset + prefix.Length, bytes, Checksum: null)))

@@ -18,16 +18,20 @@ internal sealed class Unpickler
     private readonly PickleBuilder builder;
     private readonly Dictionary<long, object?> memo = [];
 
-    private Unpickler(PickleInput input)
+    private Unpickler(PickleInput input, ICollection<StorageReference> storages)
     {
         this.input = input;
         stack = new PickleStack(input);
-        builder = new PickleBuilder(input);
+        builder = new PickleBuilder(input, storages);
     }
 
     /// <summary>Reads one pickle; the input then stands behind its STOP.</summary>
     /// <exception cref="CheckpointException">The pickle is damaged, or mentions something that is not allowed.</exception>
-    internal static object? Read(PickleInput input) => new Unpickler(input).Run();
+    internal static object? Read(PickleInput input) => Read(input, []);
+
+    /// <summary>Reads one pickle and adds every storage it mentions, within tensors that are found or not.</summary>
+    internal static object? Read(PickleInput input, ICollection<StorageReference> storages) =>
+        new Unpickler(input, storages).Run();
 
     private object? Run()
     {

@@ -81,6 +81,9 @@ internal sealed class ZipDirectory
             checksum = Crc32.Append(checksum, piece);
         }
         if (checksum != entry.Checksum)
-            throw file.Error($"'{entry.Name}' fails its checksum. The file is damaged: download it again.");
+        {
+            throw file.Error($"'{entry.Name}' fails its checksum. The file is damaged: download it again, or save it " +
+                "anew if checksums were switched off.");
+        }
     }
 }
