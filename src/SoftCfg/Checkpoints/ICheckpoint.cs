@@ -10,6 +10,9 @@ public interface ICheckpoint : IDisposable
     /// <summary>The file it was opened from.</summary>
     string Path { get; }
 
+    /// <summary>Which of the file's tensors these are, such as <c>state dict 'ema'</c>; empty for all as they are.</summary>
+    string Selection => "";
+
     /// <summary>The tensors it holds, in the file's order; names are unique.</summary>
     IReadOnlyList<TensorInfo> Tensors { get; }
 

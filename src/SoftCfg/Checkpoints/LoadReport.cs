@@ -3,13 +3,15 @@ using System.Text;
 namespace SoftCfg.Checkpoints;
 
 /// <summary>How the tensors of a file and those of a model compare; the names are the model's.</summary>
-/// <param name="Source">The weights file, and the state dict within it if one was selected.</param>
+/// <param name="Path">The weights file.</param>
+/// <param name="Selection">Which of the file's tensors were used, as <see cref="ICheckpoint.Selection"/> says.</param>
 /// <param name="Matching">Tensors that fit.</param>
 /// <param name="Missing">Tensors of the model that the file lacks.</param>
 /// <param name="Unexpected">Tensors of the file that the model lacks.</param>
 /// <param name="Mismatched">Tensors that differ in shape, or hold fractions where the model holds whole numbers.</param>
-public sealed record LoadReport(string Source, IReadOnlyList<TensorInfo> Matching, IReadOnlyList<TensorInfo> Missing,
-    IReadOnlyList<TensorInfo> Unexpected, IReadOnlyList<TensorMismatch> Mismatched)
+public sealed record LoadReport(string Path, string Selection,
+    IReadOnlyList<TensorInfo> Matching, IReadOnlyList<TensorInfo> Missing, IReadOnlyList<TensorInfo> Unexpected,
+    IReadOnlyList<TensorMismatch> Mismatched)
 {
     private const int Listed = 8;
 
@@ -20,14 +22,14 @@ public sealed record LoadReport(string Source, IReadOnlyList<TensorInfo> Matchin
     /// <returns>The text, without a line break at its end.</returns>
     public override string ToString()
     {
+        var source = Selection.Length == 0 ? "" : $" ({Selection})";
         if (Fits)
-            return $"all {Matching.Count} tensors fit";
-        var text = new StringBuilder($"{Matching.Count} tensors fit the model, " +
-            $"{Missing.Count} are missing, {Unexpected.Count} unexpected, {Mismatched.Count} of another shape or kind.");
+            return $"all {Matching.Count} tensors fit{source}";
+        var text = new StringBuilder($"{Matching.Count} tensors{source} fit the model, {Missing.Count} are missing, " +
+            $"{Unexpected.Count} unexpected, {Mismatched.Count} of another shape or kind.");
         AppendSection(text, "missing", Missing.Select(t => t.ToString()));
         AppendSection(text, "unexpected", Unexpected.Select(t => t.ToString()));
-        AppendSection(text, "mismatched", Mismatched.Select(m =>
-            $"{m.Found}; the model has {m.Expected.DType.ToString().ToLowerInvariant()} [{string.Join(", ", m.Expected.Shape)}]"));
+        AppendSection(text, "mismatched", Mismatched.Select(m => $"{m.Found}; the model has {m.Expected.Layout}"));
         return text.ToString();
     }
 

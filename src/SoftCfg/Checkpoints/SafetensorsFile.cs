@@ -39,6 +39,9 @@ public sealed class SafetensorsFile : ICheckpoint
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
+    /// <summary>The tensor with this name, or null.</summary>
+    internal TensorInfo? Find(string name) => places.GetValueOrDefault(name).Info;
+
     /// <summary>Takes ownership of an open file.</summary>
     internal static SafetensorsFile Open(CheckpointFile file)
     {

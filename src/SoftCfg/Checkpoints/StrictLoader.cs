@@ -24,7 +24,7 @@ public static class StrictLoader
         var report = checkpoint.CompareWith(module);
         if (!report.Fits)
         {
-            throw new CheckpointException(report.Source, $"the weights do not fit the model: {report}\n" +
+            throw new CheckpointException(report.Path, $"the weights do not fit the model: {report}\n" +
                 "Is this the right file for the chosen model?");
         }
         using var noGrad = no_grad();
@@ -34,7 +34,7 @@ public static class StrictLoader
         {
             cancellation.ThrowIfCancellationRequested();
             using var value = checkpoint.Read(info.Name);
-            EnsureFinite(report.Source, info, value);
+            EnsureFinite(report.Path, info, value);
             targets[info.Name].copy_(value);
         }
         return report;
@@ -51,7 +51,7 @@ public static class StrictLoader
         var expected = module.state_dict()
             .Select(t => new TensorInfo(t.Key, t.Value.dtype, t.Value.shape)).ToDictionary(t => t.Name, StringComparer.Ordinal);
         var both = expected.Values.Where(t => found.ContainsKey(t.Name)).ToLookup(t => AreAlike(t, found[t.Name]));
-        return new LoadReport(checkpoint.Path,
+        return new LoadReport(checkpoint.Path, checkpoint.Selection,
             Matching: both[true].ToList(),
             Missing: expected.Values.Where(t => !found.ContainsKey(t.Name)).ToList(),
             Unexpected: checkpoint.Tensors.Where(t => !expected.ContainsKey(t.Name)).ToList(),
@@ -63,7 +63,7 @@ public static class StrictLoader
         expected.Shape.AsSpan().SequenceEqual(found.Shape) &&
         (IsFraction(expected.DType) || !IsFraction(found.DType));
 
-    private static void EnsureFinite(string source, TensorInfo info, Tensor value)
+    private static void EnsureFinite(string path, TensorInfo info, Tensor value)
     {
         if (!value.is_floating_point() || value.NumberOfElements == 0)
             return;
@@ -74,7 +74,7 @@ public static class StrictLoader
         using var largestWide = largest.to(ScalarType.Float64);
         if (!double.IsFinite(smallestWide.ToDouble()) || !double.IsFinite(largestWide.ToDouble()))
         {
-            throw new CheckpointException(source, $"tensor '{info.Name}' holds NaN or infinite weights. " +
+            throw new CheckpointException(path, $"tensor '{info.Name}' holds NaN or infinite weights. " +
                 "The file is damaged, or the training that wrote it diverged.");
         }
     }

@@ -1,0 +1,89 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace SoftCfg.Checkpoints.Torch;
+
+/// <summary>
+/// The directory of a zip archive whose entries are stored without compression, so that their content can be read in
+/// place. Archives above 4 GiB (zip64) are understood.
+/// </summary>
+/// <remarks>
+/// PKWARE's APPNOTE.TXT, 4.3. Sizes and checksums come from the central directory alone: PyTorch leaves them zero in the
+/// local headers.
+/// </remarks>
+internal sealed class ZipDirectory
+{
+    private const uint LocalHeader = 0x04034b50;
+    private const int LocalHeaderBytes = 30;
+    private const ushort EncryptedFlag = 1;
+
+    private readonly CheckpointFile file;
+    private readonly Dictionary<string, ZipEntry> entries = new(StringComparer.Ordinal);
+    private readonly long directoryOffset;
+
+    private ZipDirectory(CheckpointFile file, long directoryOffset)
+    {
+        this.file = file;
+        this.directoryOffset = directoryOffset;
+    }
+
+    internal IReadOnlyDictionary<string, ZipEntry> Entries => entries;
+
+    /// <summary>Reads the central directory.</summary>
+    /// <exception cref="CheckpointException">The archive is damaged, incomplete or ambiguous.</exception>
+    internal static ZipDirectory Read(CheckpointFile file)
+    {
+        var end = ZipEnd.Find(file);
+        var directory = new ZipDirectory(file, end.DirectoryOffset);
+        var reader = new ZipDirectoryReader(file, end);
+        while (reader.Next() is { } entry)
+        {
+            if (!directory.entries.TryAdd(entry.Name, entry))
+                throw file.Error($"the zip archive has '{entry.Name}' twice; which one is meant is unclear.");
+        }
+        return directory;
+    }
+
+    /// <summary>Where the content of an entry begins, after checks that it is stored as it is and within the archive.</summary>
+    internal long Locate(ZipEntry entry)
+    {
+        if (entry.Method != 0 || entry.StoredBytes != entry.Bytes || (entry.Flags & EncryptedFlag) != 0)
+        {
+            throw file.Error($"'{entry.Name}' in the zip archive is compressed or encrypted (method {entry.Method}). " +
+                "PyTorch stores tensors as they are; was the archive packed anew? Use the original file.");
+        }
+        var header = file.Read(entry.HeaderOffset, LocalHeaderBytes, $"the local header of '{entry.Name}'");
+        if (BinaryPrimitives.ReadUInt32LittleEndian(header) != LocalHeader)
+            throw file.Error($"there is no local header for '{entry.Name}' at offset {entry.HeaderOffset}.");
+        int nameLength = BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(26));
+        int extraLength = BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(28));
+        var name = file.Read(entry.HeaderOffset + LocalHeaderBytes, nameLength, $"the local name of '{entry.Name}'");
+        if (!name.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(entry.Name)))
+            throw file.Error($"the local header at offset {entry.HeaderOffset} is not that of '{entry.Name}'.");
+        var offset = entry.HeaderOffset + LocalHeaderBytes + nameLength + extraLength;
+        if (offset > directoryOffset || entry.Bytes > directoryOffset - offset)
+        {
+            throw file.Error($"'{entry.Name}' should take {entry.Bytes} bytes at offset {offset}, beyond the zip directory at " +
+                $"{directoryOffset}. The file is damaged or incomplete: download it again.");
+        }
+        return offset;
+    }
+
+    /// <summary>Compares the content of a small entry with its checksum.</summary>
+    internal void Verify(ZipEntry entry, long offset)
+    {
+        var buffer = new byte[1 << 14];
+        uint checksum = 0;
+        for (long done = 0; done < entry.Bytes; done += buffer.Length)
+        {
+            var piece = buffer.AsSpan(0, (int)Math.Min(buffer.Length, entry.Bytes - done));
+            file.Read(offset + done, piece, $"'{entry.Name}'");
+            checksum = Crc32.Append(checksum, piece);
+        }
+        if (checksum != entry.Checksum)
+        {
+            throw file.Error($"'{entry.Name}' fails its checksum. The file is damaged: download it again, or save it " +
+                "anew if checksums were switched off.");
+        }
+    }
+}
