@@ -1,0 +1,22 @@
+namespace SoftCfg.Imaging;
+
+/// <summary>A file is not the image it should be; the message names the file, the place and what was expected.</summary>
+public sealed class ImageFormatException : IOException
+{
+    /// <summary>Describes what is wrong with a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="problem">What was found and what was expected, as a sentence.</param>
+    /// <param name="offset">The byte at which it was found, if known.</param>
+    /// <param name="innerException">The failure underneath, if any.</param>
+    public ImageFormatException(string path, string problem, long? offset = null, Exception? innerException = null)
+        : base(offset is null ? $"'{path}': {problem}" : $"'{path}', byte {offset}: {problem}", innerException)
+    {
+        (Path, Offset) = (path, offset);
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>The byte at which the problem was found; null where only the decoder knows.</summary>
+    public long? Offset { get; }
+}

@@ -1,0 +1,88 @@
+using System.Text;
+
+namespace SoftCfg.Imaging;
+
+/// <summary>
+/// Writes images as one array <c>arr_0</c>, uint8 [N, H, W, 3], of an uncompressed <c>.npz</c>: the file the evaluation
+/// suites for ImageNet samplers read (guided-diffusion, <c>evaluations/README.md</c>).
+/// </summary>
+/// <remarks>
+/// Images go to the disk one by one, so memory stays constant, and N need not be known. The file has a temporary name until
+/// <see cref="Complete"/>; disposed without it, nothing is left. The same images give the same bytes.
+/// </remarks>
+public sealed class NpzWriter : IDisposable
+{
+    private const string EntryName = "arr_0.npy";
+
+    /// <summary>Bytes before the array: room for any count, and data aligned to 64 as numpy has it.</summary>
+    private const int ArrayHeaderLength = 128;
+
+    private readonly AtomicFile file;
+    private readonly int width;
+    private readonly int height;
+    private uint dataCrc;
+
+    /// <summary>Begins a file.</summary>
+    /// <param name="path">The file, in an existing folder; one that exists is replaced when the new one is complete.</param>
+    /// <param name="width">Pixels per row of every image.</param>
+    /// <param name="height">Rows of every image.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public NpzWriter(string path, int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        (this.width, this.height) = (width, height);
+        file = new AtomicFile(path);
+        // Both headers speak of sizes: room now, content when the number of images is known.
+        file.Stream.Write(new byte[StoredZip.HeaderLength(EntryName) + ArrayHeaderLength]);
+    }
+
+    /// <summary>Images written.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Writes the next image.</summary>
+    /// <param name="image">An image of this file's size.</param>
+    /// <exception cref="ArgumentException">It has another size.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Append(RgbImage image)
+    {
+        if (image.Width != width || image.Height != height)
+        {
+            throw new ArgumentException(
+                $"Image {Count} is {image.Width} × {image.Height}; all images of an npz are {width} × {height}.",
+                nameof(image));
+        }
+        file.Stream.Write(image.Pixels);
+        dataCrc = Crc32.Append(dataCrc, image.Pixels);
+        Count++;
+    }
+
+    /// <summary>Writes what surrounds the images and gives the file its name. Nothing can be appended after it.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Complete()
+    {
+        var dataLength = Count * height * width * 3;
+        var arrayHeader = ArrayHeader();
+        var crc = Crc32.Combine(Crc32.Append(0, arrayHeader), dataCrc, dataLength);
+        var entry = new StoredZip(EntryName, ArrayHeaderLength + dataLength, crc);
+        file.Stream.Write(entry.Directory());
+        file.Stream.Position = 0;
+        file.Stream.Write(entry.Header());
+        file.Stream.Write(arrayHeader);
+        file.Commit();
+    }
+
+    /// <summary>Removes the file unless it was completed.</summary>
+    public void Dispose() => file.Dispose();
+
+    /// <summary>The header of NPY format 1.0.</summary>
+    private byte[] ArrayHeader()
+    {
+        var shape = $"{{'descr': '|u1', 'fortran_order': False, 'shape': ({Count}, {height}, {width}, 3), }}";
+        var header = new byte[ArrayHeaderLength];
+        byte[] magic = [0x93, .. "NUMPY"u8, 1, 0, ArrayHeaderLength - 10, 0];
+        magic.CopyTo(header, 0);
+        Encoding.ASCII.GetBytes(shape.PadRight(ArrayHeaderLength - magic.Length - 1) + "\n", header.AsSpan(magic.Length));
+        return header;
+    }
+}

@@ -1,0 +1,17 @@
+namespace SoftCfg.Imaging;
+
+/// <summary>The range in which an image tokenizer's decoder leaves its pixels, and so the rule that makes bytes of them.</summary>
+public enum PixelRange
+{
+    /// <summary>
+    /// 0 is black, 1 is white: <c>truncate(clamp(x, 0, 1) · 255)</c>. Used by MaskGIT-VQ and AliTok (1d-tokenizer and
+    /// alitok, <c>demo_util.py</c>).
+    /// </summary>
+    ZeroToOne,
+
+    /// <summary>
+    /// -1 is black, 1 is white: <c>truncate(clamp(127.5 x + 128, 0, 255))</c>. Used by RobusTok (RobusTok,
+    /// <c>demo_util.py</c>).
+    /// </summary>
+    AroundZero,
+}

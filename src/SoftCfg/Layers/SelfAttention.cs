@@ -1,0 +1,54 @@
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace SoftCfg.Layers;
+
+/// <summary>
+/// Causal multi-head self-attention with normalised queries and keys: one projection to (q | k | v, head, channel), a
+/// norm over each head's channels shared by the heads, scale 1/√(head size), an output projection.
+/// </summary>
+public sealed class SelfAttention : nn.Module<Tensor, KeyValueCache?, int, Tensor>
+{
+    private readonly long heads;
+    private readonly Projection qkv, proj;
+    [ComponentName(Name = "q_norm")]
+    private readonly nn.Module<Tensor, Tensor> queryNorm;
+    [ComponentName(Name = "k_norm")]
+    private readonly nn.Module<Tensor, Tensor> keyNorm;
+
+    /// <summary>Allocates the layer.</summary>
+    /// <param name="channels">Channels of the stream; a multiple of <paramref name="heads"/>.</param>
+    /// <param name="heads">Attention heads.</param>
+    /// <param name="queryNorm">The norm of queries, over the head size.</param>
+    /// <param name="keyNorm">The norm of keys, over the head size.</param>
+    /// <param name="dtype">How weights are stored.</param>
+    /// <param name="device">Where weights live.</param>
+    public SelfAttention(long channels, long heads, nn.Module<Tensor, Tensor> queryNorm,
+        nn.Module<Tensor, Tensor> keyNorm, ScalarType dtype, Device device) : base(nameof(SelfAttention))
+    {
+        this.heads = heads;
+        qkv = new Projection(channels, 3 * channels, hasBias: true, dtype, device);
+        proj = new Projection(channels, channels, hasBias: true, dtype, device);
+        this.queryNorm = queryNorm;
+        this.keyNorm = keyNorm;
+    }
+
+    /// <summary>Attends within the given positions, or, with a cache, over those it holds as well.</summary>
+    /// <param name="input">[rows, n, channels].</param>
+    /// <param name="cache">The cache to read and extend; <c>null</c> for a whole sequence at once.</param>
+    /// <param name="layer">The index of this layer in the cache.</param>
+    /// <returns>[rows, n, channels].</returns>
+    public override Tensor forward(Tensor input, KeyValueCache? cache, int layer)
+    {
+        using var scope = NewDisposeScope();
+        var (rows, n, channels) = (input.shape[0], input.shape[1], input.shape[2]);
+        // [rows, n, 3 * channels] -> 3 x [rows, heads, n, head size]
+        var parts = qkv.call(input).view(rows, n, 3, heads, channels / heads).permute(2, 0, 3, 1, 4).unbind(0);
+        var (query, key, value) = (queryNorm.call(parts[0]), keyNorm.call(parts[1]), parts[2]);
+        var attended = cache is null
+            ? nn.functional.scaled_dot_product_attention(query, key, value, is_casual: n > 1)
+            : cache.Attend(layer, query, key, value);
+        // [rows, heads, n, head size] -> [rows, n, channels]
+        return proj.call(attended.transpose(1, 2).reshape(rows, n, channels)).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,154 @@
+using SoftCfg.Layers;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace SoftCfg.Models.Rar;
+
+/// <summary>
+/// RAR, a class-conditional autoregressive generator (arXiv 2411.00776; the reference is RAR/rar.py of RobusTok and
+/// modeling/rar.py of 1d-tokenizer). Parameter names are those of the published checkpoints.
+/// </summary>
+/// <remarks>
+/// The sequence is [cls, condition, token 0, token 1, ...]; position 1 + k predicts token k. Positions are learned: each
+/// adds its own row and, except cls and the very last, the row of the position it predicts. The conditioning vector of
+/// the adaptive norms is the condition's embedding plus a row per position.
+/// </remarks>
+public sealed class RarModel : nn.Module, ICausalImageModel
+{
+    /// <summary>Epsilon of every layer norm.</summary>
+    internal const double NormEpsilon = 1e-6;
+
+    // cls and condition.
+    private const int PrefixLength = 2;
+
+    private readonly RarConfig config;
+    [ComponentName(Name = "cls_token")]
+    private readonly Parameter clsToken;
+    [ComponentName(Name = "pos_embed")]
+    private readonly Parameter positions;
+    [ComponentName(Name = "target_aware_pos_embed")]
+    private readonly Parameter targetPositions;
+    [ComponentName(Name = "timesteps_embeddings")]
+    private readonly Parameter timesteps;
+    private readonly EmbeddingTable embeddings;
+    private readonly ModuleList<RarBlock> blocks;
+    [ComponentName(Name = "adaln_before_head")]
+    private readonly RarFinalNorm finalNorm;
+    [ComponentName(Name = "lm_head")]
+    private readonly Projection head;
+
+    /// <summary>Allocates a model; its weights are zero until a checkpoint is loaded.</summary>
+    /// <param name="config">Sizes.</param>
+    /// <param name="dtype">How weights are stored and multiplied: float32 (default) or bfloat16.</param>
+    /// <param name="device">Where weights live; the CPU by default.</param>
+    /// <exception cref="ArgumentException">The sizes make no model.</exception>
+    public RarModel(RarConfig config, ScalarType dtype = ScalarType.Float32, Device? device = null)
+        : base(nameof(RarModel))
+    {
+        config.Validate();
+        this.config = config;
+        Dtype = dtype;
+        Device = device ?? CPU;
+        Parameter Table(long rows) => new(zeros([1, rows, config.HiddenSize], Dtype, Device));
+        clsToken = Table(1);
+        // The published tables are longer than any sequence they serve.
+        positions = Table(config.SequenceLength + 1024);
+        targetPositions = Table(config.SequenceLength + 1024);
+        timesteps = Table(config.SequenceLength + 100);
+        // Codes, the mask (unused when sampling), classes, "no class".
+        embeddings = new EmbeddingTable(config.CodebookSize + 1 + config.ClassCount + 1, config.HiddenSize, Dtype, Device);
+        blocks = new ModuleList<RarBlock>(
+            Enumerable.Range(0, config.Layers).Select(_ => new RarBlock(config, Dtype, Device)).ToArray());
+        finalNorm = new RarFinalNorm(config, Dtype, Device);
+        head = new Projection(config.HiddenSize, config.CodebookSize, hasBias: true, Dtype, Device);
+        RegisterComponents();
+        eval();
+    }
+
+    /// <inheritdoc/>
+    public int SequenceLength => config.SequenceLength;
+
+    /// <inheritdoc/>
+    public int CodebookSize => config.CodebookSize;
+
+    /// <inheritdoc/>
+    public int ClassCount => config.ClassCount;
+
+    /// <inheritdoc/>
+    public long EmptyCondition => config.ClassCount;
+
+    /// <inheritdoc/>
+    public ScalarType Dtype { get; }
+
+    /// <inheritdoc/>
+    public Device Device { get; }
+
+    /// <inheritdoc/>
+    public KeyValueCache CreateCache(long rows) =>
+        new(config.Layers, rows, config.Heads, PrefixLength + config.SequenceLength, config.HiddenSize / config.Heads,
+            PrefixLength, Dtype, Device);
+
+    /// <inheritdoc/>
+    public Tensor Forward(Tensor conditions, Tensor tokens, KeyValueCache cache)
+    {
+        using var scope = NewDisposeScope();
+        var start = cache.Length;
+        var condition = EmbedCondition(conditions);
+        var input = embeddings.call(tokens);  // [rows, n, channels]
+        if (start == 0)
+            input = cat([clsToken.expand(condition.shape), condition, input], 1);
+        var n = input.shape[1];
+        var stream = input + Positions(start, n);
+        var logits = Predict(stream, condition + timesteps.narrow(1, start, n), cache);
+        cache.Advance((int)n);
+        // cls predicts nothing.
+        return (start == 0 ? logits.narrow(1, 1, n - 1) : logits).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// Teacher-forced logits of a whole sequence in a given order, without a cache: what training needs. With shuffled
+    /// orders the position tables follow the tokens, while the conditioning follows the place in the sequence.
+    /// </summary>
+    /// <param name="conditions">int64 [rows]: a class label, or <see cref="EmptyCondition"/>.</param>
+    /// <param name="tokens">int64 [rows, N], in raster order.</param>
+    /// <param name="orders">int64 [rows, N]: entry k is the raster place of the token that comes k-th.</param>
+    /// <returns>float [rows, N, V]: row k predicts the token that comes k-th.</returns>
+    public Tensor ForwardInOrder(Tensor conditions, Tensor tokens, Tensor orders)
+    {
+        using var scope = NewDisposeScope();
+        var (rows, n) = (tokens.shape[0], tokens.shape[1]);
+        var condition = EmbedCondition(conditions);
+        // The token that comes last predicts nothing, so it is not fed.
+        var fed = embeddings.call(tokens.gather(1, orders)).narrow(1, 0, n - 1);
+        var input = cat([clsToken.expand(condition.shape), condition, fed], 1);  // [rows, n + 1, channels]
+        Tensor Shuffled(Parameter table) =>
+            table[0].index_select(0, (orders + PrefixLength).reshape(-1)).view(rows, n, -1);
+        var own = cat([positions.narrow(1, 0, PrefixLength).expand(rows, -1, -1),
+            Shuffled(positions).narrow(1, 0, n - 1)], 1);
+        var target = nn.functional.pad(Shuffled(targetPositions), [0, 0, 1, 0]);
+        var logits = Predict(input + own + target, condition + timesteps.narrow(1, 0, n + 1), cache: null);
+        return logits.narrow(1, 1, n).MoveToOuterDisposeScope();
+    }
+
+    private Tensor EmbedCondition(Tensor conditions) =>
+        embeddings.call(conditions + (config.CodebookSize + 1)).unsqueeze(1);  // [rows, 1, channels]
+
+    /// <summary>Own and target rows of consecutive sequence positions: [1, n, channels].</summary>
+    private Tensor Positions(int start, long n)
+    {
+        // The target row of position p is p + 1. cls (p = 0) has none, and neither has the last token, which predicts none.
+        var from = Math.Max(start, 1);
+        var to = Math.Min(start + n, SequenceLength + 1);
+        var target = targetPositions.narrow(1, from + 1, to - from);
+        return positions.narrow(1, start, n) +
+            nn.functional.pad(target, [0, 0, from - start, start + n - to]);
+    }
+
+    private Tensor Predict(Tensor stream, Tensor conditioning, KeyValueCache? cache)
+    {
+        for (var layer = 0; layer < blocks.Count; layer++)
+            stream = blocks[layer].call(stream, conditioning, cache, layer);
+        return head.call(finalNorm.call(stream, conditioning)).to(ScalarType.Float32);
+    }
+}

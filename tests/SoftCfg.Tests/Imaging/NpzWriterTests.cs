@@ -1,0 +1,131 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+using CsCheck;
+using SoftCfg.Imaging;
+
+namespace SoftCfg.Tests.Imaging;
+
+public class NpzWriterTests
+{
+    [Fact]
+    public void Numpy_s_format_holds_the_images_in_order() =>
+        Gen.Byte.Array[3 * 5 * 4].Array[0, 6].Sample(images =>
+        {
+            using var folder = new TemporaryFolder();
+            var path = Write(folder, images);
+            using var zip = ZipFile.OpenRead(path);
+            var entry = Assert.Single(zip.Entries);
+            Assert.Equal("arr_0.npy", entry.FullName);
+            Assert.Equal(entry.Length, entry.CompressedLength);
+            var content = Read(entry);
+            Assert.Equal([0x93, .. "NUMPY"u8, 1, 0], content[..8]);
+            var headerLength = BinaryPrimitives.ReadUInt16LittleEndian(content.AsSpan(8));
+            Assert.Equal(0, (10 + headerLength) % 64);
+            var header = Encoding.ASCII.GetString(content, 10, headerLength);
+            Assert.Equal($"{{'descr': '|u1', 'fortran_order': False, 'shape': ({images.Length}, 4, 5, 3), }}", header.TrimEnd());
+            Assert.EndsWith("\n", header);
+            Assert.Equal(images.SelectMany(i => i), content[(10 + headerLength)..]);
+            Assert.Equal(Crc32.Append(0, content), entry.Crc32);
+        }, iter: 30);
+
+    [Fact]
+    public void The_same_images_give_the_same_bytes_whenever()
+    {
+        using var folder = new TemporaryFolder();
+        var first = File.ReadAllBytes(Write(folder, [new byte[60], new byte[60]]));
+        Assert.Equal(first, File.ReadAllBytes(Write(folder, [new byte[60], new byte[60]])));
+        using var zip = ZipFile.OpenRead(folder.File("samples.npz"));
+        Assert.Equal(new DateTime(1980, 1, 1), zip.Entries[0].LastWriteTime.DateTime);
+    }
+
+    [Fact]
+    public void Beyond_four_gigabytes_the_directory_is_zip64()
+    {
+        // The records of a large entry around a hole, which needs no space on the disk.
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems would write the hole.");
+        const long Size = (5L << 30) + 7;
+        using var folder = new TemporaryFolder();
+        var entry = new StoredZip("arr_0.npy", Size, 0x12345678);
+        using (var file = File.Create(folder.File("large.zip")))
+        {
+            file.Write(entry.Header());
+            file.Seek(Size, SeekOrigin.Current);
+            file.Write(entry.Directory());
+        }
+        using var zip = ZipFile.OpenRead(folder.File("large.zip"));
+        Assert.Equal((Size, Size, 0x12345678u), (zip.Entries[0].Length, zip.Entries[0].CompressedLength, zip.Entries[0].Crc32));
+        using var stream = zip.Entries[0].Open();
+        Assert.Equal(0, stream.ReadByte());
+    }
+
+    [Theory]
+    [InlineData(uint.MaxValue - 60L)]
+    [InlineData(uint.MaxValue - 59L)]
+    [InlineData(uint.MaxValue - 58L)]
+    [InlineData((long)uint.MaxValue)]
+    public void The_step_to_zip64_has_no_gap(long size)
+    {
+        var header = StoredZip.HeaderLength("arr_0.npy");
+        Assert.Equal(59, header);
+        var directory = new StoredZip("arr_0.npy", size, 0).Directory();
+        var plainOffset = BinaryPrimitives.ReadUInt32LittleEndian(directory.AsSpan(directory.Length - 6));
+        var isZip64 = directory.AsSpan().IndexOf("PK\u0006\u0006"u8) > 0;
+        Assert.Equal(size + header >= uint.MaxValue, isZip64);
+        Assert.Equal(isZip64 ? uint.MaxValue : (uint)(size + header), plainOffset);
+    }
+
+    [Fact]
+    public void Without_completion_the_old_file_stays_and_nothing_else()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("samples.npz", [1, 2, 3]);
+        using (var npz = new NpzWriter(path, 2, 2))
+        {
+            npz.Append(TestImages.Gradient(2, 2));
+            Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
+        }
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
+        Assert.Equal("samples.npz", Assert.Single(folder.FileNames));
+    }
+
+    [Fact]
+    public void An_image_of_another_size_is_refused_and_the_rest_stays_good()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("samples.npz");
+        using var npz = new NpzWriter(path, 2, 2);
+        npz.Append(TestImages.Gradient(2, 2));
+        var error = Assert.Throws<ArgumentException>(() => npz.Append(TestImages.Gradient(2, 3)));
+        Assert.Contains("Image 1 is 2 × 3; all images of an npz are 2 × 2", error.Message);
+        npz.Complete();
+        Assert.Equal(1, npz.Count);
+        using var zip = ZipFile.OpenRead(path);
+        Assert.Equal(128 + 12, Read(zip.Entries[0]).Length);
+    }
+
+    [Fact]
+    public void A_missing_folder_is_named_at_once()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("missing/samples.npz");
+        Assert.Contains(path, Assert.Throws<DirectoryNotFoundException>(() => new NpzWriter(path, 2, 2)).Message);
+    }
+
+    private static string Write(TemporaryFolder folder, byte[][] images)
+    {
+        using var npz = new NpzWriter(folder.File("samples.npz"), width: 5, height: 4);
+        foreach (var image in images)
+            npz.Append(new RgbImage(5, 4, image));
+        npz.Complete();
+        return folder.File("samples.npz");
+    }
+
+    private static byte[] Read(ZipArchiveEntry entry)
+    {
+        using var stream = entry.Open();
+        var content = new MemoryStream();
+        stream.CopyTo(content);
+        return content.ToArray();
+    }
+}

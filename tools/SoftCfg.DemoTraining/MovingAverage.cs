@@ -1,0 +1,51 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SoftCfg.DemoTraining;
+
+/// <summary>An exponential moving average of a module's weights: samples better than the last weights do.</summary>
+internal sealed class MovingAverage : IDisposable
+{
+    private readonly double decay;
+    private readonly (string Name, Parameter Value, Tensor Average)[] weights;
+    private long updates;
+
+    public MovingAverage(nn.Module module, double decay)
+    {
+        this.decay = decay;
+        weights = module.named_parameters()
+            .Select(p => (p.name, p.parameter, p.parameter.detach().clone())).ToArray();
+    }
+
+    /// <summary>The averages, for the training's checkpoint.</summary>
+    public IReadOnlyList<(string Name, Tensor Value)> State =>
+        weights.Select(w => ($"average.{w.Name}", w.Average)).ToList();
+
+    /// <summary>Takes the module's present weights into the average; the first updates count more.</summary>
+    public void Update()
+    {
+        using var noGradients = no_grad();
+        updates++;
+        var keep = Math.Min(decay, (1.0 + updates) / (10 + updates));
+        foreach (var (_, value, average) in weights)
+            average.mul_(keep).add_(value, alpha: 1 - keep);
+    }
+
+    /// <summary>Exchanges the module's weights and the averages; a second call changes them back.</summary>
+    public void Swap()
+    {
+        using var noGradients = no_grad();
+        foreach (var (_, value, average) in weights)
+        {
+            using var held = value.clone();
+            value.copy_(average);
+            average.copy_(held);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, _, average) in weights)
+            average.Dispose();
+    }
+}

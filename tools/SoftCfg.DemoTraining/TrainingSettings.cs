@@ -1,0 +1,19 @@
+using static TorchSharp.torch;
+
+namespace SoftCfg.DemoTraining;
+
+/// <summary>What all parts of the training share.</summary>
+internal sealed record TrainingSettings
+{
+    /// <summary>The folder of the four idx files.</summary>
+    public string DataFolder { get; init; } = FashionMnist.DefaultFolder;
+
+    /// <summary>Where checkpoints of the training go, and what is exported.</summary>
+    public string OutputFolder { get; init; } = "training";
+
+    /// <summary>The seed of everything random.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>The type of products; bfloat16 is about three times as fast as float32 on CPUs that have it.</summary>
+    public ScalarType ProductPrecision { get; init; } = ScalarType.BFloat16;
+}
