@@ -11,6 +11,7 @@ internal static class AliTokGolden
         {
             ["recursion"] = (golden, errors) => RecursionGolden.Check(golden, errors, Guidance(golden), prefixLength: 1),
             ["schedule"] = ScheduleGolden.Check,
+            ["postprocess"] = PostprocessGolden.Check,
         };
 
     /// <summary>A case's guidance as this library says it.</summary>

@@ -39,6 +39,9 @@ internal sealed class GoldenCase : IDisposable
     /// <summary>What the reference had been changed in before it was run: "none" or a sentence.</summary>
     public string ReferencePatch => Text(Json.GetProperty("reference"), "patch");
 
+    /// <summary>Where the code that was run comes from: owner/name.</summary>
+    public string ReferenceRepository => Text(Json.GetProperty("reference"), "repository");
+
     public static GoldenCase Load(string folder)
     {
         using var stream = File.OpenRead(Path.Combine(folder, "case.json"));
