@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.GoldenHarness;
 
-/// <summary>One case of the reference: a folder with <c>case.json</c> and its tensors. Owns the tensors it hands out.</summary>
+/// <summary>
+/// One case of the reference: a folder with <c>case.json</c> and its tensors. Owns the tensors it hands out.
+/// </summary>
 internal sealed class GoldenCase : IDisposable
 {
     private readonly JsonDocument json;

@@ -31,8 +31,10 @@ public sealed class GoldenHarnessTests : IDisposable
         GoldenCases.Under(GoldenCases.OwnFolder).Select(name => name.Split('/')[0]).Distinct());
 
     [Theory]
-    [InlineData("""{ "family": "dalle", "kind": "forward" }""", "family \"dalle\" is not known here; known are alitok, rar")]
-    [InlineData("""{ "family": "alitok", "kind": "dream" }""", "kind \"dream\" of family alitok is not supported yet; supported are ")]
+    [InlineData("""{ "family": "dalle", "kind": "forward" }""",
+        "family \"dalle\" is not known here; known are alitok, rar")]
+    [InlineData("""{ "family": "alitok", "kind": "dream" }""",
+        "kind \"dream\" of family alitok is not supported yet; supported are ")]
     public void A_case_without_a_check_fails(string json, string message)
     {
         using var golden = GoldenCase.Load(Write("case", json));
@@ -44,11 +46,13 @@ public sealed class GoldenHarnessTests : IDisposable
     public void A_case_without_a_kind_fails()
     {
         using var golden = GoldenCase.Load(Write("case", """{ "family": "rar" }"""));
-        Assert.Equal("case.json has no text \"kind\"", Assert.Throws<InvalidDataException>(() => GoldenFamilies.Run(golden)).Message);
+        var error = Assert.Throws<InvalidDataException>(() => GoldenFamilies.Run(golden));
+        Assert.Equal("case.json has no text \"kind\"", error.Message);
     }
 
     [Fact]
-    public void A_check_that_compares_nothing_fails() => Assert.Equal("the check compared nothing", new GoldenErrors().Failure);
+    public void A_check_that_compares_nothing_fails() =>
+        Assert.Equal("the check compared nothing", new GoldenErrors().Failure);
 
     [Fact]
     public void Wrong_settings_do_not_agree()
@@ -75,7 +79,8 @@ public sealed class GoldenHarnessTests : IDisposable
         var comparison = TensorComparison.Of("x", Tensors.Row(3, 4.5f), Tensors.Row(3, 4), new Tolerance(0.2, 0.4));
         Assert.Equal(0.1, comparison.RelativeL2, 1e-9);
         Assert.Equal(0.5, comparison.Absolute, 1e-9);
-        Assert.Equal("x differs in 1 of 2 elements: rel 1.0e-01 abs 5.0e-01, allowed 2.0e-01 and 4.0e-01", comparison.Failure);
+        Assert.Equal("x differs in 1 of 2 elements: rel 1.0e-01 abs 5.0e-01, allowed 2.0e-01 and 4.0e-01",
+            comparison.Failure);
         Assert.Null(TensorComparison.Of("x", Tensors.Row(3, 4.5f), Tensors.Row(3, 4), new Tolerance(0.2, 0.6)).Failure);
     }
 

@@ -54,7 +54,8 @@ public class ClassifierFreeGuidanceTests
         using var guidance = new ClassifierFreeGuidance(new CosinePowerSchedule(3, 1, 4));
         using var logits = zeros(3, 5);
         var error = Assert.Throws<ArgumentException>(() => guidance.Combine(0, logits));
-        Assert.StartsWith("Guidance combines logits [2 B, V], conditional rows first; got [3, 5].", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Guidance combines logits [2 B, V], conditional rows first; got [3, 5].", error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -43,6 +43,7 @@ public class CosinePowerScheduleTests
             Assert.ThrowsAny<ArgumentException>(() => new CosinePowerSchedule(double.NaN, 1, 4)).Message);
         Assert.Equal("Guidance ScalePower is -1; it must be at least 0.",
             Assert.ThrowsAny<ArgumentException>(() => new CosinePowerSchedule(2, -1, 4)).Message);
-        Assert.Equal("steps", Assert.Throws<ArgumentOutOfRangeException>(() => new CosinePowerSchedule(2, 1, 0)).ParamName);
+        Assert.Equal("steps",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new CosinePowerSchedule(2, 1, 0)).ParamName);
     }
 }

@@ -12,7 +12,10 @@ public class GuidanceOptionsTests
         { new() { Scale = double.NaN }, "Guidance Scale is NaN; it must be a finite number of at least 0." },
         { new() { ScalePower = -0.5 }, "Guidance ScalePower is -0.5; it must be at least 0." },
         { new() { Strength = -0.1 }, "Guidance Strength is -0.1; it must be at least 0." },
-        { new() { Strength = double.PositiveInfinity }, "Guidance Strength is Infinity; it must be a finite number of at least 0." },
+        {
+            new() { Strength = double.PositiveInfinity },
+            "Guidance Strength is Infinity; it must be a finite number of at least 0."
+        },
         { new() { Confidence = (ConfidenceSource)2 }, "Guidance Confidence is 2; it must be one of Sampled, Maximum." },
         { new() { Alignment = (WeightAlignment)(-1) }, "Guidance Alignment is -1; it must be one of Released, Paper." },
         { new() { MinimumWeight = 1.01 }, "Guidance MinimumWeight is 1.01; it must be from 0 to 1." },
@@ -47,6 +50,11 @@ public class GuidanceOptionsTests
             return guidance;
         }
     }
+
+    [Fact]
+    public void A_temperature_of_zero_is_refused() => Assert.Equal(
+        "Sampling Temperature is 0; it must be from 1E-06 to 1000000.",
+        Assert.ThrowsAny<ArgumentException>(() => new GuidanceOptions().Create(1, 4, 0, CPU)).Message);
 
     [Theory]
     [InlineData(0, 4, "batch")]

@@ -94,8 +94,8 @@ public class SoftCfgGuidanceTests
 
     [Fact]
     public void A_row_never_affects_another() =>
-        Gen.Select(Gen.Int[0, 1_000_000], Gen.Int[0, 2], Gen.Enum<WeightAlignment>(), Gen.Enum<ConfidenceSource>()).Sample(
-            (seed, changed, alignment, source) =>
+        Gen.Select(Gen.Int[0, 1_000_000], Gen.Int[0, 2], Gen.Enum<WeightAlignment>(), Gen.Enum<ConfidenceSource>())
+            .Sample((seed, changed, alignment, source) =>
             {
                 using var scope = NewDisposeScope();
                 GuidanceOptions options = new() { Alignment = alignment, Confidence = source };
@@ -149,8 +149,9 @@ public class SoftCfgGuidanceTests
     {
         using var scope = NewDisposeScope();
         using var guidance = Created(new(), batch: 1);
-        var error = Assert.Throws<InvalidOperationException>(() => guidance.Observe(1, zeros(2, 5), zeros(1, ScalarType.Int64)));
-        Assert.Equal("Step 1 cannot be observed: 0 of 4 steps have been, and each step needs those before it.", error.Message);
+        var error = Assert.Throws<InvalidOperationException>(() => ObserveZeros(guidance, 1));
+        Assert.Equal("Step 1 cannot be observed: 0 of 4 steps have been, and each step needs those before it.",
+            error.Message);
     }
 
     [Fact]
@@ -158,8 +159,8 @@ public class SoftCfgGuidanceTests
     {
         using var scope = NewDisposeScope();
         using var guidance = Created(new(), batch: 1, steps: 1);
-        guidance.Observe(0, zeros(2, 5), zeros(1, ScalarType.Int64));
-        var error = Assert.Throws<InvalidOperationException>(() => guidance.Observe(1, zeros(2, 5), zeros(1, ScalarType.Int64)));
+        ObserveZeros(guidance, 0);
+        var error = Assert.Throws<InvalidOperationException>(() => ObserveZeros(guidance, 1));
         Assert.StartsWith("Step 1 cannot be observed: 1 of 1 steps have been", error.Message, StringComparison.Ordinal);
     }
 
@@ -168,8 +169,9 @@ public class SoftCfgGuidanceTests
     {
         using var scope = NewDisposeScope();
         using var guidance = Created(new(), batch: 2);
-        var error = Assert.Throws<ArgumentException>(() => guidance.Observe(0, zeros(2, 5), zeros(1, ScalarType.Int64)));
-        Assert.Equal("SoftCFG for a batch of 2 observes logits [4, V] and tokens [2]; got [2, 5] and [1].", error.Message);
+        var error = Assert.Throws<ArgumentException>(() => ObserveZeros(guidance, 0));
+        Assert.Equal("SoftCFG for a batch of 2 observes logits [4, V] and tokens [2]; got [2, 5] and [1].",
+            error.Message);
     }
 
     [Fact]
@@ -177,8 +179,8 @@ public class SoftCfgGuidanceTests
     {
         using var scope = NewDisposeScope();
         using var guidance = Created(new(), batch: 1);
-        guidance.Observe(0, zeros(2, 5), zeros(1, ScalarType.Int64));
-        guidance.Observe(1, zeros(2, 5), zeros(1, ScalarType.Int64));
+        ObserveZeros(guidance, 0);
+        ObserveZeros(guidance, 1);
         using var probe = new WeightProbe(2, Prefix, 4);
         probe.Feed(Prefix);
         var error = Assert.Throws<ArgumentException>(() => guidance.WeightValues(probe.Cache));
@@ -218,6 +220,10 @@ public class SoftCfgGuidanceTests
 
     private static SoftCfgGuidance Created(GuidanceOptions options, int batch, int steps = 4, double temperature = 1) =>
         (SoftCfgGuidance)options.Create(batch, steps, temperature, CPU);
+
+    /// <summary>Observes a step of a batch of one.</summary>
+    private static void ObserveZeros(SoftCfgGuidance guidance, int step) =>
+        guidance.Observe(step, zeros(2, 5), zeros(1, ScalarType.Int64));
 
     /// <summary>Lets guidance weaken the cache, then feeds the prefix (step 0) or one token.</summary>
     private static Tensor Feed(IGuidance guidance, WeightProbe probe, int step)

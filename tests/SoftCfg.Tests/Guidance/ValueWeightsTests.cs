@@ -64,10 +64,10 @@ public class ValueWeightsTests
 
     [Fact]
     public void More_strength_never_raises_a_weight() =>
-        Gen.Select(GenConfidences, Gen.Double[0, 3], Gen.Double[0, 3], Gen.Bool).Sample((confidences, strength, more, norm) =>
+        Gen.Select(GenConfidences, Gen.Double[0, 3], Gen.Double[0, 3], Gen.Bool).Sample((confidences, s, more, norm) =>
         {
-            var weights = Weights(confidences, new() { Strength = strength, StepNormalization = norm });
-            var weakened = Weights(confidences, new() { Strength = strength + more, StepNormalization = norm });
+            var weights = Weights(confidences, new() { Strength = s, StepNormalization = norm });
+            var weakened = Weights(confidences, new() { Strength = s + more, StepNormalization = norm });
             Assert.All(weights.Zip(weakened), pair => Assert.True(pair.Second <= pair.First));
         }, iter: 200);
 
@@ -97,7 +97,10 @@ public class ValueWeightsTests
             var confidences = Random(seed, rows, count, spread: 0.5) + 0.5;
             var together = ValueWeights.FromConfidences(confidences, options);
             for (var row = 0; row < rows; row++)
-                Assert.Equal(Floats(together[row]), Floats(ValueWeights.FromConfidences(confidences.narrow(0, row, 1), options)));
+            {
+                var alone = ValueWeights.FromConfidences(confidences.narrow(0, row, 1), options);
+                Assert.Equal(Floats(together[row]), Floats(alone));
+            }
         }, iter: 100);
 
     private static float[] Weights(float[] confidences, GuidanceOptions options)
@@ -109,6 +112,7 @@ public class ValueWeightsTests
     private static void AssertClose(float[] expected, float[] actual, float tolerance)
     {
         Assert.Equal(expected.Length, actual.Length);
-        Assert.All(expected.Zip(actual), pair => Assert.InRange(pair.Second, pair.First - tolerance, pair.First + tolerance));
+        Assert.All(expected.Zip(actual),
+            pair => Assert.InRange(pair.Second, pair.First - tolerance, pair.First + tolerance));
     }
 }
