@@ -27,11 +27,12 @@ indexes=$(find -L "$folder" -path '*/checkpoints/index.json')
   stop "there is no case under \"$folder\": no case.json and no checkpoints/index.json at any depth."
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1
-dotnet build "$root/tests/SoftCfg.Tests" -v quiet > "$work/build" 2>&1 || { cat "$work/build" >&2; stop "the tests do not build."; }
+tests=$root/tests/SoftCfg.Tests
+dotnet build "$tests" -v quiet > "$work/build" 2>&1 || { cat "$work/build" >&2; stop "the tests do not build."; }
 
 export SOFTCFG_GOLDEN=$folder SOFTCFG_GOLDEN_REPORT=$work/report
 touch "$work/report"
-dotnet run --project "$root/tests/SoftCfg.Tests" --no-build -- -trait Category=Golden -noLogo -noColor > "$work/run" 2>&1
+dotnet run --project "$tests" --no-build -- -trait Category=Golden -noLogo -noColor > "$work/run" 2>&1
 
 # What was never reported failed too: the tests may have crashed.
 cut -f 2 "$work/report" | sort > "$work/reported"

@@ -1,3 +1,5 @@
+using SoftCfg.Files;
+
 namespace SoftCfg.Checkpoints;
 
 /// <summary>Converts weights files to safetensors.</summary>
@@ -26,7 +28,9 @@ public static class CheckpointConverter
             throw new CheckpointException(input, "the file holds no tensors, so there is nothing to convert.");
         try
         {
-            AtomicFile.Write(output, stream => Write(stream, checkpoint, progress, cancellation));
+            using var file = new AtomicFile(output);
+            Write(file.Stream, checkpoint, progress, cancellation);
+            file.Commit();
         }
         catch (Exception e) when (e is IOException and not CheckpointException or UnauthorizedAccessException or ArgumentException)
         {
@@ -34,7 +38,7 @@ public static class CheckpointConverter
         }
     }
 
-    private static void Write(FileStream stream, ICheckpoint checkpoint, IProgress<ConversionProgress>? progress,
+    private static void Write(Stream stream, ICheckpoint checkpoint, IProgress<ConversionProgress>? progress,
         CancellationToken cancellation)
     {
         // "format" tells transformers and diffusers how to read the file.

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using SoftCfg.Files;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Checkpoints;
@@ -22,12 +23,11 @@ public static class SafetensorsWriter
     {
         var values = tensors.ToList();
         var infos = values.Select(t => new TensorInfo(t.Name, t.Value.dtype, t.Value.shape)).ToList();
-        AtomicFile.Write(path, stream =>
-        {
-            WriteHeader(stream, infos, metadata);
-            foreach (var (_, value) in values)
-                WriteTensor(stream, value);
-        });
+        using var file = new AtomicFile(path);
+        WriteHeader(file.Stream, infos, metadata);
+        foreach (var (_, value) in values)
+            WriteTensor(file.Stream, value);
+        file.Commit();
     }
 
     /// <summary>Writes the header of a file that will hold these tensors one after another.</summary>

@@ -1,13 +1,13 @@
 namespace SoftCfg.Decoding;
 
 /// <summary>
-/// The uniforms that images are sampled with. Each is a function of the seed and of what it is for (sample, step, draw),
-/// so an image is the same whatever batch, worker or restart produces it.
+/// The uniforms that images are sampled with. Each is a function of the seed and of what it is for (sample, step,
+/// draw), so an image is the same whatever batch, worker or restart produces it.
 /// </summary>
 /// <remarks>
-/// Philox-4x32-10 with the seed as key (low word first) and the counter (sample index low, sample index high, step, draw).
-/// The first two words of the result, the first one high, give the uniform's 53 bits. This will not change between
-/// versions: stored seeds stay valid.
+/// Philox-4x32-10 with the seed as key (low word first) and the counter (sample index low, sample index high, step,
+/// draw). The first two words of the result, the first one high, give the uniform's 53 bits. This will not change
+/// between versions: stored seeds stay valid.
 /// </remarks>
 /// <param name="seed">The seed; every value is as good as any other.</param>
 public sealed class SampleRandom(ulong seed)

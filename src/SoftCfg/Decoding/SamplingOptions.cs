@@ -3,7 +3,9 @@ namespace SoftCfg.Decoding;
 /// <summary>How a token is drawn from guided logits. Immutable.</summary>
 public sealed record SamplingOptions
 {
-    /// <summary>Divides the guided logits: below 1 sharper, above 1 flatter. Confidences use the same temperature.</summary>
+    /// <summary>
+    /// Divides the guided logits: below 1 sharper, above 1 flatter. Confidences use the same temperature.
+    /// </summary>
     /// <value>Default 1. From 1e-6 to 1e6; for the limit of 0 use <see cref="Greedy"/>.</value>
     public double Temperature { get; init; } = 1;
 
@@ -20,7 +22,9 @@ public sealed record SamplingOptions
     public bool Greedy { get; init; }
 
     /// <summary>Checks every option.</summary>
-    /// <exception cref="ArgumentException">An option is out of range; the message names it, its value and the range.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is out of range; the message names it, its value and the range.
+    /// </exception>
     public void Validate()
     {
         OptionChecks.Range("Sampling Temperature", Temperature, 1e-6, 1e6);

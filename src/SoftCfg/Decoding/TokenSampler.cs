@@ -4,13 +4,13 @@ using static TorchSharp.torch;
 namespace SoftCfg.Decoding;
 
 /// <summary>
-/// Draws tokens from logits by inverting the cumulative distribution at given uniforms. Each row is drawn on its own: the
-/// rows around it change nothing.
+/// Draws tokens from logits by inverting the cumulative distribution at given uniforms. Each row is drawn on its own:
+/// the rows around it change nothing.
 /// </summary>
 /// <remarks>
-/// Probabilities are the float32 softmax of <c>logits / temperature</c>, their cumulative sum is float64; the token is the
-/// first whose cumulative probability exceeds the uniform. Top-k comes first and keeps exactly k tokens, of equals those
-/// with the lower index; top-p looks at what top-k left, with probabilities that sum to 1 again.
+/// Probabilities are the float32 softmax of <c>logits / temperature</c>, their cumulative sum is float64; the token is
+/// the first whose cumulative probability exceeds the uniform. Top-k comes first and keeps exactly k tokens, of equals
+/// those with the lower index; top-p looks at what top-k left, with probabilities that sum to 1 again.
 /// </remarks>
 public sealed class TokenSampler
 {
@@ -40,8 +40,10 @@ public sealed class TokenSampler
         foreach (var value in uniforms)
         {
             if (!(value >= 0 && value < 1))
-                throw new ArgumentException(
-                    string.Create(CultureInfo.InvariantCulture, $"A uniform is {value}; it must be in [0, 1)."), nameof(uniforms));
+            {
+                var text = value.ToString(CultureInfo.InvariantCulture);
+                throw new ArgumentException($"A uniform is {text}; it must be in [0, 1).", nameof(uniforms));
+            }
         }
 
         using var scope = NewDisposeScope();

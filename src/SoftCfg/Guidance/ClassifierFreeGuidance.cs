@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace SoftCfg.Guidance;
 
 /// <summary>
-/// Classifier-free guidance: <c>unconditional + (conditional - unconditional) · s_t</c>, in float32, with the scale s_t of
-/// a schedule. Source: AliTok <c>modeling/ar.py</c>, RAR <c>modeling/rar.py</c>.
+/// Classifier-free guidance: <c>unconditional + (conditional - unconditional) · s_t</c>, in float32, with the scale s_t
+/// of a schedule. Source: AliTok <c>modeling/ar.py</c>, RobusTok <c>RAR/rar.py</c>.
 /// </summary>
 /// <param name="schedule">The guidance scale by step.</param>
 public sealed class ClassifierFreeGuidance(CosinePowerSchedule schedule) : IGuidance

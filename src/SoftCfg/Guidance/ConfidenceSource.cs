@@ -2,8 +2,8 @@ namespace SoftCfg.Guidance;
 
 /// <summary>
 /// Which probability of the conditional distribution is a generated token's confidence. The distribution is
-/// <c>softmax(conditional logits / temperature)</c> at the position that predicted the token, before guidance, top-k and
-/// top-p.
+/// <c>softmax(conditional logits / temperature)</c> at the position that predicted the token, before guidance, top-k
+/// and top-p.
 /// </summary>
 public enum ConfidenceSource
 {

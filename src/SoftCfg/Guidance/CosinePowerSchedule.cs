@@ -6,7 +6,7 @@ namespace SoftCfg.Guidance;
 /// </summary>
 /// <remarks>
 /// The last step is N - 1, so g is approached and not reached; a power of 0 gives g at every step. Source: AliTok
-/// <c>modeling/ar.py</c> and RAR <c>modeling/rar.py</c>, <c>generate</c>.
+/// <c>modeling/ar.py</c> and RobusTok <c>RAR/rar.py</c>, <c>generate</c>.
 /// </remarks>
 public sealed class CosinePowerSchedule
 {

@@ -6,7 +6,9 @@ public enum GuidanceKind
     /// <summary>Nothing: one conditional branch, its logits as they are.</summary>
     None,
 
-    /// <summary>Classifier-free guidance: logits extrapolated from the unconditional to the conditional branch.</summary>
+    /// <summary>
+    /// Classifier-free guidance: logits extrapolated from the unconditional to the conditional branch.
+    /// </summary>
     ClassifierFree,
 
     /// <summary>

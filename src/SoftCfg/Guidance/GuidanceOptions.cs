@@ -4,8 +4,8 @@ namespace SoftCfg.Guidance;
 
 /// <summary>How images are guided. Immutable; every model family has a preset with its released settings.</summary>
 /// <remarks>
-/// Strength is an exponent for every family. The releases differ: without step normalisation AliTok ignores it, RAR takes
-/// it as a mere switch (see docs/parity.md).
+/// Strength is an exponent for every family. The releases differ: without step normalisation AliTok ignores it, RAR
+/// takes it as a mere switch (see docs/parity.md).
 /// </remarks>
 public sealed record GuidanceOptions
 {
@@ -14,13 +14,15 @@ public sealed record GuidanceOptions
     public GuidanceKind Kind { get; init; } = GuidanceKind.SoftCfg;
 
     /// <summary>
-    /// The guidance scale g that <see cref="CosinePowerSchedule"/> rises to. 1 means the conditional logits as they are;
-    /// 0 means no guidance at all, with a single branch, as in the releases.
+    /// The guidance scale g that <see cref="CosinePowerSchedule"/> rises to. 1 means the conditional logits as they
+    /// are; 0 means no guidance at all, with a single branch, as in the releases.
     /// </summary>
     /// <value>Default 4. A finite number of at least 0.</value>
     public double Scale { get; init; } = 4;
 
-    /// <summary>How late the scale rises: the power of the time in <see cref="CosinePowerSchedule"/>; 0 keeps it constant.</summary>
+    /// <summary>
+    /// How late the scale rises: the power of the time in <see cref="CosinePowerSchedule"/>; 0 keeps it constant.
+    /// </summary>
     /// <value>Default 1. A finite number of at least 0.</value>
     public double ScalePower { get; init; } = 1;
 
@@ -32,8 +34,8 @@ public sealed record GuidanceOptions
     public double Strength { get; init; } = 1;
 
     /// <summary>
-    /// Whether the confidences are divided by their sum (the paper's step normalisation), so that the perturbation does not
-    /// grow with the sequence.
+    /// Whether the confidences are divided by their sum (the paper's step normalisation), so that the perturbation does
+    /// not grow with the sequence.
     /// </summary>
     /// <value>Default true.</value>
     public bool StepNormalization { get; init; } = true;
@@ -55,7 +57,9 @@ public sealed record GuidanceOptions
     public double Epsilon { get; init; } = 1e-5;
 
     /// <summary>Checks every option.</summary>
-    /// <exception cref="ArgumentException">An option is out of range; the message names it, its value and the range.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is out of range; the message names it, its value and the range.
+    /// </exception>
     public void Validate()
     {
         OptionChecks.Defined("Guidance Kind", Kind);
@@ -74,13 +78,14 @@ public sealed record GuidanceOptions
     /// <param name="temperature">The temperature that tokens are sampled with; confidences use the same.</param>
     /// <param name="device">Where the logits are.</param>
     /// <returns>
-    /// <see cref="NoGuidance"/> when the kind or the scale says so; <see cref="ClassifierFreeGuidance"/>, also for SoftCFG
-    /// at strength 0; else <see cref="SoftCfgGuidance"/>. The caller disposes it.
+    /// <see cref="NoGuidance"/> when the kind or the scale says so; <see cref="ClassifierFreeGuidance"/>, also for
+    /// SoftCFG at strength 0; else <see cref="SoftCfgGuidance"/>. The caller disposes it.
     /// </returns>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="ArgumentException">An option or the temperature is out of range.</exception>
     public IGuidance Create(int batch, int steps, double temperature, Device device)
     {
         Validate();
+        OptionChecks.Range("Sampling Temperature", temperature, 1e-6, 1e6);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
         if (Kind == GuidanceKind.None || Scale == 0)

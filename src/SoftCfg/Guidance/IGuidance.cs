@@ -4,11 +4,14 @@ using static TorchSharp.torch;
 namespace SoftCfg.Guidance;
 
 /// <summary>
-/// How the branches of one decode are combined, step by step. An instance serves one batch: it keeps what it has seen of it.
+/// How the branches of one decode are combined, step by step. An instance serves one batch: it keeps what it has seen
+/// of it.
 /// </summary>
 public interface IGuidance : IDisposable
 {
-    /// <summary>Forward-pass rows per image: 1 (conditional) or 2 (conditional rows first, unconditional rows behind).</summary>
+    /// <summary>
+    /// Forward-pass rows per image: 1 (conditional) or 2 (conditional rows first, unconditional rows behind).
+    /// </summary>
     int Branches { get; }
 
     /// <summary>The guidance scale used at a step; 1 where there is no guidance.</summary>

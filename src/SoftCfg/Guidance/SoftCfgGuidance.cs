@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 namespace SoftCfg.Guidance;
 
 /// <summary>
-/// SoftCFG (arXiv 2510.00996): classifier-free guidance in which the unconditional branch sees the value of every generated
-/// token weakened by a confidence, so that guidance does not fade as the two branches' contexts grow alike.
+/// SoftCFG (arXiv 2510.00996): classifier-free guidance in which the unconditional branch sees the value of every
+/// generated token weakened by a confidence, so that guidance does not fade as the two branches' contexts grow alike.
 /// </summary>
 /// <remarks>
-/// Weights are recomputed at every step from the confidences in closed form (<see cref="ValueWeights"/>); cached values are
-/// never rewritten. Create it with <see cref="GuidanceOptions.Create"/>.
+/// Weights are recomputed at every step from the confidences in closed form (<see cref="ValueWeights"/>); cached values
+/// are never rewritten. Create it with <see cref="GuidanceOptions.Create"/>.
 /// </remarks>
 public sealed class SoftCfgGuidance : IGuidance
 {
@@ -51,7 +51,8 @@ public sealed class SoftCfgGuidance : IGuidance
                 $"got [{string.Join(", ", logits.shape)}] and [{string.Join(", ", tokens.shape)}].");
         if (step < 0 || step > observed || step >= steps)
             throw new InvalidOperationException(
-                $"Step {step} cannot be observed: {observed} of {steps} steps have been, and each step needs those before it.");
+                $"Step {step} cannot be observed: {observed} of {steps} steps have been, " +
+                "and each step needs those before it.");
         using var scope = NewDisposeScope();
         var conditional = logits.narrow(0, 0, batch).to(ScalarType.Float32);
         var probabilities = (conditional / temperature).softmax(-1);  // [B, V]

@@ -4,10 +4,10 @@ namespace SoftCfg.Guidance;
 
 /// <summary>SoftCFG's closed form: the weights of cached values from the confidences of the tokens.</summary>
 /// <remarks>
-/// With step normalisation <c>w_j = max(minimum, (1 - c_j / (S + ε))^s)</c>, where S is the sum of the row's confidences;
-/// without it <c>w_j = (1 - c_j)^s</c>, without a floor, so a confidence of 1 removes the value. The releases multiply the
-/// cache in place by <c>w_j(n) / w_j(n-1)</c> at every step; that product telescopes to this form but drifts in float32.
-/// Source: arXiv 2510.00996; AliTok <c>modeling/ar.py</c>.
+/// With step normalisation <c>w_j = max(minimum, (1 - c_j / (S + ε))^s)</c>, where S is the sum of the row's
+/// confidences; without it <c>w_j = (1 - c_j)^s</c>, without a floor, so a confidence of 1 removes the value. The
+/// releases multiply the cache in place by <c>w_j(n) / w_j(n-1)</c> at every step; that product telescopes to this form
+/// but drifts in float32. Source: arXiv 2510.00996; AliTok <c>modeling/ar.py</c>.
 /// </remarks>
 public static class ValueWeights
 {

@@ -4,8 +4,8 @@ namespace SoftCfg.Guidance;
 public enum WeightAlignment
 {
     /// <summary>
-    /// As the AliTok and RAR releases do: a token's value gets the confidence of the token predicted behind it. The first
-    /// token's own confidence is never used.
+    /// As the AliTok and RAR releases do: a token's value gets the confidence of the token predicted behind it. The
+    /// first token's own confidence is never used.
     /// </summary>
     Released,
 

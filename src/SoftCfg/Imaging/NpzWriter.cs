@@ -1,4 +1,5 @@
 using System.Text;
+using SoftCfg.Files;
 
 namespace SoftCfg.Imaging;
 

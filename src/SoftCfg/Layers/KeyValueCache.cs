@@ -73,7 +73,7 @@ public sealed class KeyValueCache : IDisposable
         ClearValueWeights();
         (weightedRow, weightedPosition) = (firstRow, firstPosition);
         // [rows, 1, 1, positions]: the same weight for every head and query.
-        using var shaped = weights.unsqueeze(1).unsqueeze(1);
+        using var shaped = weights.reshape(weights.shape[0], 1, 1, weights.shape[1]);
         valueWeights = shaped.to(values[0].dtype).DetachFromDisposeScope();
         weights.Dispose();
     }

@@ -13,8 +13,8 @@ public class TokenSamplerTests
         Gen.Select(Gen.Int[0, 1_000_000], Gen.Int[1, 6], Gen.Int[1, 70]);
 
     private static readonly Gen<SamplingOptions> GenOptions =
-        Gen.Select(Gen.Double[0.2, 3], Gen.Int[0, 12], Gen.Double[0.05, 1], Gen.Bool).Select((temperature, topK, topP, off) =>
-            new SamplingOptions { Temperature = temperature, TopK = topK, TopP = off ? 1 : topP });
+        Gen.Select(Gen.Double[0.2, 3], Gen.Int[0, 12], Gen.Double[0.05, 1], Gen.Bool).Select((temperature, k, p, off) =>
+            new SamplingOptions { Temperature = temperature, TopK = k, TopP = off ? 1 : p });
 
     [Theory]
     [InlineData(1)]
@@ -27,7 +27,7 @@ public class TokenSamplerTests
         var logits = Random(3, 1, 10, spread: 1.5);
         var expected = (logits.to(ScalarType.Float64) / temperature).softmax(-1)[0].data<double>().ToArray();
         var frequencies = Frequencies(logits, Draws, new() { Temperature = temperature });
-        var chiSquare = frequencies.Select((n, i) => Math.Pow(n - Draws * expected[i], 2) / (Draws * expected[i])).Sum();
+        var chiSquare = frequencies.Zip(expected, (n, p) => Math.Pow(n - Draws * p, 2) / (Draws * p)).Sum();
         Assert.InRange(chiSquare, 0.5, 33.7);  // 9 degrees of freedom: about 1e-4 on either side
     }
 
@@ -67,7 +67,8 @@ public class TokenSamplerTests
             using var scope = NewDisposeScope();
             var logits = Random(shape.Seed, shape.Rows, shape.Vocabulary, spread: 60);
             // Some tokens are excluded, never all of a row.
-            logits = logits.masked_fill(logits.gt(20) & logits.lt(logits.amax([-1], keepdim: true)), float.NegativeInfinity);
+            var excluded = logits.gt(20) & logits.lt(logits.amax([-1], keepdim: true));
+            logits = logits.masked_fill(excluded, float.NegativeInfinity);
             var possible = (logits / options.Temperature).softmax(-1);
             double[] uniforms = [0, AlmostOne, Math.Min(uniform, AlmostOne)];
             foreach (var u in uniforms)
@@ -80,7 +81,9 @@ public class TokenSamplerTests
             return true;
         }, iter: 200);
 
-    /// <summary>The float32 probabilities of many equal logits sum to less than 1: the draw must not run off the end.</summary>
+    /// <summary>
+    /// The float32 probabilities of many equal logits sum to less than 1: the draw must not run off the end.
+    /// </summary>
     [Theory]
     [InlineData(41)]
     [InlineData(49)]
@@ -106,7 +109,8 @@ public class TokenSamplerTests
         {
             using var scope = NewDisposeScope();
             var logits = Random(shape.Seed, shape.Rows, shape.Vocabulary);
-            var tokens = Longs(new TokenSampler(new() { TopK = topK }).Sample(logits, Enumerable.Repeat(uniform, shape.Rows).ToArray()));
+            var uniforms = Enumerable.Repeat(uniform, shape.Rows).ToArray();
+            var tokens = Longs(new TokenSampler(new() { TopK = topK }).Sample(logits, uniforms));
             return Enumerable.Range(0, shape.Rows).All(row =>
                 Floats(logits[row]).Count(l => l > logits[row, tokens[row]].item<float>()) < topK);
         }, iter: 200);
@@ -174,7 +178,8 @@ public class TokenSamplerTests
             var uniforms = Uniforms(shape.Rows);
             var sampler = new TokenSampler(options);
             var together = Longs(sampler.Sample(logits, uniforms));
-            var alone = Enumerable.Range(0, shape.Rows).Select(row => sampler.Sample(logits[row].unsqueeze(0), [uniforms[row]]).item<long>());
+            var alone = Enumerable.Range(0, shape.Rows)
+                .Select(row => sampler.Sample(logits.narrow(0, row, 1), [uniforms[row]]).item<long>());
             var reversed = Longs(sampler.Sample(logits.flip(0), uniforms.Reverse().ToArray()));
             return together.SequenceEqual(alone) && together.SequenceEqual(reversed.Reverse());
         }, iter: 200);
@@ -185,7 +190,8 @@ public class TokenSamplerTests
         using var scope = NewDisposeScope();
         var logits = Random(5, 30, 40).to(ScalarType.BFloat16);
         var sampler = new TokenSampler(new() { Temperature = 0.7 });
-        Assert.Equal(Longs(sampler.Sample(logits.to(ScalarType.Float32), Uniforms(30))), Longs(sampler.Sample(logits, Uniforms(30))));
+        var expected = sampler.Sample(logits.to(ScalarType.Float32), Uniforms(30));
+        Assert.Equal(Longs(expected), Longs(sampler.Sample(logits, Uniforms(30))));
     }
 
     [Theory]
@@ -200,7 +206,8 @@ public class TokenSamplerTests
         {
             var sampler = new TokenSampler(options);
             var error = Assert.Throws<InvalidOperationException>(() => sampler.Sample(logits, new double[3]));
-            Assert.StartsWith("Row 1 of the logits gives no distribution: it holds NaN or +inf", error.Message, StringComparison.Ordinal);
+            Assert.StartsWith("Row 1 of the logits gives no distribution: it holds NaN or +inf", error.Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -229,7 +236,8 @@ public class TokenSamplerTests
     {
         using var logits = zeros(2, 4);
         var error = Assert.Throws<ArgumentException>(() => new TokenSampler(new()).Sample(logits, [0.5]));
-        Assert.StartsWith("Sampling takes logits [B, V] and B uniforms; got logits [2, 4] and 1 uniforms.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Sampling takes logits [B, V] and B uniforms; got logits [2, 4] and 1 uniforms.",
+            error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -237,7 +245,8 @@ public class TokenSamplerTests
     {
         using var scope = NewDisposeScope();
         var logits = Random(1, 4, 9);
-        foreach (var options in new SamplingOptions[] { new(), new() { Greedy = true }, new() { TopK = 2, TopP = 0.5 } })
+        SamplingOptions[] all = [new(), new() { Greedy = true }, new() { TopK = 2, TopP = 0.5 }];
+        foreach (var options in all)
         {
             var before = scope.DisposablesCount;
             using (new TokenSampler(options).Sample(logits, Uniforms(4)))

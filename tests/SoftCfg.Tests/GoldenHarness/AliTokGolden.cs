@@ -9,8 +9,10 @@ internal static class AliTokGolden
     public static IReadOnlyDictionary<string, GoldenCheck> Checks { get; } =
         new Dictionary<string, GoldenCheck>(StringComparer.Ordinal)
         {
-            ["recursion"] = (golden, errors) => RecursionGolden.Check(golden, errors, Guidance(golden), prefixLength: 1),
+            ["recursion"] = (golden, errors) =>
+                RecursionGolden.Check(golden, errors, Guidance(golden), prefixLength: 1),
             ["schedule"] = ScheduleGolden.Check,
+            ["postprocess"] = PostprocessGolden.Check,
         };
 
     /// <summary>A case's guidance as this library says it.</summary>

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.GoldenHarness;
 
-/// <summary>One case of the reference: a folder with <c>case.json</c> and its tensors. Owns the tensors it hands out.</summary>
+/// <summary>
+/// One case of the reference: a folder with <c>case.json</c> and its tensors. Owns the tensors it hands out.
+/// </summary>
 internal sealed class GoldenCase : IDisposable
 {
     private readonly JsonDocument json;
@@ -38,6 +40,9 @@ internal sealed class GoldenCase : IDisposable
 
     /// <summary>What the reference had been changed in before it was run: "none" or a sentence.</summary>
     public string ReferencePatch => Text(Json.GetProperty("reference"), "patch");
+
+    /// <summary>Where the code that was run comes from: owner/name.</summary>
+    public string ReferenceRepository => Text(Json.GetProperty("reference"), "repository");
 
     public static GoldenCase Load(string folder)
     {

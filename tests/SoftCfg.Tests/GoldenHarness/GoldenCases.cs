@@ -1,6 +1,8 @@
 namespace SoftCfg.Tests.GoldenHarness;
 
-/// <summary>Finds cases: every folder with a case.json, at any depth, in the project's own and the user's golden folder.</summary>
+/// <summary>
+/// Finds cases: every folder with a case.json, at any depth, in the project's own and the user's golden folder.
+/// </summary>
 internal static class GoldenCases
 {
     /// <summary>Names a folder of further cases; eng/golden.sh sets it.</summary>
@@ -24,7 +26,9 @@ internal static class GoldenCases
         }
     }
 
-    /// <summary>The names of the cases under a folder: their paths in it, sorted; "." when the folder is a case itself.</summary>
+    /// <summary>
+    /// The names of the cases under a folder: their paths in it, sorted; "." when the folder is a case itself.
+    /// </summary>
     public static IEnumerable<string> Under(string root) =>
         Directory.EnumerateFiles(root, "case.json", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(root, Path.GetDirectoryName(file)!).Replace('\\', '/'))

@@ -19,7 +19,8 @@ internal static class GoldenFamilies
                 $"family \"{golden.Family}\" is not known here; known are {string.Join(", ", Checks.Keys)}");
         if (!kinds.TryGetValue(golden.Kind, out var check))
             throw new NotSupportedException(
-                $"kind \"{golden.Kind}\" of family {golden.Family} is not supported yet; supported are {string.Join(", ", kinds.Keys)}");
+                $"kind \"{golden.Kind}\" of family {golden.Family} is not supported yet; " +
+                $"supported are {string.Join(", ", kinds.Keys)}");
         var errors = new GoldenErrors();
         check(golden, errors);
         return errors;

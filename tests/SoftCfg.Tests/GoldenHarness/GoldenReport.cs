@@ -3,9 +3,9 @@ using System.Globalization;
 namespace SoftCfg.Tests.GoldenHarness;
 
 /// <summary>
-/// Writes what eng/golden.sh prints: a line per case, tab-separated (ok or FAIL, name, details), appended to the file that
-/// a variable names. Does nothing without it. Tests over <see cref="GoldenCases.FolderVariable"/> that carry the trait
-/// <c>Category=Golden</c> report here, and only on what they found under that folder.
+/// Writes what eng/golden.sh prints: a line per case, tab-separated (ok or FAIL, name, details), appended to the file
+/// that a variable names. Does nothing without it. Tests over <see cref="GoldenCases.FolderVariable"/> that carry the
+/// trait <c>Category=Golden</c> report here, and only on what they found under that folder.
 /// </summary>
 internal static class GoldenReport
 {

@@ -9,7 +9,8 @@ internal static class RarGolden
     public static IReadOnlyDictionary<string, GoldenCheck> Checks { get; } =
         new Dictionary<string, GoldenCheck>(StringComparer.Ordinal)
         {
-            ["recursion"] = (golden, errors) => RecursionGolden.Check(golden, errors, Guidance(golden), prefixLength: 2),
+            ["recursion"] = (golden, errors) =>
+                RecursionGolden.Check(golden, errors, Guidance(golden), prefixLength: 2),
             ["schedule"] = ScheduleGolden.Check,
             ["forward"] = RarForwardGolden.Check,
             ["generate"] = RarGenerateGolden.Check,

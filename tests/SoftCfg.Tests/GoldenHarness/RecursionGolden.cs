@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.GoldenHarness;
 
-/// <summary>The sampling loop on prescribed logits, without a network: guidance, confidences, weights and tokens.</summary>
+/// <summary>
+/// The sampling loop on prescribed logits, without a network: guidance, confidences, weights and tokens.
+/// </summary>
 internal static class RecursionGolden
 {
     /// <summary>
@@ -27,7 +29,7 @@ internal static class RecursionGolden
         var sampler = new TokenSampler(new SamplingOptions { Temperature = temperature });
         var tokens = zeros([batch, steps], ScalarType.Int64);
         var scale = new float[steps];
-        // What the values of [condition, token 0, token 1, ...] have been multiplied by, 1 behind those that are cached.
+        // What the values of [condition, token 0, token 1, ...] have been multiplied by; 1 where nothing is cached.
         var cumulative = ones([steps, batch, steps], ScalarType.Float32);
         for (var step = 0; step < steps; step++)
         {
@@ -35,7 +37,8 @@ internal static class RecursionGolden
             var weights = probe.Feed(step == 0 ? prefixLength : 1);  // [2 B, prefix + step]
             errors.Compare("conditional weights", weights.narrow(0, 0, batch),
                 ones_like(weights.narrow(0, 0, batch)), Tolerance.Float32);
-            cumulative[step].narrow(1, 0, step).copy_(weights.narrow(0, batch, batch).narrow(1, prefixLength - 1, step));
+            cumulative[step].narrow(1, 0, step)
+                .copy_(weights.narrow(0, batch, batch).narrow(1, prefixLength - 1, step));
 
             var logits = cat([conditional[step], unconditional[step]]);
             scale[step] = guidance.ScaleAt(step);
@@ -53,7 +56,9 @@ internal static class RecursionGolden
         errors.Compare("kv_weight", FactorsOf(cumulative), golden.Expected("kv_weight"), Factors);
     }
 
-    /// <summary>What the reference multiplies by at every step: a row over the one before it, 1 where both are 0.</summary>
+    /// <summary>
+    /// What the reference multiplies by at every step: a row over the one before it, 1 where both are 0.
+    /// </summary>
     private static Tensor FactorsOf(Tensor cumulative)
     {
         var before = cat([ones_like(cumulative.narrow(0, 0, 1)), cumulative.narrow(0, 0, cumulative.shape[0] - 1)]);

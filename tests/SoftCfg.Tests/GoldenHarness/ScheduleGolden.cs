@@ -17,7 +17,8 @@ internal static class ScheduleGolden
         {
             var schedule = new CosinePowerSchedule(scales[row], powers[row], (int)steps[row]);
             var actual = Enumerable.Range(0, (int)steps[row]).Select(schedule.At).ToArray();
-            errors.Compare($"cfg_scale[{row}]", tensor(actual), expected[row].narrow(0, 0, steps[row]), Tolerance.Float32);
+            errors.Compare($"cfg_scale[{row}]", tensor(actual), expected[row].narrow(0, 0, steps[row]),
+                Tolerance.Float32);
         }
     }
 }

@@ -15,7 +15,8 @@ internal sealed record TensorComparison(string Name, double RelativeL2, double A
         if (!actual.shape.SequenceEqual(expected.shape))
         {
             return new(name, double.PositiveInfinity, double.PositiveInfinity,
-                $"{name} has shape [{string.Join(", ", actual.shape)}], expected [{string.Join(", ", expected.shape)}]");
+                $"{name} has shape [{string.Join(", ", actual.shape)}], " +
+                $"expected [{string.Join(", ", expected.shape)}]");
         }
         if (expected.NumberOfElements == 0)
             return new(name, 0, 0, null);
@@ -31,7 +32,8 @@ internal sealed record TensorComparison(string Name, double RelativeL2, double A
             return new(name, relative, absolute, null);
         var differing = difference.ne(0).sum().item<long>();
         return new(name, relative, absolute,
-            $"{name} differs in {differing} of {difference.NumberOfElements} elements: rel {relative:0.0e+00} abs {absolute:0.0e+00}, " +
+            $"{name} differs in {differing} of {difference.NumberOfElements} elements: " +
+            $"rel {relative:0.0e+00} abs {absolute:0.0e+00}, " +
             $"allowed {tolerance.RelativeL2:0.0e+00} and {tolerance.Absolute:0.0e+00}");
     }
 }

@@ -4,15 +4,15 @@ using static TorchSharp.torch;
 namespace SoftCfg.Tests.GoldenHarness;
 
 /// <summary>
-/// A cache that shows the weights its values are given: every query attends to all positions alike and position p's value
-/// is the p-th unit vector, so the attention's output is the weights over the number of positions.
+/// A cache that shows the weights its values are given: every query attends to all positions alike and position p's
+/// value is the p-th unit vector, so the attention's output is the weights over the number of positions.
 /// </summary>
 internal sealed class WeightProbe(long rows, int prefixLength, int tokens) : IDisposable
 {
     private readonly int capacity = prefixLength + tokens;
 
-    public KeyValueCache Cache { get; } = new(1, rows, heads: 1, prefixLength + tokens, prefixLength + tokens, prefixLength,
-        ScalarType.Float32, CPU);
+    public KeyValueCache Cache { get; } = new(layers: 1, rows, heads: 1, capacity: prefixLength + tokens,
+        headSize: prefixLength + tokens, prefixLength, ScalarType.Float32, CPU);
 
     /// <summary>Feeds positions and returns the weight of every position held then: [rows, length].</summary>
     public Tensor Feed(int positions)

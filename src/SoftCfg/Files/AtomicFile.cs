@@ -1,4 +1,4 @@
-namespace SoftCfg.Imaging;
+namespace SoftCfg.Files;
 
 /// <summary>
 /// A file written under a temporary name beside its final one. It takes the final name with <see cref="Commit"/>;

@@ -1,0 +1,114 @@
+using SoftCfg.Guidance;
+using static TorchSharp.torch;
+
+namespace SoftCfg.Tests.GoldenHarness;
+
+/// <summary>The harness itself: what must fail does.</summary>
+public sealed class GoldenHarnessTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("softcfg-golden-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public void Cases_are_found_at_any_depth()
+    {
+        Write("b", "{}");
+        Write("a/deep/er", "{}");
+        folder.CreateSubdirectory("no-case");
+        Assert.Equal(["a/deep/er", "b"], GoldenCases.Under(folder.FullName));
+    }
+
+    [Fact]
+    public void A_folder_may_be_a_case_itself()
+    {
+        Write(".", "{}");
+        Assert.Equal(["."], GoldenCases.Under(folder.FullName));
+    }
+
+    [Fact]
+    public void The_project_has_cases_of_every_family() => Assert.Equal(["alitok", "rar"],
+        GoldenCases.Under(GoldenCases.OwnFolder).Select(name => name.Split('/')[0]).Distinct());
+
+    [Theory]
+    [InlineData("""{ "family": "dalle", "kind": "forward" }""",
+        "family \"dalle\" is not known here; known are alitok, rar")]
+    [InlineData("""{ "family": "alitok", "kind": "dream" }""",
+        "kind \"dream\" of family alitok is not supported yet; supported are ")]
+    public void A_case_without_a_check_fails(string json, string message)
+    {
+        using var golden = GoldenCase.Load(Write("case", json));
+        var error = Assert.Throws<NotSupportedException>(() => GoldenFamilies.Run(golden));
+        Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_case_without_a_kind_fails()
+    {
+        using var golden = GoldenCase.Load(Write("case", """{ "family": "rar" }"""));
+        var error = Assert.Throws<InvalidDataException>(() => GoldenFamilies.Run(golden));
+        Assert.Equal("case.json has no text \"kind\"", error.Message);
+    }
+
+    [Fact]
+    public void A_check_that_compares_nothing_fails() =>
+        Assert.Equal("the check compared nothing", new GoldenErrors().Failure);
+
+    [Fact]
+    public void Wrong_settings_do_not_agree()
+    {
+        using var golden = GoldenCase.Load(Path.Combine(GoldenCases.OwnFolder, "alitok", "recursion"));
+        var errors = new GoldenErrors();
+        var wrong = AliTokGolden.Guidance(golden) with { Confidence = ConfidenceSource.Maximum };
+        RecursionGolden.Check(golden, errors, wrong, prefixLength: 1);
+        Assert.Equal(["confidence", "cumulative_weight", "kv_weight"], Wrong(errors));
+
+        errors = new GoldenErrors();
+        wrong = AliTokGolden.Guidance(golden) with { Alignment = WeightAlignment.Paper };
+        RecursionGolden.Check(golden, errors, wrong, prefixLength: 1);
+        Assert.Equal(["cumulative_weight", "kv_weight"], Wrong(errors));
+
+        static IEnumerable<string> Wrong(GoldenErrors errors) =>
+            errors.Comparisons.Where(c => c.Failure is not null).Select(c => c.Name);
+    }
+
+    [Fact]
+    public void Errors_are_relative_l2_and_largest_absolute()
+    {
+        using var scope = NewDisposeScope();
+        var comparison = TensorComparison.Of("x", Tensors.Row(3, 4.5f), Tensors.Row(3, 4), new Tolerance(0.2, 0.4));
+        Assert.Equal(0.1, comparison.RelativeL2, 1e-9);
+        Assert.Equal(0.5, comparison.Absolute, 1e-9);
+        Assert.Equal("x differs in 1 of 2 elements: rel 1.0e-01 abs 5.0e-01, allowed 2.0e-01 and 4.0e-01",
+            comparison.Failure);
+        Assert.Null(TensorComparison.Of("x", Tensors.Row(3, 4.5f), Tensors.Row(3, 4), new Tolerance(0.2, 0.6)).Failure);
+    }
+
+    [Theory]
+    [InlineData(float.NaN, 1f)]
+    [InlineData(1f, float.NaN)]
+    [InlineData(float.NaN, float.NaN)]
+    [InlineData(float.PositiveInfinity, float.PositiveInfinity)]
+    public void Nan_and_infinity_never_agree(float actual, float expected)
+    {
+        using var scope = NewDisposeScope();
+        var loose = new Tolerance(1e9, 1e9);
+        Assert.NotNull(TensorComparison.Of("x", Tensors.Row(actual), Tensors.Row(expected), loose).Failure);
+    }
+
+    [Fact]
+    public void Another_shape_never_agrees()
+    {
+        using var scope = NewDisposeScope();
+        var comparison = TensorComparison.Of("x", zeros(2, 3), zeros(3, 2), new Tolerance(1, 1));
+        Assert.Equal("x has shape [2, 3], expected [3, 2]", comparison.Failure);
+    }
+
+    private string Write(string name, string json)
+    {
+        var path = Path.Combine(folder.FullName, name);
+        Directory.CreateDirectory(path);
+        File.WriteAllText(Path.Combine(path, "case.json"), json);
+        return path;
+    }
+}

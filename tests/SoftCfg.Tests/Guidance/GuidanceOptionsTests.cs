@@ -1,0 +1,64 @@
+using SoftCfg.Guidance;
+using static TorchSharp.torch;
+
+namespace SoftCfg.Tests.Guidance;
+
+public class GuidanceOptionsTests
+{
+    public static TheoryData<GuidanceOptions, string> BadOptions { get; } = new()
+    {
+        { new() { Kind = (GuidanceKind)9 }, "Guidance Kind is 9; it must be one of None, ClassifierFree, SoftCfg." },
+        { new() { Scale = -1 }, "Guidance Scale is -1; it must be at least 0." },
+        { new() { Scale = double.NaN }, "Guidance Scale is NaN; it must be a finite number of at least 0." },
+        { new() { ScalePower = -0.5 }, "Guidance ScalePower is -0.5; it must be at least 0." },
+        { new() { Strength = -0.1 }, "Guidance Strength is -0.1; it must be at least 0." },
+        {
+            new() { Strength = double.PositiveInfinity },
+            "Guidance Strength is Infinity; it must be a finite number of at least 0."
+        },
+        { new() { Confidence = (ConfidenceSource)2 }, "Guidance Confidence is 2; it must be one of Sampled, Maximum." },
+        { new() { Alignment = (WeightAlignment)(-1) }, "Guidance Alignment is -1; it must be one of Released, Paper." },
+        { new() { MinimumWeight = 1.01 }, "Guidance MinimumWeight is 1.01; it must be from 0 to 1." },
+        { new() { MinimumWeight = double.NaN }, "Guidance MinimumWeight is NaN; it must be from 0 to 1." },
+        { new() { Epsilon = 0 }, "Guidance Epsilon is 0; it must be from 1E-12 to 1." },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadOptions))]
+    public void A_bad_option_is_named_with_its_range(GuidanceOptions options, string message)
+    {
+        Assert.Equal(message, Assert.ThrowsAny<ArgumentException>(options.Validate).Message);
+        Assert.Equal(message, Assert.ThrowsAny<ArgumentException>(() => options.Create(1, 1, 1, CPU)).Message);
+    }
+
+    [Fact]
+    public void Defaults_are_valid() => new GuidanceOptions().Validate();
+
+    [Fact]
+    public void Options_decide_what_is_created()
+    {
+        Assert.IsType<SoftCfgGuidance>(Created(new()));
+        Assert.IsType<ClassifierFreeGuidance>(Created(new() { Kind = GuidanceKind.ClassifierFree }));
+        Assert.IsType<ClassifierFreeGuidance>(Created(new() { Strength = 0 }));
+        Assert.IsType<NoGuidance>(Created(new() { Kind = GuidanceKind.None }));
+        Assert.IsType<NoGuidance>(Created(new() { Scale = 0 }));
+        Assert.IsType<NoGuidance>(Created(new() { Scale = 0, Kind = GuidanceKind.ClassifierFree }));
+
+        static IGuidance Created(GuidanceOptions options)
+        {
+            using var guidance = options.Create(2, 8, 1, CPU);
+            return guidance;
+        }
+    }
+
+    [Fact]
+    public void A_temperature_of_zero_is_refused() => Assert.Equal(
+        "Sampling Temperature is 0; it must be from 1E-06 to 1000000.",
+        Assert.ThrowsAny<ArgumentException>(() => new GuidanceOptions().Create(1, 4, 0, CPU)).Message);
+
+    [Theory]
+    [InlineData(0, 4, "batch")]
+    [InlineData(2, 0, "steps")]
+    public void An_empty_batch_or_sequence_is_refused(int batch, int steps, string parameter) => Assert.Equal(parameter,
+        Assert.Throws<ArgumentOutOfRangeException>(() => new GuidanceOptions().Create(batch, steps, 1, CPU)).ParamName);
+}
