@@ -1,3 +1,4 @@
+using SoftCfg.Imaging;
 using static TorchSharp.torch;
 
 namespace SoftCfg.ImageTokenizers;
@@ -14,6 +15,9 @@ public interface IImageTokenizer : IDisposable
     /// <summary>Width and height of an image, in pixels.</summary>
     int ImageSize { get; }
 
+    /// <summary>How decoded pixels become bytes.</summary>
+    PixelRange PixelRange { get; }
+
     /// <summary>Encodes images.</summary>
     /// <param name="pixels">float32 RGB in [0, 1]: [B, 3, ImageSize, ImageSize].</param>
     /// <returns>int64 [B, TokensPerImage]; the caller disposes it.</returns>
@@ -21,6 +25,6 @@ public interface IImageTokenizer : IDisposable
 
     /// <summary>Decodes tokens.</summary>
     /// <param name="tokens">int64 [B, TokensPerImage].</param>
-    /// <returns>float32 RGB, nominally in [0, 1] but not clamped: [B, 3, ImageSize, ImageSize]; the caller disposes it.</returns>
+    /// <returns>float32 RGB in the nominal range of <see cref="PixelRange"/>, not clamped: [B, 3, ImageSize, ImageSize]; the caller disposes it.</returns>
     Tensor Decode(Tensor tokens);
 }

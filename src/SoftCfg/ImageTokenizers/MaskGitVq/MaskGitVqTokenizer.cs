@@ -1,3 +1,4 @@
+using SoftCfg.Imaging;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -42,6 +43,9 @@ public sealed class MaskGitVqTokenizer : nn.Module, IImageTokenizer
 
     /// <inheritdoc/>
     public int ImageSize => config.Resolution;
+
+    /// <inheritdoc/>
+    public PixelRange PixelRange => PixelRange.ZeroToOne;
 
     /// <summary>The codes: [codebook size, code channels].</summary>
     public Parameter Codebook => quantizer.Embedding.Weight;

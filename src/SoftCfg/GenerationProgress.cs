@@ -1,0 +1,8 @@
+namespace SoftCfg;
+
+/// <summary>How far a generation is.</summary>
+/// <param name="Images">Images finished.</param>
+/// <param name="TotalImages">Images asked for.</param>
+/// <param name="Tokens">Tokens sampled, those of unfinished images included.</param>
+/// <param name="TotalTokens">Tokens of all images asked for.</param>
+public readonly record struct GenerationProgress(int Images, int TotalImages, long Tokens, long TotalTokens);

@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using SoftCfg.Decoding;
+using SoftCfg.Guidance;
+using SoftCfg.ImageTokenizers;
+using SoftCfg.Imaging;
+using SoftCfg.Models;
+using static TorchSharp.torch;
+
+namespace SoftCfg;
+
+/// <summary>
+/// Generates images: a model samples tokens under guidance, an image tokenizer turns them into pixels. Owns both.
+/// Not safe for concurrent use; several generators may run side by side.
+/// </summary>
+public sealed class ImageGenerator : IDisposable
+{
+    private readonly ICausalImageModel model;
+    private readonly IImageTokenizer tokenizer;
+
+    /// <summary>Joins a model and an image tokenizer, your own or the library's, and takes ownership of both.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="tokenizer">The image tokenizer whose tokens the model predicts.</param>
+    /// <exception cref="ArgumentException">They do not belong together: the message says what differs.</exception>
+    public ImageGenerator(ICausalImageModel model, IImageTokenizer tokenizer)
+    {
+        if (model.CodebookSize != tokenizer.CodebookSize || model.SequenceLength != tokenizer.TokensPerImage)
+        {
+            throw new ArgumentException(
+                $"The model predicts {model.SequenceLength} tokens of {model.CodebookSize} codes, the image tokenizer takes " +
+                $"{tokenizer.TokensPerImage} tokens of {tokenizer.CodebookSize}: they do not belong together.");
+        }
+        (this.model, this.tokenizer) = (model, tokenizer);
+    }
+
+    /// <summary>The guidance used where none is asked for.</summary>
+    public GuidanceOptions DefaultGuidance { get; init; } = new();
+
+    /// <summary>The sampling used where none is asked for.</summary>
+    public SamplingOptions DefaultSampling { get; init; } = new();
+
+    /// <summary>Classes of the model: labels are 0 .. ClassCount - 1.</summary>
+    public int ClassCount => model.ClassCount;
+
+    /// <summary>Tokens per image.</summary>
+    public int TokensPerImage => model.SequenceLength;
+
+    /// <summary>Width and height of the images, in pixels.</summary>
+    public int ImageSize => tokenizer.ImageSize;
+
+    /// <summary>Loads a model folder.</summary>
+    /// <param name="folder">Its description, from <see cref="ModelFolder.Read"/>.</param>
+    /// <param name="dtype">How the generator's weights are stored and multiplied: float32 (default) or bfloat16.</param>
+    /// <param name="device">Where it runs; the CPU by default.</param>
+    /// <param name="cancellationToken">Checked before every tensor.</param>
+    /// <returns>The generator, with the folder's own guidance and sampling as defaults.</returns>
+    /// <exception cref="Checkpoints.CheckpointException">The folder's weights are missing, damaged, or not those it describes.</exception>
+    public static ImageGenerator Load(ModelFolder folder, ScalarType dtype = ScalarType.Float32, Device? device = null,
+        CancellationToken cancellationToken = default)
+    {
+        device ??= CPU;
+        ICausalImageModel? generator = null;
+        IImageTokenizer? decoder = null;
+        try
+        {
+            generator = ModelLoader.Generator(folder, dtype, device, cancellationToken);
+            decoder = ModelLoader.Tokenizer(folder, device, cancellationToken);
+            return new ImageGenerator(generator, decoder) { DefaultGuidance = folder.Guidance, DefaultSampling = folder.Sampling };
+        }
+        catch (Exception e)
+        {
+            generator?.Dispose();
+            decoder?.Dispose();
+            if (e is ArgumentException)
+                throw new Checkpoints.CheckpointException(Path.Combine(folder.Path, ModelFolder.FileName), e.Message, e);
+            throw;
+        }
+    }
+
+    /// <summary>Generates images batch by batch, as they are enumerated.</summary>
+    /// <param name="options">What to generate.</param>
+    /// <param name="progress">Told after every token step.</param>
+    /// <param name="cancellationToken">Checked before every token step.</param>
+    /// <returns>The images in order.</returns>
+    /// <exception cref="ArgumentException">An option is out of range, or a class does not exist.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the batch at work is lost.</exception>
+    public IEnumerable<GeneratedImage> Generate(GenerationOptions options, IProgress<GenerationProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BatchSize);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.FirstIndex);
+        (options.Guidance ?? DefaultGuidance).Validate();
+        (options.Sampling ?? DefaultSampling).Validate();
+        return Enumerable.Range(0, options.Classes.Count).Chunk(options.BatchSize)
+            .SelectMany(batch => GenerateBatch(options, batch, progress, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        model.Dispose();
+        tokenizer.Dispose();
+    }
+
+    private List<GeneratedImage> GenerateBatch(GenerationOptions options, int[] batch, IProgress<GenerationProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        using var activity = Telemetry.Activities.StartActivity("softcfg.batch");
+        var started = Stopwatch.GetTimestamp();
+        var request = new DecodeRequest
+        {
+            Classes = batch.Select(i => options.Classes[i]).ToArray(),
+            SampleIndices = batch.Select(i => options.FirstIndex + i).ToArray(),
+            Guidance = options.Guidance ?? DefaultGuidance,
+            Sampling = options.Sampling ?? DefaultSampling,
+            Uniforms = new SampleRandom(options.Seed).Uniform,
+            Trace = options.Trace,
+        };
+        using var result = AutoregressiveDecoder.Decode(model, request,
+            progress is null ? null : new StepProgress(options, batch, progress), cancellationToken);
+        var images = Decode(result.Tokens);
+        var tokens = result.Tokens.cpu().data<long>().ToArray().Chunk(TokensPerImage).ToArray();
+        Telemetry.Images.Add(batch.Length);
+        Telemetry.Tokens.Add((long)batch.Length * TokensPerImage);
+        Telemetry.BatchDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+        return batch.Select((_, k) => new GeneratedImage(
+            request.SampleIndices[k], request.Classes[k], images[k], tokens[k], result.Trace?.Of(k))).ToList();
+    }
+
+    private IReadOnlyList<RgbImage> Decode(Tensor tokens)
+    {
+        using var inference = inference_mode();
+        using var pixels = tokenizer.Decode(tokens);
+        return RgbImage.FromPixels(pixels, tokenizer.PixelRange);
+    }
+
+    /// <summary>Turns the steps of one batch into the progress of the whole generation.</summary>
+    private sealed class StepProgress(GenerationOptions options, int[] batch, IProgress<GenerationProgress> progress)
+        : IProgress<DecodeProgress>
+    {
+        public void Report(DecodeProgress value)
+        {
+            var finished = batch[0] + (value.Step == value.Steps ? batch.Length : 0);
+            var tokens = (long)batch[0] * value.Steps + (long)batch.Length * value.Step;
+            progress.Report(new(finished, options.Classes.Count, tokens, (long)options.Classes.Count * value.Steps));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SoftCfg.Checkpoints;
+using SoftCfg.Decoding;
+using SoftCfg.Guidance;
+
+namespace SoftCfg;
+
+/// <summary>
+/// A folder with everything that sampling needs: <c>model.json</c>, which this type is, and the weights it names.
+/// </summary>
+public sealed record ModelFolder
+{
+    /// <summary>The name of the description inside the folder.</summary>
+    public const string FileName = "model.json";
+
+    // A description is a page; anything larger is something else.
+    private const long LargestDescription = 1 << 20;
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        WriteIndented = true,
+    };
+
+    /// <summary>The model's name, for people and for the provenance of images.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The generator.</summary>
+    public required ModelPart Generator { get; init; }
+
+    /// <summary>The image tokenizer.</summary>
+    public required ModelPart Tokenizer { get; init; }
+
+    /// <summary>The name of every class, in the order of the labels.</summary>
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>The guidance this model is best sampled with.</summary>
+    public GuidanceOptions Guidance { get; init; } = new();
+
+    /// <summary>The sampling this model is best sampled with.</summary>
+    public SamplingOptions Sampling { get; init; } = new();
+
+    /// <summary>The folder it was read from.</summary>
+    [JsonIgnore]
+    public string Path { get; private init; } = "";
+
+    /// <summary>The folder of the model that comes with the library: Fashion-MNIST, ten classes, 28x28 pixels.</summary>
+    public static string Embedded => System.IO.Path.Combine(AppContext.BaseDirectory, "models", "fashion");
+
+    /// <summary>Reads the description of a model folder.</summary>
+    /// <param name="path">The folder.</param>
+    /// <returns>The description.</returns>
+    /// <exception cref="CheckpointException">There is no such folder, or its description is missing, damaged or incomplete.</exception>
+    public static ModelFolder Read(string path)
+    {
+        var file = System.IO.Path.Combine(path, FileName);
+        if (!Directory.Exists(path))
+            throw new CheckpointException(path, "there is no such folder. Give a folder that holds model.json and the weights.");
+        if (!File.Exists(file))
+            throw new CheckpointException(file, "the folder holds no model.json, so it is not a model folder.");
+        try
+        {
+            if (new FileInfo(file).Length > LargestDescription)
+                throw new CheckpointException(file, $"the description is larger than {LargestDescription} bytes; this is no model.json.");
+            var folder = JsonSerializer.Deserialize<ModelFolder>(File.ReadAllBytes(file), Json)
+                ?? throw new JsonException("the file says null.");
+            folder.Guidance.Validate();
+            folder.Sampling.Validate();
+            return folder with { Path = System.IO.Path.GetFullPath(path) };
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException(file, $"the description cannot be used: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Writes the description into a folder.</summary>
+    /// <param name="path">The folder; it must exist.</param>
+    public void Write(string path)
+    {
+        using var file = new Files.AtomicFile(System.IO.Path.Combine(path, FileName));
+        JsonSerializer.Serialize(file.Stream, this, Json);
+        file.Commit();
+    }
+
+    /// <summary>Where a part's weights are.</summary>
+    /// <exception cref="CheckpointException">The part names a file outside the folder.</exception>
+    internal string WeightsOf(ModelPart part)
+    {
+        if (System.IO.Path.GetFileName(part.File) != part.File || part.File.Length == 0)
+        {
+            throw new CheckpointException(System.IO.Path.Combine(Path, FileName),
+                $"the weights file '{part.File}' must be the plain name of a file beside model.json.");
+        }
+        return System.IO.Path.Combine(Path, part.File);
+    }
+}

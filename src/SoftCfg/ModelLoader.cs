@@ -1,0 +1,60 @@
+using System.Text.Json;
+using SoftCfg.Checkpoints;
+using SoftCfg.ImageTokenizers;
+using SoftCfg.ImageTokenizers.MaskGitVq;
+using SoftCfg.Models;
+using SoftCfg.Models.Rar;
+using static TorchSharp.torch;
+
+namespace SoftCfg;
+
+/// <summary>Builds the parts of a model folder: the one place that knows every family by name.</summary>
+internal static class ModelLoader
+{
+    internal static ICausalImageModel Generator(ModelFolder folder, ScalarType dtype, Device device, CancellationToken cancellation) =>
+        folder.Generator.Family switch
+        {
+            "rar" => Fill(folder, folder.Generator, new RarModel(Config<RarConfig>(folder, folder.Generator), dtype, device), cancellation),
+            var family => throw Unknown(folder, "generator", family, "rar"),
+        };
+
+    /// <summary>Image tokenizers stay in float32: they run once per image, and bytes are truncated from what they return.</summary>
+    internal static IImageTokenizer Tokenizer(ModelFolder folder, Device device, CancellationToken cancellation) =>
+        folder.Tokenizer.Family switch
+        {
+            "maskgit-vq" => Fill(folder, folder.Tokenizer,
+                new MaskGitVqTokenizer(Config<MaskGitVqConfig>(folder, folder.Tokenizer), device: device), cancellation),
+            var family => throw Unknown(folder, "tokenizer", family, "maskgit-vq"),
+        };
+
+    private static TConfig Config<TConfig>(ModelFolder folder, ModelPart part)
+    {
+        try
+        {
+            return part.Config.Deserialize<TConfig>() ?? throw new JsonException("the configuration is null.");
+        }
+        catch (JsonException e)
+        {
+            throw new CheckpointException(Path.Combine(folder.Path, ModelFolder.FileName), $"the configuration of {part.Family} cannot be used: {e.Message}", e);
+        }
+    }
+
+    private static TModule Fill<TModule>(ModelFolder folder, ModelPart part, TModule module, CancellationToken cancellation)
+        where TModule : nn.Module
+    {
+        try
+        {
+            using var checkpoint = Checkpoint.Open(folder.WeightsOf(part)).Unwrap();
+            checkpoint.LoadInto(module, cancellation);
+            return module;
+        }
+        catch
+        {
+            module.Dispose();
+            throw;
+        }
+    }
+
+    private static CheckpointException Unknown(ModelFolder folder, string part, string family, string known) =>
+        new(Path.Combine(folder.Path, ModelFolder.FileName), $"the {part}'s family is '{family}'; this version knows {known}.");
+}
