@@ -1,20 +1,36 @@
 using SoftCfg.DemoTraining;
 using TorchSharp;
 
+const string Usage = """
+    Trains the embedded model from Fashion-MNIST, as models/fashion/README.md describes.
+
+      dotnet run -c Release --project tools/SoftCfg.DemoTraining -- COMMAND [--data FOLDER] [--output FOLDER] [--seed N]
+
+      train [FOLDER]   everything: trains the three below, writes the model folder, prints its figures;
+                       goes on where it was stopped
+      tokenizer        the image tokenizer
+      classifier       the classifier of generated images
+      generator        the generator, on the tokens of the trained tokenizer
+      report [FOLDER]  prints how many generated images the classifier recognises
+    """;
+
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) => { pressed.Cancel = true; stop.Cancel(); };
 torch.set_num_threads(Environment.ProcessorCount);
-var settings = new TrainingSettings();
-Directory.CreateDirectory(settings.OutputFolder);
-using var tokenizer = new TokenizerTraining(settings);
-using var classifier = new ClassifierTraining(settings);
-switch (args[0])
+try
 {
-    case "tokenizer": tokenizer.Run(4, stop.Token); break;
-    case "classifier": classifier.Run(int.Parse(args[1]), stop.Token); break;
-    case "generator":
-        tokenizer.Run(4, stop.Token);
-        using (var generator = new GeneratorTraining(settings, tokenizer.Tokenizer))
-            generator.Run(int.Parse(args[1]), stop.Token);
-        break;
+    var (command, folder, settings) = Arguments.Parse(args);
+    Directory.CreateDirectory(settings.OutputFolder);
+    new Training(settings, stop.Token).Run(command, folder);
+    return 0;
+}
+catch (ArgumentException e)
+{
+    Console.Error.WriteLine($"{e.Message}\n\n{Usage}");
+    return 2;
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("Stopped; the same command goes on from the last epoch that was saved.");
+    return 130;
 }

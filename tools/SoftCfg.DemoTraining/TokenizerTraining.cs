@@ -49,7 +49,7 @@ internal sealed class TokenizerTraining : IDisposable
         Tokenizer.Codebook.requires_grad = false;
         new TrainingLoop("tokenizer", Tokenizer, settings)
         {
-            LearningRate = 5e-4,
+            LearningRate = 1e-3,
             WeightDecay = 1e-4,
             Epochs = epochs,
             ExtraState = [("codebook.counts", counts), ("codebook.sums", sums)],

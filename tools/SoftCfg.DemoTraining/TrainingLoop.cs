@@ -110,7 +110,7 @@ internal sealed class TrainingLoop(string name, nn.Module module, TrainingSettin
     private int Restore(AdamW optimizer)
     {
         using var noGradients = no_grad();
-        using var checkpoint = SafetensorsFile.Open(path);
+        using var checkpoint = Checkpoint.Open(path);
         foreach (var (key, value) in module.state_dict().Select(entry => (entry.Key, entry.Value)).Concat(ExtraState))
         {
             using var saved = checkpoint.Read(key);

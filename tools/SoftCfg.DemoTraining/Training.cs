@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace SoftCfg.DemoTraining;
+
+/// <summary>The parts of the training, in the order in which they build on each other.</summary>
+internal sealed class Training(TrainingSettings settings, CancellationToken cancellationToken)
+{
+    private const int TokenizerEpochs = 4, ClassifierEpochs = 6, GeneratorEpochs = 16, ReportedImages = 1000;
+
+    public void Run(string command, string folder)
+    {
+        switch (command)
+        {
+            case "train":
+                TrainAll(folder);
+                break;
+            case "tokenizer":
+                using (TrainedTokenizer())
+                    break;
+            case "classifier":
+                using (TrainedClassifier())
+                    break;
+            case "generator":
+                using (var tokenizer = TrainedTokenizer())
+                using (TrainedGenerator(tokenizer))
+                    break;
+            case "report":
+                RecognitionReport.Print(folder, ReportedImages, cancellationToken);
+                break;
+            default:
+                throw new ArgumentException($"There is no command '{command}'.");
+        }
+    }
+
+    private void TrainAll(string folder)
+    {
+        using var tokenizer = TrainedTokenizer();
+        using var classifier = TrainedClassifier();
+        using var generator = TrainedGenerator(tokenizer);
+        Export.Write(folder, generator.Model, tokenizer.Tokenizer, classifier.Classifier);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
+            tokenizer: test mean squared error {tokenizer.TestError():F5}
+            classifier: test accuracy {classifier.TestAccuracy():P2}
+            generator: test cross entropy {generator.TestLoss:F4} nats per token
+            """));
+        RecognitionReport.Print(folder, ReportedImages, cancellationToken);
+    }
+
+    // Each trains, or finds its training finished.
+    private TokenizerTraining TrainedTokenizer()
+    {
+        var training = new TokenizerTraining(settings);
+        training.Run(TokenizerEpochs, cancellationToken);
+        return training;
+    }
+
+    private ClassifierTraining TrainedClassifier()
+    {
+        var training = new ClassifierTraining(settings);
+        training.Run(ClassifierEpochs, cancellationToken);
+        return training;
+    }
+
+    private GeneratorTraining TrainedGenerator(TokenizerTraining tokenizer)
+    {
+        var training = new GeneratorTraining(settings, tokenizer.Tokenizer);
+        training.Run(GeneratorEpochs, cancellationToken);
+        return training;
+    }
+}
