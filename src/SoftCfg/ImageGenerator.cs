@@ -64,6 +64,8 @@ public sealed class ImageGenerator : IDisposable
         {
             generator = ModelLoader.Generator(folder, dtype, device, cancellationToken);
             decoder = ModelLoader.Tokenizer(folder, device, cancellationToken);
+            if (folder.Classes.Count != generator.ClassCount)
+                throw new ArgumentException($"there are {folder.Classes.Count} class names for {generator.ClassCount} classes.");
             return new ImageGenerator(generator, decoder) { DefaultGuidance = folder.Guidance, DefaultSampling = folder.Sampling };
         }
         catch (Exception e)
@@ -88,6 +90,8 @@ public sealed class ImageGenerator : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BatchSize);
         ArgumentOutOfRangeException.ThrowIfNegative(options.FirstIndex);
+        foreach (var label in options.Classes)
+            DecodeRequest.ValidateClass(label, ClassCount);
         (options.Guidance ?? DefaultGuidance).Validate();
         (options.Sampling ?? DefaultSampling).Validate();
         return Enumerable.Range(0, options.Classes.Count).Chunk(options.BatchSize)

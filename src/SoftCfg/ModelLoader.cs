@@ -11,10 +11,12 @@ namespace SoftCfg;
 /// <summary>Builds the parts of a model folder: the one place that knows every family by name.</summary>
 internal static class ModelLoader
 {
-    internal static ICausalImageModel Generator(ModelFolder folder, ScalarType dtype, Device device, CancellationToken cancellation) =>
+    internal static ICausalImageModel Generator(ModelFolder folder, ScalarType dtype, Device device,
+        CancellationToken cancellation) =>
         folder.Generator.Family switch
         {
-            "rar" => Fill(folder, folder.Generator, new RarModel(Config<RarConfig>(folder, folder.Generator), dtype, device), cancellation),
+            "rar" => Fill(folder, folder.Generator,
+                new RarModel(Config<RarConfig>(folder, folder.Generator), dtype, device), cancellation),
             var family => throw Unknown(folder, "generator", family, "rar"),
         };
 
@@ -35,7 +37,8 @@ internal static class ModelLoader
         }
         catch (JsonException e)
         {
-            throw new CheckpointException(Path.Combine(folder.Path, ModelFolder.FileName), $"the configuration of {part.Family} cannot be used: {e.Message}", e);
+            throw new CheckpointException(Path.Combine(folder.Path, ModelFolder.FileName),
+                $"the configuration of {part.Family} cannot be used: {e.Message}", e);
         }
     }
 

@@ -24,4 +24,12 @@ internal static class Tensors
     public static float[] Floats(Tensor tensor) => tensor.contiguous().data<float>().ToArray();
 
     public static long[] Longs(Tensor tensor) => tensor.contiguous().data<long>().ToArray();
+
+    /// <summary>Whether all elements are the same, bit for bit but for the sign of zero.</summary>
+    public static bool AreEqual(Tensor left, Tensor right)
+    {
+        using var equal = left.eq(right);
+        using var all = equal.all();
+        return left.shape.SequenceEqual(right.shape) && all.item<bool>();
+    }
 }

@@ -21,7 +21,7 @@ internal static class Initialization
             if (parameter.dim() > 1)
                 setMatrix(name, parameter);
             else
-                parameter.fill_(name.Contains("norm", StringComparison.Ordinal) && name.EndsWith("weight", StringComparison.Ordinal) ? 1 : 0);
+                parameter.fill_(name.EndsWith("weight", StringComparison.Ordinal) ? 1 : 0);  // norms; biases
         }
     }
 }

@@ -60,7 +60,8 @@ internal sealed class TrainingLoop(string name, nn.Module module, TrainingSettin
                 if (watch.Elapsed - reported > TimeSpan.FromSeconds(15) || step == stepsPerEpoch - 1)
                 {
                     reported = watch.Elapsed;
-                    Report($"epoch {epoch + 1}/{Epochs} step {step + 1}/{stepsPerEpoch} loss {sum / (step + 1):F5} {watch.Elapsed:hh\\:mm\\:ss}");
+                    Report($"epoch {epoch + 1}/{Epochs} step {step + 1}/{stepsPerEpoch} " +
+                        $"loss {sum / (step + 1):F5} {watch.Elapsed:hh\\:mm\\:ss}");
                 }
             }
             module.eval();

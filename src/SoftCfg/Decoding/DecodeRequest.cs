@@ -36,9 +36,13 @@ public sealed record DecodeRequest
                 $"A batch needs as many classes as sample indices, at least one; got {Classes.Count} and {SampleIndices.Count}.");
         }
         foreach (var label in Classes)
-        {
-            if (label < 0 || label >= classCount)
-                throw new ArgumentException($"Class {label} does not exist: the model has classes 0 to {classCount - 1}.");
-        }
+            ValidateClass(label, classCount);
+    }
+
+    /// <summary>Refuses a label that the model does not have.</summary>
+    internal static void ValidateClass(int label, int classCount)
+    {
+        if (label < 0 || label >= classCount)
+            throw new ArgumentException($"Class {label} does not exist: the model has classes 0 to {classCount - 1}.");
     }
 }

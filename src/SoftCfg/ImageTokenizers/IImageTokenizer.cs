@@ -25,6 +25,9 @@ public interface IImageTokenizer : IDisposable
 
     /// <summary>Decodes tokens.</summary>
     /// <param name="tokens">int64 [B, TokensPerImage].</param>
-    /// <returns>float32 RGB in the nominal range of <see cref="PixelRange"/>, not clamped: [B, 3, ImageSize, ImageSize]; the caller disposes it.</returns>
+    /// <returns>
+    /// float32 RGB in the nominal range of <see cref="PixelRange"/>, not clamped: [B, 3, ImageSize, ImageSize]; the caller
+    /// disposes it.
+    /// </returns>
     Tensor Decode(Tensor tokens);
 }

@@ -1,4 +1,3 @@
-using SoftCfg.Layers;
 using SoftCfg.Models.Rar;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -15,11 +14,11 @@ internal sealed class BlockOutputs
         var blocks = (ModuleList<RarBlock>)model.named_children().Single(child => child.name == "blocks").module;
         foreach (var block in blocks)
         {
-            block.register_forward_hook((Func<nn.Module<Tensor, Tensor, KeyValueCache?, int, Tensor>, Tensor, Tensor, KeyValueCache?, int, Tensor, Tensor>)((_, _, _, _, _, output) =>
+            block.register_forward_hook((_, _, _, _, _, output) =>
             {
                 outputs.Add(output.clone().DetachFromDisposeScope());
                 return output;
-            }));
+            });
         }
         Count = blocks.Count;
     }

@@ -20,26 +20,32 @@ internal static class RarForwardGolden
         errors.Compare("condition ids", labels + (model.CodebookSize + 1), golden.Input("condition_ids"), Tolerance.Exact);
         errors.Compare("none ids", none + (model.CodebookSize + 1), golden.Input("none_ids"), Tolerance.Exact);
 
+        void Compare(string name, Tensor actual, Tolerance tolerance)
+        {
+            if (golden.Expects(name))
+                errors.Compare(name, actual, golden.Expected(name), tolerance);
+        }
+
         var blocks = new BlockOutputs(model);
-        errors.Compare("logits_cond", AtOnce(model, labels, tokens), golden.Expected("logits_cond"), Tolerance.Float32);
-        if (golden.Expects("block_first_out_cond"))
-        {
-            errors.Compare("block_first_out_cond", blocks.First, golden.Expected("block_first_out_cond"), Tolerance.Float32);
-            errors.Compare("block_last_out_cond", blocks.Last, golden.Expected("block_last_out_cond"), Tolerance.Float32);
-        }
-        errors.Compare("logits_uncond", AtOnce(model, none, tokens), golden.Expected("logits_uncond"), Tolerance.Float32);
-        errors.Compare("logits_cond, token by token", TokenByToken(model, labels, tokens), golden.Expected("logits_cond"), Tolerance.Float32);
-        var orders = arange(tokens.shape[1]).expand_as(tokens);
-        errors.Compare("logits_cond, training in raster order", model.ForwardInOrder(labels, tokens, orders),
-            golden.Expected("logits_cond").narrow(1, 0, tokens.shape[1]), Tolerance.Float32);
-        if (golden.Expects("logits_cond_first5"))
-            errors.Compare("logits_cond_first5", AtOnce(model, labels, tokens.narrow(1, 0, 5)), golden.Expected("logits_cond_first5"), Tolerance.Float32);
-        if (golden.Expects("logits_cond_bf16_compute"))
-        {
-            using var reduced = RarCases.Load(golden, ScalarType.BFloat16);
-            errors.Compare("logits_cond_bf16_compute", AtOnce(reduced, labels, tokens), golden.Expected("logits_cond_bf16_compute"), BFloat16);
-            errors.Compare("logits_uncond_bf16_compute", AtOnce(reduced, none, tokens), golden.Expected("logits_uncond_bf16_compute"), BFloat16);
-        }
+        Compare("logits_cond", AtOnce(model, labels, tokens), Tolerance.Float32);
+        Compare("block_first_out_cond", blocks.First, Tolerance.Float32);
+        Compare("block_last_out_cond", blocks.Last, Tolerance.Float32);
+        Compare("logits_uncond", AtOnce(model, none, tokens), Tolerance.Float32);
+        Compare("logits_cond_first5", AtOnce(model, labels, tokens.narrow(1, 0, 5)), Tolerance.Float32);
+        CompareOtherPaths(golden, errors, model, labels, tokens);
+        using var reduced = RarCases.Load(golden, ScalarType.BFloat16);
+        Compare("logits_cond_bf16_compute", AtOnce(reduced, labels, tokens), BFloat16);
+        Compare("logits_uncond_bf16_compute", AtOnce(reduced, none, tokens), BFloat16);
+    }
+
+    /// <summary>Sampling's and training's ways to the same logits.</summary>
+    private static void CompareOtherPaths(GoldenCase golden, GoldenErrors errors, RarModel model, Tensor labels, Tensor tokens)
+    {
+        var expected = golden.Expected("logits_cond");  // [B, N + 1, V]
+        errors.Compare("logits_cond, token by token", TokenByToken(model, labels, tokens), expected, Tolerance.Float32);
+        var raster = arange(tokens.shape[1]).expand_as(tokens);
+        errors.Compare("logits_cond, as trained in raster order", model.ForwardInOrder(labels, tokens, raster),
+            expected.narrow(1, 0, tokens.shape[1]), Tolerance.Float32);
     }
 
     private static Tensor AtOnce(RarModel model, Tensor conditions, Tensor tokens)

@@ -14,29 +14,34 @@ internal static class RarGenerateGolden
         using var model = new RecordingModel(RarCases.Load(golden), golden.Config.GetProperty("num_hidden_layers").GetInt32());
         var labels = golden.Input("labels").data<long>().Select(label => (int)label).ToArray();
         var uniforms = golden.Uniforms();
-        var options = RarGolden.Guidance(golden);
-        using var result = AutoregressiveDecoder.Decode(model, new DecodeRequest
+        var request = new DecodeRequest
         {
             Classes = labels,
             SampleIndices = labels.Select((_, index) => (long)index).ToArray(),
-            Guidance = options,
+            Guidance = RarGolden.Guidance(golden),
             Sampling = new SamplingOptions { Temperature = golden.Sampling.GetProperty("randomize_temperature").GetDouble() },
             Uniforms = (index, step, _) => uniforms[step][index],
             Trace = true,
-        }, cancellationToken: TestContext.Current.CancellationToken);
+        };
+        var cancellation = TestContext.Current.CancellationToken;
+        if (golden.Expects("plain_cfg_tokens"))
+        {
+            var withoutSoftCfg = request with { Guidance = request.Guidance with { Kind = GuidanceKind.ClassifierFree } };
+            using var plain = AutoregressiveDecoder.Decode(model, withoutSoftCfg, cancellationToken: cancellation);
+            errors.Compare("plain_cfg_tokens", plain.Tokens, golden.Expected("plain_cfg_tokens"), Tolerance.Exact);
+        }
+        using var result = AutoregressiveDecoder.Decode(model, request, cancellationToken: cancellation);
         var trace = result.Trace!;
 
         errors.Compare("tokens", result.Tokens, golden.Expected("tokens"), Tolerance.Exact);
-        if (golden.Expects("plain_cfg_tokens"))
-            ComparePlain(golden, errors, model, uniforms, options);
         if (golden.Expects("logits"))
         {
             errors.Compare("logits", model.Logits(), golden.Expected("logits"), Tolerance.Float32);
             return;
         }
-        var (conditional, unconditional) = (model.Logits().narrow(1, 0, labels.Length), model.Logits().narrow(1, labels.Length, labels.Length));
-        errors.Compare("cond_logits", conditional, golden.Expected("cond_logits"), Tolerance.Float32);
-        errors.Compare("uncond_logits", unconditional, golden.Expected("uncond_logits"), Tolerance.Float32);
+        var branches = model.Logits().chunk(2, 1);  // 2 x [N, B, V]
+        errors.Compare("cond_logits", branches[0], golden.Expected("cond_logits"), Tolerance.Float32);
+        errors.Compare("uncond_logits", branches[1], golden.Expected("uncond_logits"), Tolerance.Float32);
         errors.Compare("cfg_scale", tensor(trace.Scale.ToArray()), golden.Expected("cfg_scale"), Tolerance.Float32);
         if (golden.Expects("confidence"))
         {
@@ -46,7 +51,10 @@ internal static class RarGenerateGolden
                 golden.Expected("confidence").narrow(1, 1, confidence.shape[1] - 1), Tolerance.Float32);
         }
         if (trace.ValueWeights.Count > 0)
-            errors.Compare("kv_weight, multiplied up", Cumulative(trace, labels.Length), golden.Expected("kv_weight").cumprod(0), Tolerance.Float32);
+        {
+            errors.Compare("kv_weight, multiplied up", Cumulative(trace, labels.Length),
+                golden.Expected("kv_weight").cumprod(0), Tolerance.Float32);
+        }
         CompareValues(golden, errors, model, trace, labels.Length);
     }
 
@@ -67,7 +75,8 @@ internal static class RarGenerateGolden
     /// <summary>The reference scales its cache in place; ours holds plain values, and the last pass's weights beside them.</summary>
     private static void CompareValues(GoldenCase golden, GoldenErrors errors, RecordingModel model, DecodeTrace trace, int batch)
     {
-        foreach (var (name, layer) in new[] { ("uncond_v_cache_first_layer", 0), ("uncond_v_cache_last_layer", model.Layers - 1) })
+        (string Name, int Layer)[] layers = [("uncond_v_cache_first_layer", 0), ("uncond_v_cache_last_layer", model.Layers - 1)];
+        foreach (var (name, layer) in layers)
         {
             var values = model.LastValues(layer).narrow(0, batch, batch).clone();  // [B, heads, length, head size]
             if (trace.ValueWeights.Count > 0)
@@ -77,18 +86,5 @@ internal static class RarGenerateGolden
             }
             errors.Compare(name, values, golden.Expected(name), Tolerance.Float32);
         }
-    }
-
-    private static void ComparePlain(GoldenCase golden, GoldenErrors errors, RecordingModel model, double[][] uniforms, GuidanceOptions options)
-    {
-        using var plain = AutoregressiveDecoder.Decode(model, new DecodeRequest
-        {
-            Classes = golden.Input("labels").data<long>().Select(label => (int)label).ToArray(),
-            SampleIndices = Enumerable.Range(0, (int)golden.Input("labels").shape[0]).Select(i => (long)i).ToArray(),
-            Guidance = options with { Kind = GuidanceKind.ClassifierFree },
-            Sampling = new SamplingOptions { Temperature = golden.Sampling.GetProperty("randomize_temperature").GetDouble() },
-            Uniforms = (index, step, _) => uniforms[step][index],
-        });
-        errors.Compare("plain_cfg_tokens", plain.Tokens, golden.Expected("plain_cfg_tokens"), Tolerance.Exact);
     }
 }

@@ -1,0 +1,96 @@
+using SoftCfg.Guidance;
+
+namespace SoftCfg.Tests;
+
+public sealed class ImageGeneratorTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("softcfg-").FullName;
+    private readonly ImageGenerator generator;
+
+    public ImageGeneratorTests() => generator = ImageGenerator.Load(TinyModel.Create(folder));
+
+    public void Dispose()
+    {
+        generator.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData(GuidanceKind.None)]
+    [InlineData(GuidanceKind.ClassifierFree)]
+    [InlineData(GuidanceKind.SoftCfg)]
+    public void An_image_depends_on_seed_and_index_but_not_on_its_batch(GuidanceKind kind)
+    {
+        var options = new GenerationOptions
+        {
+            Classes = [3, 1, 4, 1, 5, 9, 2],
+            Seed = 7,
+            Guidance = new GuidanceOptions { Kind = kind },
+        };
+        var one = Generate(options with { BatchSize = 1 });
+        Assert.Equal(Tokens(one), Tokens(Generate(options with { BatchSize = 3 })));
+        Assert.Equal(Tokens(one), Tokens(Generate(options with { BatchSize = 16 })));
+        Assert.Equal(Tokens(one).Skip(2), Tokens(Generate(options with { Classes = [4, 1, 5, 9, 2], FirstIndex = 2 })));
+        Assert.NotEqual(Tokens(one), Tokens(Generate(options with { Seed = 8 })));
+    }
+
+    [Fact]
+    public void Strength_zero_is_classifier_free_guidance()
+    {
+        var options = new GenerationOptions { Classes = [0, 1, 2], Guidance = new GuidanceOptions { Kind = GuidanceKind.ClassifierFree } };
+        var soft = options with { Guidance = new GuidanceOptions { Kind = GuidanceKind.SoftCfg, Strength = 0 } };
+        Assert.Equal(Tokens(Generate(options)), Tokens(Generate(soft)));
+        Assert.NotEqual(Tokens(Generate(options)), Tokens(Generate(soft with { Guidance = new GuidanceOptions() })));
+    }
+
+    [Fact]
+    public void Images_carry_index_class_and_pixels_and_progress_reaches_the_end()
+    {
+        var progress = new List<GenerationProgress>();
+        var images = generator.Generate(new GenerationOptions { Classes = [2, 0, 1], FirstIndex = 40, BatchSize = 2 },
+            new Collected(progress), TestContext.Current.CancellationToken).ToList();
+
+        Assert.Equal([40, 41, 42], images.Select(i => i.Index));
+        Assert.Equal([2, 0, 1], images.Select(i => i.ClassLabel));
+        Assert.All(images, i => Assert.Equal((64, 64, 16), (i.Image.Width, i.Image.Height, i.Tokens.Count)));
+        Assert.All(images, i => Assert.Null(i.Trace));
+        Assert.Equal(new GenerationProgress(3, 3, 48, 48), progress[^1]);
+        Assert.Equal(progress.Select(p => p.Tokens).Order(), progress.Select(p => p.Tokens));
+    }
+
+    [Fact]
+    public void A_trace_is_split_by_image()
+    {
+        var images = generator.Generate(new GenerationOptions { Classes = [2, 0], Trace = true }).ToList();
+        Assert.All(images, image =>
+        {
+            Assert.Equal(16, image.Trace!.Scale.Count);
+            Assert.Equal(16, Assert.Single(image.Trace.Confidence).Length);
+            Assert.Equal(16, Assert.Single(image.Trace.Divergence).Length);
+            Assert.Equal(9, Assert.Single(image.Trace.ValueWeights[9]).Length);
+        });
+        Assert.NotEqual(images[0].Trace!.Confidence[0], images[1].Trace!.Confidence[0]);
+    }
+
+    [Fact]
+    public void Bad_options_are_named_before_anything_runs()
+    {
+        var good = new GenerationOptions { Classes = [0] };
+        Assert.Throws<ArgumentOutOfRangeException>(() => generator.Generate(good with { BatchSize = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => generator.Generate(good with { FirstIndex = -1 }));
+        Assert.ThrowsAny<ArgumentException>(() => generator.Generate(good with { Guidance = new GuidanceOptions { Scale = double.NaN } }));
+        var error = Assert.Throws<ArgumentException>(() => generator.Generate(good with { Classes = [0, 10] }));
+        Assert.Equal("Class 10 does not exist: the model has classes 0 to 9.", error.Message);
+    }
+
+    private List<GeneratedImage> Generate(GenerationOptions options) =>
+        generator.Generate(options, cancellationToken: TestContext.Current.CancellationToken).ToList();
+
+    private static List<string> Tokens(IEnumerable<GeneratedImage> images) =>
+        images.Select(image => string.Join(' ', image.Tokens)).ToList();
+
+    private sealed class Collected(List<GenerationProgress> reports) : IProgress<GenerationProgress>
+    {
+        public void Report(GenerationProgress value) => reports.Add(value);
+    }
+}
