@@ -117,7 +117,7 @@ public sealed class UnpicklerTests : IDisposable
         Assert.Contains("shares them without end",
             Refusal(Latin($"){string.Concat(Enumerable.Repeat("2\x86", 60))}.")), StringComparison.Ordinal);
 
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(60));
     }
 
     [Fact]
