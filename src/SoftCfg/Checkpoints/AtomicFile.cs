@@ -3,7 +3,9 @@ namespace SoftCfg.Checkpoints;
 /// <summary>Writes a file under a temporary name and renames it when complete.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Runs <paramref name="write"/> on a temporary file beside <paramref name="path"/>, then renames it.</summary>
+    /// <summary>
+    /// Runs <paramref name="write"/> on a temporary file beside <paramref name="path"/>, then renames it.
+    /// </summary>
     /// <param name="path">The final name; an existing file is replaced.</param>
     /// <param name="write">Writes the content; if it throws, no file is left behind.</param>
     internal static void Write(string path, Action<FileStream> write)

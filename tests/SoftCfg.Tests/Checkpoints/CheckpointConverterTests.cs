@@ -24,7 +24,8 @@ public sealed class CheckpointConverterTests : IDisposable
 
         using var source = Checkpoint.Open(Golden(name));
         using var converted = SafetensorsFile.Open(output);
-        Assert.Equal(source.Tensors.Select(t => t.ToString()), converted.Tensors.Select(t => t.ToString()), StringComparer.Ordinal);
+        Assert.Equal(source.Tensors.Select(t => t.ToString()), converted.Tensors.Select(t => t.ToString()),
+            StringComparer.Ordinal);
         Assert.Equal("pt", converted.Metadata["format"]);
         foreach (var tensor in source.Tensors)
             Assert.Equal(source.Read(tensor.Name).bytes.ToArray(), converted.Read(tensor.Name).bytes.ToArray());
@@ -72,7 +73,8 @@ public sealed class CheckpointConverterTests : IDisposable
     [Fact]
     public void Outputs_that_cannot_be_written_say_so()
     {
-        var e = Assert.Throws<CheckpointException>(() => Convert(Golden("legacy.pt"), folder.File("none/out.safetensors")));
+        var e = Assert.Throws<CheckpointException>(() =>
+            Convert(Golden("legacy.pt"), folder.File("none/out.safetensors")));
         Assert.Contains("the file cannot be written", e.Problem, StringComparison.Ordinal);
         e = Assert.Throws<CheckpointException>(() => Convert(Golden("legacy.pt"), folder.Path));
         Assert.Contains("this is a folder. Give the name of the file to write.", e.Problem, StringComparison.Ordinal);
@@ -99,7 +101,8 @@ public sealed class CheckpointConverterTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var path = folder.File("a.safetensors");
-        SafetensorsWriter.Write(path, [("model/a", zeros(2, 3)), ("ema/a", zeros(4, ScalarType.Int64)), ("model/b", zeros(1))]);
+        SafetensorsWriter.Write(path,
+            [("model/a", zeros(2, 3)), ("ema/a", zeros(4, ScalarType.Int64)), ("model/b", zeros(1))]);
         using var file = SafetensorsFile.Open(path);
 
         var summary = CheckpointSummary.Of(file);
@@ -115,7 +118,8 @@ public sealed class CheckpointConverterTests : IDisposable
         var path = folder.Write("abc", "abc"u8);
         Assert.Equal("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
             CheckpointHash.Compute(path, TestContext.Current.CancellationToken));
-        Assert.Throws<OperationCanceledException>(() => CheckpointHash.Compute(path, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() =>
+            CheckpointHash.Compute(path, new CancellationToken(canceled: true)));
     }
 
     [Fact]
@@ -132,7 +136,8 @@ public sealed class CheckpointConverterTests : IDisposable
     private static string Golden(string name) => Path.Combine(AppContext.BaseDirectory, "golden", "checkpoints", name);
 
     private static void Convert(string input, string output, string? stateDict = null, bool overwrite = false) =>
-        CheckpointConverter.Convert(input, output, stateDict, overwrite, progress: null, TestContext.Current.CancellationToken);
+        CheckpointConverter.Convert(input, output, stateDict, overwrite,
+            cancellation: TestContext.Current.CancellationToken);
 
     /// <summary>Progress{T} reports later, on another thread.</summary>
     private sealed class Reports : List<ConversionProgress>, IProgress<ConversionProgress>

@@ -53,7 +53,8 @@ public sealed class StateDictSelectionTests : IDisposable
     {
         using var checkpoint = Open("generator/a", "discriminator/a");
         var e = Assert.Throws<CheckpointException>(() => checkpoint.Unwrap());
-        Assert.Contains("The file has generator, discriminator; select one of them.", e.Problem, StringComparison.Ordinal);
+        Assert.Contains("The file has generator, discriminator; select one of them.", e.Problem,
+            StringComparison.Ordinal);
     }
 
     [Fact]
