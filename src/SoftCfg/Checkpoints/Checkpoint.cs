@@ -10,12 +10,15 @@ public static class Checkpoint
     private const int SniffedBytes = 64;
 
     /// <summary>
-    /// Opens safetensors (single, or sharded through <c>*.safetensors.index.json</c>) and files of <c>torch.save</c> (zip
-    /// and legacy layout). The kind is recognised by content: file extensions say nothing. Nothing in a file is ever run.
+    /// Opens safetensors (single, or sharded through <c>*.safetensors.index.json</c>) and files of <c>torch.save</c>
+    /// (zip and legacy layout). The kind is recognised by content: file extensions say nothing. Nothing in a file is
+    /// ever run.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <returns>The checkpoint; dispose it to close the file.</returns>
-    /// <exception cref="CheckpointException">The file is missing, damaged, of no known kind, or refused for safety.</exception>
+    /// <exception cref="CheckpointException">
+    /// The file is missing, damaged, of no known kind, or refused for safety.
+    /// </exception>
     public static ICheckpoint Open(string path)
     {
         var file = CheckpointFile.Open(path);
@@ -43,7 +46,8 @@ public static class Checkpoint
             return TorchLegacy.Open(file);
         if (start.Length > 8 && BinaryPrimitives.ReadUInt64LittleEndian(start) <= (ulong)file.Length)
             throw file.Error("the header at offset 8 does not start with '{', so it is no safetensors file.");
-        throw file.Error($"this is no weights file: it starts with bytes {Convert.ToHexString(start, 0, Math.Min(start.Length, 8))}. " +
+        throw file.Error("this is no weights file: it starts with bytes " +
+            $"{Convert.ToHexString(start, 0, Math.Min(start.Length, 8))}. " +
             "Expected a safetensors file or one written by torch.save.");
     }
 
@@ -64,13 +68,13 @@ public static class Checkpoint
             return ShardedSafetensors.Open(file);
         if (start.StartsWith("version https://git-lfs", StringComparison.Ordinal))
         {
-            throw file.Error("this is a git-lfs pointer, not the weights themselves. Run `git lfs pull` in its folder, or " +
-                "download the file from the model's page.");
+            throw file.Error("this is a git-lfs pointer, not the weights themselves. Run `git lfs pull` in its " +
+                "folder, or download the file from the model's page.");
         }
         if (start.StartsWith('<'))
         {
-            throw file.Error("this is a web page, not weights: a download failed or needs a login. Download the file again, " +
-                "from the link to the file itself.");
+            throw file.Error("this is a web page, not weights: a download failed or needs a login. Download the file " +
+                "again, from the link to the file itself.");
         }
         throw file.Error("this is a text, not weights. Expected a safetensors file or one written by torch.save.");
     }

@@ -11,12 +11,14 @@ public static class CheckpointConverter
     /// </summary>
     /// <param name="input">The checkpoint.</param>
     /// <param name="output">The file to write; it appears under its name only when complete.</param>
-    /// <param name="stateDict">The state dict to write, such as <c>ema</c>; null for all tensors under their full paths.</param>
+    /// <param name="stateDict">The state dict to write, such as <c>ema</c>; null for all, under their full
+    /// paths.</param>
     /// <param name="overwrite">Whether an existing output may be replaced. The input never is.</param>
     /// <param name="progress">Told after every tensor.</param>
     /// <param name="cancellation">Checked before every tensor.</param>
     /// <exception cref="CheckpointException">
-    /// The input cannot be read, has no such state dict, or holds no tensors; or the output exists or cannot be written.
+    /// The input cannot be read, has no such state dict, or holds no tensors; or the output exists or cannot be
+    /// written.
     /// </exception>
     public static void Convert(string input, string output, string? stateDict = null, bool overwrite = false,
         IProgress<ConversionProgress>? progress = null, CancellationToken cancellation = default)
@@ -32,7 +34,8 @@ public static class CheckpointConverter
             Write(file.Stream, checkpoint, progress, cancellation);
             file.Commit();
         }
-        catch (Exception e) when (e is IOException and not CheckpointException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (e is IOException and not CheckpointException or UnauthorizedAccessException
+            or ArgumentException)
         {
             throw new CheckpointException(output, $"the file cannot be written: {e.Message}", e);
         }
@@ -42,7 +45,8 @@ public static class CheckpointConverter
         CancellationToken cancellation)
     {
         // "format" tells transformers and diffusers how to read the file.
-        var metadata = new Dictionary<string, string>(checkpoint.Metadata, StringComparer.Ordinal) { ["format"] = "pt" };
+        var metadata = checkpoint.Metadata.ToDictionary(StringComparer.Ordinal);
+        metadata["format"] = "pt";
         SafetensorsWriter.WriteHeader(stream, checkpoint.Tensors, metadata);
         var totalBytes = checkpoint.Tensors.Sum(t => t.Bytes);
         var (tensors, bytes) = (0, 0L);
@@ -66,7 +70,10 @@ public static class CheckpointConverter
         if (RealPath(input) == RealPath(output))
             throw new CheckpointException(output, "the output is the input itself. Give another name.");
         if (!overwrite)
-            throw new CheckpointException(output, "the file exists already. Delete it, allow overwriting, or give another name.");
+        {
+            throw new CheckpointException(output,
+                "the file exists already. Delete it, allow overwriting, or give another name.");
+        }
     }
 
     private static string RealPath(string path) =>

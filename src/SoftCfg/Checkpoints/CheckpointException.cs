@@ -8,7 +8,8 @@ public sealed class CheckpointException : IOException
 {
     /// <summary>Describes what is wrong with a weights file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="problem">What is wrong, where in the file, what was expected and what to do; whole sentences.</param>
+    /// <param name="problem">What is wrong, where in the file, what was expected and what to do; whole
+    /// sentences.</param>
     /// <param name="innerException">The failure underneath, if any.</param>
     public CheckpointException(string path, string problem, Exception? innerException = null)
         : base($"{path}: {problem}", innerException)

@@ -7,7 +7,9 @@ public static class CheckpointHash
 {
     private const int BufferBytes = 1 << 20;
 
-    /// <summary>The SHA-256 of a file. Of a sharded checkpoint it is the index alone: hash the shards as well.</summary>
+    /// <summary>
+    /// The SHA-256 of a file. Of a sharded checkpoint it is the index alone: hash the shards as well.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellation">Checked every mebibyte.</param>
     /// <returns>64 lower-case hexadecimal digits, as <c>sha256sum</c> prints them.</returns>

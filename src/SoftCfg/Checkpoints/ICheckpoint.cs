@@ -10,7 +10,9 @@ public interface ICheckpoint : IDisposable
     /// <summary>The file it was opened from.</summary>
     string Path { get; }
 
-    /// <summary>Which of the file's tensors these are, such as <c>state dict 'ema'</c>; empty for all as they are.</summary>
+    /// <summary>
+    /// Which of the file's tensors these are, such as <c>state dict 'ema'</c>; empty for all as they are.
+    /// </summary>
     string Selection => "";
 
     /// <summary>The tensors it holds, in the file's order; names are unique.</summary>
@@ -21,7 +23,8 @@ public interface ICheckpoint : IDisposable
 
     /// <summary>Reads one tensor.</summary>
     /// <param name="name">Its name in <see cref="Tensors"/>.</param>
-    /// <returns>A contiguous CPU tensor of the stored type and shape, owned by the caller: nothing refers to the file.</returns>
+    /// <returns>A contiguous CPU tensor of the stored type and shape, owned by the caller: nothing refers to the
+    /// file.</returns>
     /// <exception cref="CheckpointException">There is no such tensor, or its bytes cannot be read.</exception>
     /// <exception cref="ObjectDisposedException">The checkpoint is closed.</exception>
     Tensor Read(string name);

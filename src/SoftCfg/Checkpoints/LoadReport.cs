@@ -8,7 +8,8 @@ namespace SoftCfg.Checkpoints;
 /// <param name="Matching">Tensors that fit.</param>
 /// <param name="Missing">Tensors of the model that the file lacks.</param>
 /// <param name="Unexpected">Tensors of the file that the model lacks.</param>
-/// <param name="Mismatched">Tensors that differ in shape, or hold fractions where the model holds whole numbers.</param>
+/// <param name="Mismatched">Tensors that differ in shape, or hold fractions where the model holds whole
+/// numbers.</param>
 public sealed record LoadReport(string Path, string Selection,
     IReadOnlyList<TensorInfo> Matching, IReadOnlyList<TensorInfo> Missing, IReadOnlyList<TensorInfo> Unexpected,
     IReadOnlyList<TensorMismatch> Mismatched)

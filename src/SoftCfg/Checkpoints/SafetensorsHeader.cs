@@ -39,7 +39,10 @@ internal sealed class SafetensorsHeader
         file.Read(0, prefix, "the safetensors header length");
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > MaximumHeaderBytes)
-            throw file.Error($"the safetensors header claims {length} bytes; at most {MaximumHeaderBytes} are allowed.");
+        {
+            throw file.Error($"the safetensors header at offset 8 claims {length} bytes; " +
+                $"at most {MaximumHeaderBytes} are allowed.");
+        }
         var json = file.Read(LengthBytes, (long)length, "the safetensors header");
         if (json.Length == 0 || json[0] != (byte)'{')
             throw file.Error("the safetensors header at offset 8 does not start with '{'. Is this a safetensors file?");
@@ -102,8 +105,8 @@ internal sealed class SafetensorsHeader
         var dataLength = file.Length - dataOffset;
         if (range.Length != 2 || range[0] > range[1] || range[1] > dataLength)
         {
-            throw file.Error($"tensor '{name}' has data_offsets [{string.Join(", ", range)}]; expected [begin, end) within " +
-                $"the {dataLength} bytes of data. The file is damaged or incomplete: download it again.");
+            throw file.Error($"tensor '{name}' has data_offsets [{string.Join(", ", range)}]; expected [begin, end) " +
+                $"within the {dataLength} bytes of data. The file is damaged or incomplete: download it again.");
         }
         EnsureSize(info, range[1] - range[0]);
         tensors.Add((info, dataOffset + range[0]));
@@ -143,8 +146,8 @@ internal sealed class SafetensorsHeader
         {
             if (range.Begin != end)
             {
-                throw file.Error($"tensor '{range.Name}' starts at data offset {range.Begin}; expected {end}, where the " +
-                    "tensor before it ends.");
+                throw file.Error($"tensor '{range.Name}' starts at data offset {range.Begin}; expected {end}, where " +
+                    "the tensor before it ends.");
             }
             end = range.End;
         }

@@ -34,8 +34,9 @@ public static class SafetensorsWriter
     internal static void WriteHeader(Stream stream, IReadOnlyList<TensorInfo> tensors,
         IReadOnlyDictionary<string, string>? metadata)
     {
-        if (tensors.GroupBy(t => t.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1 || g.Key == "__metadata__") is { } taken)
-            throw new ArgumentException($"The tensor name '{taken.Key}' is used twice or reserved.", nameof(tensors));
+        var names = new HashSet<string>(StringComparer.Ordinal) { "__metadata__" };
+        if (tensors.FirstOrDefault(t => !names.Add(t.Name)) is { } taken)
+            throw new ArgumentException($"The tensor name '{taken.Name}' is used twice or reserved.", nameof(tensors));
 
         using var json = new MemoryStream();
         using (var writer = new Utf8JsonWriter(json, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))

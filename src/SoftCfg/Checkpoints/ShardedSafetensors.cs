@@ -82,7 +82,10 @@ public sealed class ShardedSafetensors : ICheckpoint
             using var document = JsonDocument.Parse(index.Read(0, index.Length, "the index"), new() { MaxDepth = 8 });
             var root = document.RootElement;
             if (root.TryGetProperty("error", out var error))
-                throw index.Error($"this is an error message of a failed download, not weights: {Excerpt(error.ToString())}");
+            {
+                throw index.Error("this is an error message of a failed download, not weights: " +
+                    Excerpt(error.ToString()));
+            }
             if (!root.TryGetProperty("weight_map", out var map) || map.ValueKind != JsonValueKind.Object)
                 throw index.Error("this JSON file has no weight_map, so it is not the index of a sharded checkpoint.");
             if (root.TryGetProperty("metadata", out var extra) && extra.ValueKind == JsonValueKind.Object)
@@ -105,7 +108,8 @@ public sealed class ShardedSafetensors : ICheckpoint
             throw index.Error($"weight_map names no file for tensor '{name}'.");
         var shard = FindShard(shardName.GetString()!);
         var info = shard.Find(name) ?? throw index.Error(
-            $"tensor '{name}' should be in {shardName}, but is not. Index and shards are of different models: download all again.");
+            $"tensor '{name}' should be in {shardName}, but is not. Index and shards are of different models: " +
+            "download all again.");
         if (!places.TryAdd(name, shard))
             throw index.Error($"weight_map has tensor '{name}' twice.");
         tensors.Add(info);
@@ -117,8 +121,12 @@ public sealed class ShardedSafetensors : ICheckpoint
             return shard;
         // A name with a separator could point anywhere on the machine.
         if (name is "" or "." or ".." || name.AsSpan().IndexOfAny("/\\:\0") >= 0)
-            throw index.Error($"weight_map names the shard '{Excerpt(name)}'; expected a plain file name beside the index.");
-        var path = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(index.Path))!, name);
+        {
+            throw index.Error($"weight_map names the shard '{Excerpt(name)}'; " +
+                "expected a plain file name beside the index.");
+        }
+        var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(index.Path))!;
+        var path = System.IO.Path.Combine(folder, name);
         if (!File.Exists(path))
             throw index.Error($"the shard '{name}' is missing beside it. Download all shards into one folder.");
         shard = SafetensorsFile.Open(path);

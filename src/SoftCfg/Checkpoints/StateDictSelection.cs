@@ -14,7 +14,9 @@ public static class StateDictSelection
     /// <summary>What <c>DistributedDataParallel</c> and <c>torch.compile</c> put in front of every name.</summary>
     private static readonly string[] WrapperPrefixes = ["module.", "_orig_mod."];
 
-    /// <summary>The keys below which a checkpoint nests tensors, such as <c>model</c>, <c>ema</c>; empty if flat.</summary>
+    /// <summary>
+    /// The keys below which a checkpoint nests tensors, such as <c>model</c>, <c>ema</c>; empty if flat.
+    /// </summary>
     /// <param name="checkpoint">The checkpoint.</param>
     /// <returns>The keys in the file's order.</returns>
     public static IReadOnlyList<string> StateDicts(this ICheckpoint checkpoint) => checkpoint.Tensors
@@ -41,7 +43,8 @@ public static class StateDictSelection
 
     /// <summary>
     /// The tensors of the model a checkpoint holds: all of them if any is at the top, else those below the first of
-    /// <c>model</c>, <c>module</c>, <c>state_dict</c>, <c>ema</c> that is there. Prefixes of model wrappers are removed.
+    /// <c>model</c>, <c>module</c>, <c>state_dict</c>, <c>ema</c> that is there. Prefixes of model wrappers are
+    /// removed.
     /// <see cref="ICheckpoint.Selection"/> of the result says what was chosen.
     /// </summary>
     /// <param name="checkpoint">The checkpoint; the result owns it.</param>
@@ -53,7 +56,8 @@ public static class StateDictSelection
         if (keys.Count == 0 || checkpoint.Tensors.Any(t => !t.Name.Contains(Separator)))
             return StripWrappers(checkpoint);
         var key = Array.Find(KnownKeys, keys.Contains) ?? throw new CheckpointException(checkpoint.Path,
-            $"which tensors are the model's is unclear. The file has {CheckpointErrors.Shorten(keys)}; select one of them.");
+            $"which tensors are the model's is unclear. The file has {CheckpointErrors.Shorten(keys)}; " +
+            "select one of them.");
         return checkpoint.Select(key).Unwrap();
     }
 

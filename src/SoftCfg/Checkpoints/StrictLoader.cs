@@ -19,7 +19,8 @@ public static class StrictLoader
     /// Tensors are missing, unexpected or of another shape (all of them are named), or a weight is not finite; in the
     /// last case the tensors before it have been copied already.
     /// </exception>
-    public static LoadReport LoadInto(this ICheckpoint checkpoint, nn.Module module, CancellationToken cancellation = default)
+    public static LoadReport LoadInto(this ICheckpoint checkpoint, nn.Module module,
+        CancellationToken cancellation = default)
     {
         var report = checkpoint.CompareWith(module);
         if (!report.Fits)
@@ -48,8 +49,8 @@ public static class StrictLoader
     {
         using var scope = NewDisposeScope();
         var found = checkpoint.Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
-        var expected = module.state_dict()
-            .Select(t => new TensorInfo(t.Key, t.Value.dtype, t.Value.shape)).ToDictionary(t => t.Name, StringComparer.Ordinal);
+        var expected = module.state_dict().Select(t => new TensorInfo(t.Key, t.Value.dtype, t.Value.shape))
+            .ToDictionary(t => t.Name, StringComparer.Ordinal);
         var both = expected.Values.Where(t => found.ContainsKey(t.Name)).ToLookup(t => AreAlike(t, found[t.Name]));
         return new LoadReport(checkpoint.Path, checkpoint.Selection,
             Matching: both[true].ToList(),
@@ -58,7 +59,9 @@ public static class StrictLoader
             Mismatched: both[false].Select(t => new TensorMismatch(t, found[t.Name])).ToList());
     }
 
-    /// <summary>Fractions must not be cut to whole numbers silently; any other conversion is what the model asks for.</summary>
+    /// <summary>
+    /// Fractions must not be cut to whole numbers silently; any other conversion is what the model asks for.
+    /// </summary>
     private static bool AreAlike(TensorInfo expected, TensorInfo found) =>
         expected.Shape.AsSpan().SequenceEqual(found.Shape) &&
         (IsFraction(expected.DType) || !IsFraction(found.DType));

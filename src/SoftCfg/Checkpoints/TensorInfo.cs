@@ -23,7 +23,8 @@ public sealed record TensorInfo(string Name, ScalarType DType, long[] Shape)
 
     /// <summary>The product of the dimensions.</summary>
     /// <exception cref="OverflowException">
-    /// It does not fit 64 bits; a zero among the dimensions does not excuse the others, whose strides libtorch computes.
+    /// It does not fit 64 bits; a zero among the dimensions does not excuse the others, whose strides libtorch
+    /// computes.
     /// </exception>
     internal static long CountElements(long[] shape)
     {

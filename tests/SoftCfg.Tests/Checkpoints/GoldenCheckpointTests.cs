@@ -7,7 +7,7 @@ namespace SoftCfg.Tests.Checkpoints;
 public class GoldenCheckpointTests
 {
     private const long AllowedBytes = 64 << 20;
-    private static readonly TimeSpan AllowedTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AllowedTime = TimeSpan.FromSeconds(60);
     private static readonly string[] Tolerated = ["reject_or_ignore", "reject_or_swap", "no_crash"];
 
     public static TheoryData<string, string> Good => GoldenFolder.Files(e => e == "load");

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace SoftCfg.Tests.Checkpoints;
 
 /// <summary>
-/// A folder of sample files with an <c>index.json</c> that says what each should do, and <c>expected.safetensors</c> with
-/// the values of those that load. Besides the copy in this project, every such folder below the one named by the
+/// A folder of sample files with an <c>index.json</c> that says what each should do, and <c>expected.safetensors</c>
+/// with the values of those that load. Besides the copy in this project, every such folder below the one named by the
 /// environment variable SOFTCFG_GOLDEN is used.
 /// </summary>
 public sealed class GoldenFolder
@@ -51,12 +51,13 @@ public sealed class GoldenFolder
         yield return System.IO.Path.Combine(AppContext.BaseDirectory, "golden", "checkpoints");
         if (Environment.GetEnvironmentVariable("SOFTCFG_GOLDEN") is not { Length: > 0 } extra)
             yield break;
-        foreach (var path in Directory.EnumerateFiles(extra, "index.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        var indexes = Directory.EnumerateFiles(extra, "index.json", SearchOption.AllDirectories);
+        foreach (var path in indexes.Order(StringComparer.Ordinal))
         {
             var folder = System.IO.Path.GetDirectoryName(path)!;
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("files", out _) &&
-                File.Exists(System.IO.Path.Combine(folder, "expected.safetensors")))
+            if (File.Exists(System.IO.Path.Combine(folder, "expected.safetensors")) &&
+                document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("files", out _))
             {
                 yield return folder;
             }

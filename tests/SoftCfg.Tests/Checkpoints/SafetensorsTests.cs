@@ -24,13 +24,15 @@ public sealed class SafetensorsTests : IDisposable
         {
             using var scope = NewDisposeScope();
             using var generator = new Generator(1);
-            var tensors = cases.Select((c, i) => ($"{c.Item3}.{i}", RandomTensor(Types[c.Item1], c.Item2, generator))).ToList();
+            var tensors = cases
+                .Select((c, i) => ($"{c.Item3}.{i}", RandomTensor(Types[c.Item1], c.Item2, generator))).ToList();
             var path = folder.File($"{Guid.NewGuid():N}.safetensors");
 
             SafetensorsWriter.Write(path, tensors);
 
             using var file = SafetensorsFile.Open(path);
-            Assert.Equal(tensors.Select(t => Readable(t.Item1)), file.Tensors.Select(t => t.Name), StringComparer.Ordinal);
+            Assert.Equal(tensors.Select(t => Readable(t.Item1)), file.Tensors.Select(t => t.Name),
+                StringComparer.Ordinal);
             foreach (var (name, value) in tensors)
             {
                 var read = file.Read(Readable(name));
@@ -58,7 +60,11 @@ public sealed class SafetensorsTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var path = folder.File("a.safetensors");
-        var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["note"] = "héllo \"x\"", ["empty"] = "" };
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["note"] = "héllo \"x\"",
+            ["empty"] = "",
+        };
         SafetensorsWriter.Write(path, [("é/日本", ones(3))], metadata);
 
         using var file = SafetensorsFile.Open(path);
@@ -134,8 +140,8 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData(32)]
     public void A_header_length_that_looks_like_white_space_is_still_a_length(byte lowByte)
     {
-        var json = Encoding.UTF8.GetBytes("""{"a":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}""".PadRight(256 + lowByte));
-        var path = folder.Write("a.safetensors", [lowByte, 1, 0, 0, 0, 0, 0, 0, .. json]);
+        var json = """{"a":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}""".PadRight(256 + lowByte);
+        var path = folder.Write("a.safetensors", [lowByte, 1, 0, 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(json)]);
 
         using var checkpoint = Checkpoint.Open(path);
 

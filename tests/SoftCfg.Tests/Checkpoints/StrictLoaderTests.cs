@@ -51,7 +51,8 @@ public sealed class StrictLoaderTests : IDisposable
             StringComparison.Ordinal);
         Assert.Contains("missing: bias float32 [3]", e.Message, StringComparison.Ordinal);
         Assert.Contains("unexpected: head float32 [2, 2]", e.Message, StringComparison.Ordinal);
-        Assert.Contains("mismatched: running_mean float32 [4]; the model has float32 [3]", e.Message, StringComparison.Ordinal);
+        Assert.Contains("mismatched: running_mean float32 [4]; the model has float32 [3]", e.Message,
+            StringComparison.Ordinal);
         Assert.Contains("mismatched: num_batches_tracked float32 []; the model has int64 []", e.Message,
             StringComparison.Ordinal);
         Assert.Equal([1f, 1f, 1f], module.weight!.data<float>().ToArray());

@@ -7,7 +7,8 @@ namespace SoftCfg.Tests.Checkpoints;
 public static class TorchArchive
 {
     /// <summary>Opcodes that leave a float32 tensor [2] of storage 0 on the stack.</summary>
-    public static byte[] TensorOpcodes { get; } = Latin("ctorch._utils\n_rebuild_tensor_v2\n((X\x07\0\0\0storagectorch\nFloatStorage\n" +
+    public static byte[] TensorOpcodes { get; } = Latin(
+        "ctorch._utils\n_rebuild_tensor_v2\n((X\x07\0\0\0storagectorch\nFloatStorage\n" +
         "X\x01\0\0\0" + "0X\x03\0\0\0cpuK\x02tQK\0K\x02\x85K\x01\x85\x89" +
         "ccollections\nOrderedDict\n)RtR");
 
@@ -20,8 +21,8 @@ public static class TorchArchive
         using var stream = new MemoryStream();
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Create))
         {
-            (string Name, byte[] Content)[] entries = [("data.pkl", pickle), ("data/0", [0, 0, 0x80, 0x3f, 0, 0, 0, 0x40]), .. more];
-            foreach (var (name, content) in entries)
+            byte[] storage = [.. BitConverter.GetBytes(1f), .. BitConverter.GetBytes(2f)];
+            foreach (var (name, content) in more.Prepend(("data/0", storage)).Prepend(("data.pkl", pickle)))
             {
                 using var entry = archive.CreateEntry($"archive/{name}", CompressionLevel.NoCompression).Open();
                 entry.Write(content);

@@ -16,8 +16,10 @@ internal static class Crc32
         {
             var low = BinaryPrimitives.ReadUInt32LittleEndian(bytes) ^ crc;
             var high = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
-            crc = Tables[7][low & 0xff] ^ Tables[6][(low >> 8) & 0xff] ^ Tables[5][(low >> 16) & 0xff] ^ Tables[4][low >> 24] ^
-                Tables[3][high & 0xff] ^ Tables[2][(high >> 8) & 0xff] ^ Tables[1][(high >> 16) & 0xff] ^ Tables[0][high >> 24];
+            crc = Tables[7][(byte)low] ^ Tables[6][(byte)(low >> 8)] ^
+                Tables[5][(byte)(low >> 16)] ^ Tables[4][low >> 24] ^
+                Tables[3][(byte)high] ^ Tables[2][(byte)(high >> 8)] ^
+                Tables[1][(byte)(high >> 16)] ^ Tables[0][high >> 24];
         }
         foreach (var value in bytes)
             crc = Tables[0][(byte)(crc ^ value)] ^ (crc >> 8);

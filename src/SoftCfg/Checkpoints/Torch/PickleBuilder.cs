@@ -1,6 +1,8 @@
 namespace SoftCfg.Checkpoints.Torch;
 
-/// <summary>Builds the few kinds of values that <see cref="Unpickler"/> can produce, and refuses everything else.</summary>
+/// <summary>
+/// Builds the few kinds of values that <see cref="Unpickler"/> can produce, and refuses everything else.
+/// </summary>
 internal sealed class PickleBuilder(PickleInput input, ICollection<StorageReference> storages)
 {
     private const int MaximumNameLength = 200;
@@ -12,9 +14,9 @@ internal sealed class PickleBuilder(PickleInput input, ICollection<StorageRefere
         if (module is not string moduleName || name is not string globalName)
             throw input.Error("the name of a class is not a text.");
         return PickleGlobals.Find(moduleName, globalName) ?? throw input.Error(
-            $"the file wants to use {Printable(moduleName)}.{Printable(globalName)}, which is not on the list of names a " +
-            "checkpoint needs. It was refused and nothing was run. Unless you trust its source, delete the file; if you " +
-            "do, save the state dict alone (with torch.save, or as safetensors) and use that.");
+            $"the file wants to use {Printable(moduleName)}.{Printable(globalName)}, which is not on the list of " +
+            "names a checkpoint needs. It was refused and nothing was run. Unless you trust its source, delete the " +
+            "file; if you do, save the state dict alone (with torch.save, or as safetensors) and use that.");
     }
 
     /// <summary>REDUCE and NEWOBJ.</summary>
@@ -37,7 +39,9 @@ internal sealed class PickleBuilder(PickleInput input, ICollection<StorageRefere
         };
     }
 
-    /// <summary>BUILD gives attributes to an object: none of them is a tensor of the state dict, so they are dropped.</summary>
+    /// <summary>
+    /// BUILD gives attributes to an object: none of them is a tensor of the state dict, so they are dropped.
+    /// </summary>
     internal object Build(object? target) => target is PickleDictionary or OpaqueObject
         ? target
         : throw input.Error($"BUILD on {Describe(target)}; expected a dictionary or an object.");
@@ -48,12 +52,16 @@ internal sealed class PickleBuilder(PickleInput input, ICollection<StorageRefere
         if (id is not object?[] { Length: 5 or 6 } parts || parts[0] is not "storage")
             throw input.Error("a persistent id is not a tuple that starts with 'storage' and has 5 or 6 entries.");
         if (parts[1] is not PickleGlobal { Kind: PickleGlobalKind.Storage } type)
-            throw input.Error($"the type of a storage is {Describe(parts[1])}; expected a class such as torch.FloatStorage.");
+        {
+            throw input.Error($"the type of a storage is {Describe(parts[1])}; expected a class such as " +
+                "torch.FloatStorage.");
+        }
         if (parts[2] is not string key || key.Length is 0 or > 20 || !key.All(char.IsAsciiDigit))
             throw input.Error($"the key of a storage is {Describe(parts[2])}; expected decimal digits.");
         if (parts[4] is not long elements || elements < 0 || elements > long.MaxValue / ElementTypes.Size(type.Type))
             throw input.Error($"storage {key} claims {Describe(parts[4])} elements.");
-        var storage = new StorageReference(type.Type, key, elements, Window(parts.ElementAtOrDefault(5), key, elements));
+        var window = Window(parts.ElementAtOrDefault(5), key, elements);
+        var storage = new StorageReference(type.Type, key, elements, window);
         storages.Add(storage);
         return storage;
     }
@@ -100,8 +108,8 @@ internal sealed class PickleBuilder(PickleInput input, ICollection<StorageRefere
     private (long Offset, long Elements)? Window(object? window, string key, long elements) => window switch
     {
         null => null,
-        object?[] and [string, long offset and >= 0, long length and >= 0] when offset <= elements && length <= elements - offset =>
-            (offset, length),
+        object?[] and [string, long offset and >= 0, long length and >= 0]
+            when offset <= elements && length <= elements - offset => (offset, length),
         _ => throw input.Error($"the view of storage {key} is not (key, offset, size) within its {elements} elements."),
     };
 

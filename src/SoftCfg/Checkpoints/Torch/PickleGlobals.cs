@@ -31,8 +31,8 @@ internal static class PickleGlobals
         foreach (var (storage, type) in ElementTypes.Storages)
             table.Add(("torch", storage), new PickleGlobal($"torch.{storage}", Storage, type));
 
-        string[] values = ["object", "int", "float", "bool", "str", "bytes", "bytearray", "complex", "tuple", "list", "set",
-            "frozenset", "slice", "range"];
+        string[] values = ["object", "int", "float", "bool", "str", "bytes", "bytearray", "complex", "tuple", "list",
+            "set", "frozenset", "slice", "range"];
         Allow(Opaque, "builtins", values);
         Allow(Opaque, "__builtin__", [.. values, "long", "unicode"]);
         Allow(Opaque, "copyreg", "_reconstructor");
@@ -44,8 +44,8 @@ internal static class PickleGlobals
         Allow(Opaque, "typing", "Any", "Dict", "List", "Optional", "Tuple", "Union");
         Allow(Opaque, "datetime", "date", "datetime", "time", "timedelta", "timezone");
         Allow(Opaque, "pathlib", "Path", "PosixPath", "WindowsPath", "PurePath", "PurePosixPath", "PureWindowsPath");
-        Allow(Opaque, "torch", "Size", "device", "Generator", "float16", "bfloat16", "float32", "float64", "int8", "int16",
-            "int32", "int64", "uint8", "bool", "complex64", "complex128");
+        Allow(Opaque, "torch", "Size", "device", "Generator", "float16", "bfloat16", "float32", "float64", "int8",
+            "int16", "int32", "int64", "uint8", "bool", "complex64", "complex128");
         Allow(Opaque, "numpy", "dtype", "ndarray", "float16", "float32", "float64", "int8", "int16", "int32", "int64",
             "uint8", "uint16", "uint32", "uint64", "bool_");
         Allow(Opaque, "numpy.core.multiarray", "scalar", "_reconstruct");

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace SoftCfg.Checkpoints.Torch;
 
-/// <summary>Reads the bytes of a pickle in order from a range of a file. Lengths are checked before memory is taken.</summary>
+/// <summary>
+/// Reads the bytes of a pickle in order from a range of a file. Lengths are checked before memory is taken.
+/// </summary>
 internal sealed class PickleInput(CheckpointFile file, long begin, long end)
 {
     private const int MaximumLineBytes = 4096;
@@ -22,7 +24,10 @@ internal sealed class PickleInput(CheckpointFile file, long begin, long end)
     internal byte ReadByte()
     {
         if (Remaining <= 0)
-            throw Error("the pickle ends before its STOP opcode. The file is damaged or incomplete: download it again.");
+        {
+            throw Error("the pickle ends before its STOP opcode. The file is damaged or incomplete: download it " +
+                "again.");
+        }
         if (Position >= windowStart + windowLength)
         {
             windowStart = Position;

@@ -1,6 +1,8 @@
 namespace SoftCfg.Checkpoints.Torch;
 
-/// <summary>The opcodes a checkpoint may use. INST, OBJ, PERSID and the extension registry are left out on purpose.</summary>
+/// <summary>
+/// The opcodes a checkpoint may use. INST, OBJ, PERSID and the extension registry are left out on purpose.
+/// </summary>
 /// <remarks>Source: CPython, Lib/pickle.py.</remarks>
 internal enum PickleOpcode : byte
 {

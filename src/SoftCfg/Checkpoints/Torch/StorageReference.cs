@@ -7,4 +7,5 @@ namespace SoftCfg.Checkpoints.Torch;
 /// <param name="Key">Names the storage within the file.</param>
 /// <param name="Elements">Elements of the whole storage.</param>
 /// <param name="Window">Old files only: the part of the storage that is meant, in elements.</param>
-internal sealed record StorageReference(ScalarType Type, string Key, long Elements, (long Offset, long Elements)? Window);
+internal sealed record StorageReference(ScalarType Type, string Key, long Elements,
+    (long Offset, long Elements)? Window);

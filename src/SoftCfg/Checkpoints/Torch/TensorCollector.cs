@@ -1,6 +1,8 @@
 namespace SoftCfg.Checkpoints.Torch;
 
-/// <summary>Finds the tensors in an unpickled object and names them by their path: keys and indices joined with '/'.</summary>
+/// <summary>
+/// Finds the tensors in an unpickled object and names them by their path: keys and indices joined with '/'.
+/// </summary>
 /// <remarks>
 /// Pickles can contain themselves or share exponentially. The bounds on depth, visits and characters end any walk.
 /// </remarks>

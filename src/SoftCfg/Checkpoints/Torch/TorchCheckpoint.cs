@@ -52,15 +52,17 @@ internal sealed class TorchCheckpoint : ICheckpoint
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
-    /// <summary>Weights that changed on the way would only show as poor images. Parts of a storage have no checksum.</summary>
+    /// <summary>
+    /// Weights that changed on the way would only show as poor images. Parts of a storage have no checksum.
+    /// </summary>
     private void Verify(TensorInfo info, Tensor elements, uint expected)
     {
         uint checksum = 0;
         TensorBytes.ForEachPiece(elements, (piece, _) => checksum = Crc32.Append(checksum, piece));
         if (checksum != expected)
         {
-            throw file.Error($"the elements of tensor '{info.Name}' fail their checksum. The file is damaged: download it " +
-                "again, or save it anew if checksums were switched off.");
+            throw file.Error($"the elements of tensor '{info.Name}' fail their checksum. The file is damaged: " +
+                "download it again, or save it anew if checksums were switched off.");
         }
     }
 }

@@ -40,7 +40,10 @@ internal sealed class TorchLegacy
     private void ReadPreamble()
     {
         if (Unpickler.Read(input) is not BigInteger magic || magic != Magic)
-            throw file.Error("the file starts with a pickle, but not with PyTorch's magic number. It is not a checkpoint.");
+        {
+            throw file.Error("the pickle at offset 0 is not PyTorch's magic number, so the file is no checkpoint. " +
+                "Expected one written by torch.save, or a safetensors file.");
+        }
         if (Unpickler.Read(input) is not Version)
             throw file.Error($"the PyTorch file version at offset {input.Position} is not {Version}.");
         if (Unpickler.Read(input) is not PickleDictionary system)
@@ -80,7 +83,10 @@ internal sealed class TorchLegacy
         file.Read(offset, prefix, $"the length of storage {key}");
         var elements = BinaryPrimitives.ReadInt64LittleEndian(prefix);
         if (elements != expected)
-            throw file.Error($"storage {key} at offset {offset} claims {elements} elements; its tensors need {expected}.");
+        {
+            throw file.Error($"storage {key} at offset {offset} claims {elements} elements; " +
+                $"its tensors need {expected}.");
+        }
         var bytes = elements * ElementTypes.Size(type);
         file.EnsureWithin(offset + prefix.Length, bytes, $"storage {key}");
         if (!storages.TryAdd(key, new StorageSpan(offset + prefix.Length, bytes, Checksum: null)))

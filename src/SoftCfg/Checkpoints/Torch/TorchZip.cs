@@ -2,7 +2,9 @@ using System.Text;
 
 namespace SoftCfg.Checkpoints.Torch;
 
-/// <summary>The zip layout of PyTorch 1.6 and later: <c>root/data.pkl</c>, and <c>root/data/KEY</c> for every storage.</summary>
+/// <summary>
+/// The zip layout of PyTorch 1.6 and later: <c>root/data.pkl</c>, and <c>root/data/KEY</c> for every storage.
+/// </summary>
 /// <remarks>Source: torch/serialization.py, <c>_save</c> and <c>_load</c>.</remarks>
 internal sealed class TorchZip
 {
@@ -38,12 +40,13 @@ internal sealed class TorchZip
 
     private string FindRoot()
     {
-        var pickles = directory.Entries.Keys.Where(name =>
-            name.EndsWith(PickleName, StringComparison.Ordinal) && name.IndexOf('/') == name.Length - PickleName.Length).ToList();
+        var pickles = directory.Entries.Keys.Where(name => name.EndsWith(PickleName, StringComparison.Ordinal) &&
+            name.IndexOf('/') == name.Length - PickleName.Length).ToList();
         return pickles.Count switch
         {
             1 => pickles[0][..^PickleName.Length],
-            0 => throw file.Error("the zip archive has no 'data.pkl' in a top folder, so it is not a PyTorch checkpoint."),
+            0 => throw file.Error("the zip archive has no 'data.pkl' in a top folder, so it is not a PyTorch " +
+                "checkpoint."),
             _ => throw file.Error($"the zip archive has several objects: {CheckpointErrors.Shorten(pickles)}."),
         };
     }
@@ -53,8 +56,8 @@ internal sealed class TorchZip
         if (directory.Entries.Keys.FirstOrDefault(name => name == $"{root}/constants.pkl" ||
             name.StartsWith($"{root}/code/", StringComparison.Ordinal)) is { } script)
         {
-            throw file.Error($"this is a TorchScript program ('{script}'), not a checkpoint. Save the model's state_dict() " +
-                "with torch.save and use that file.");
+            throw file.Error($"this is a TorchScript program ('{script}'), not a checkpoint. Save the model's " +
+                "state_dict() with torch.save and use that file.");
         }
     }
 
@@ -88,7 +91,7 @@ internal sealed class TorchZip
         }
         var needed = storage.Elements * ElementTypes.Size(storage.Type);
         return span.Bytes == needed ? span : throw file.Error(
-            $"storage '{root}/data/{storage.Key}' has {span.Bytes} bytes; {storage.Elements} elements of {storage.Type} take " +
-            $"{needed}. The file is damaged: download it again.");
+            $"storage '{root}/data/{storage.Key}' has {span.Bytes} bytes; {storage.Elements} elements of " +
+            $"{storage.Type} take {needed}. The file is damaged: download it again.");
     }
 }

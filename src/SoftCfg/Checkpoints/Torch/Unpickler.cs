@@ -26,7 +26,9 @@ internal sealed class Unpickler
     }
 
     /// <summary>Reads one pickle; the input then stands behind its STOP.</summary>
-    /// <exception cref="CheckpointException">The pickle is damaged, or mentions something that is not allowed.</exception>
+    /// <exception cref="CheckpointException">
+    /// The pickle is damaged, or mentions something that is not allowed.
+    /// </exception>
     internal static object? Read(PickleInput input) => Read(input, []);
 
     /// <summary>Reads one pickle and adds every storage it mentions, within tensors that are found or not.</summary>
@@ -70,7 +72,9 @@ internal sealed class Unpickler
             case PickleOpcode.BinUnicode8: stack.Push(input.ReadText(input.ReadInt64())); break;
             case PickleOpcode.BinBytes: stack.Push(input.ReadBytes((uint)input.ReadInt32())); break;
             case PickleOpcode.ShortBinBytes: stack.Push(input.ReadBytes(input.ReadByte())); break;
-            case PickleOpcode.BinBytes8 or PickleOpcode.ByteArray8: stack.Push(input.ReadBytes(input.ReadInt64())); break;
+            case PickleOpcode.BinBytes8 or PickleOpcode.ByteArray8:
+                stack.Push(input.ReadBytes(input.ReadInt64()));
+                break;
             default: return false;
         }
         return true;
@@ -165,10 +169,12 @@ internal sealed class Unpickler
         // Protocols 0 and 1 write truth values as the numbers 00 and 01, and long ones with an L behind.
         if (line is "00" or "01")
             return line == "01";
-        return line.Length <= MaximumNumberBytes && BigInteger.TryParse(line.TrimEnd('L'), NumberStyles.AllowLeadingSign,
-            CultureInfo.InvariantCulture, out var number)
-            ? Narrow(number)
-            : throw input.Error("a line is not a whole number.");
+        if (line.Length > MaximumNumberBytes || !BigInteger.TryParse(line.TrimEnd('L'),
+            NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            throw input.Error("a line is not a whole number.");
+        }
+        return Narrow(number);
     }
 
     private double ParseFloat(string line) =>

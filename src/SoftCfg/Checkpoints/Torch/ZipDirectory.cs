@@ -8,8 +8,8 @@ namespace SoftCfg.Checkpoints.Torch;
 /// place. Archives above 4 GiB (zip64) are understood.
 /// </summary>
 /// <remarks>
-/// PKWARE's APPNOTE.TXT, 4.3. Sizes and checksums come from the central directory alone: PyTorch leaves them zero in the
-/// local headers.
+/// PKWARE's APPNOTE.TXT, 4.3. Sizes and checksums come from the central directory alone: PyTorch leaves them zero in
+/// the local headers.
 /// </remarks>
 internal sealed class ZipDirectory
 {
@@ -44,7 +44,9 @@ internal sealed class ZipDirectory
         return directory;
     }
 
-    /// <summary>Where the content of an entry begins, after checks that it is stored as it is and within the archive.</summary>
+    /// <summary>
+    /// Where the content of an entry begins, after checks that it is stored as it is and within the archive.
+    /// </summary>
     internal long Locate(ZipEntry entry)
     {
         if (entry.Method != 0 || entry.StoredBytes != entry.Bytes || (entry.Flags & EncryptedFlag) != 0)
@@ -63,8 +65,8 @@ internal sealed class ZipDirectory
         var offset = entry.HeaderOffset + LocalHeaderBytes + nameLength + extraLength;
         if (offset > directoryOffset || entry.Bytes > directoryOffset - offset)
         {
-            throw file.Error($"'{entry.Name}' should take {entry.Bytes} bytes at offset {offset}, beyond the zip directory at " +
-                $"{directoryOffset}. The file is damaged or incomplete: download it again.");
+            throw file.Error($"'{entry.Name}' should take {entry.Bytes} bytes at offset {offset}, beyond the zip " +
+                $"directory at {directoryOffset}. The file is damaged or incomplete: download it again.");
         }
         return offset;
     }

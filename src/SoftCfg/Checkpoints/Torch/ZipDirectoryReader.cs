@@ -61,7 +61,8 @@ internal sealed class ZipDirectoryReader(CheckpointFile file, ZipEnd end)
         }
         catch (ArgumentException e)
         {
-            throw file.Error($"a name in the zip directory at offset {end.DirectoryOffset + position} is not valid UTF-8.", e);
+            throw file.Error(
+                $"a name in the zip directory at offset {end.DirectoryOffset + position} is not valid UTF-8.", e);
         }
     }
 
@@ -69,7 +70,8 @@ internal sealed class ZipDirectoryReader(CheckpointFile file, ZipEnd end)
     {
         while (extra.Length >= 4)
         {
-            int id = BinaryPrimitives.ReadUInt16LittleEndian(extra), length = BinaryPrimitives.ReadUInt16LittleEndian(extra[2..]);
+            int id = BinaryPrimitives.ReadUInt16LittleEndian(extra);
+            int length = BinaryPrimitives.ReadUInt16LittleEndian(extra[2..]);
             if (length > extra.Length - 4)
                 throw Error("an extra field is cut off");
             if (id == Zip64Field)

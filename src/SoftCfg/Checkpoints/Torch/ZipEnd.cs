@@ -37,17 +37,25 @@ internal sealed record ZipEnd(long Entries, long DirectoryBytes, long DirectoryO
     {
         int disk = BinaryPrimitives.ReadUInt16LittleEndian(record[4..]);
         var end = new ZipEnd(BinaryPrimitives.ReadUInt16LittleEndian(record[10..]),
-            BinaryPrimitives.ReadUInt32LittleEndian(record[12..]), BinaryPrimitives.ReadUInt32LittleEndian(record[16..]));
-        if (disk == 0xffff || end.Entries == 0xffff || end.DirectoryBytes == uint.MaxValue || end.DirectoryOffset == uint.MaxValue)
+            BinaryPrimitives.ReadUInt32LittleEndian(record[12..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(record[16..]));
+        // All ones in any field: the archive outgrew it, and a wider record says the truth.
+        if (disk == 0xffff || end is { Entries: 0xffff } or { DirectoryBytes: uint.MaxValue }
+            or { DirectoryOffset: uint.MaxValue })
+        {
             (end, offset) = ReadZip64(file, offset - Zip64LocatorBytes);
+        }
         else if (disk != 0)
+        {
             throw file.Error($"the zip archive is one of several parts (end record at offset {offset}).");
+        }
 
         if (end.DirectoryOffset < 0 || end.DirectoryBytes < 0 || end.DirectoryOffset > offset ||
             end.DirectoryBytes > offset - end.DirectoryOffset || end.DirectoryBytes > MaximumDirectoryBytes)
         {
-            throw file.Error($"the zip directory should take {end.DirectoryBytes} bytes at offset {end.DirectoryOffset}, which " +
-                $"does not fit before its end record at {offset}. The file is damaged: download it again.");
+            throw file.Error($"the zip directory should take {end.DirectoryBytes} bytes at offset " +
+                $"{end.DirectoryOffset}, which does not fit before its end record at {offset}. " +
+                "The file is damaged: download it again.");
         }
         return end;
     }
