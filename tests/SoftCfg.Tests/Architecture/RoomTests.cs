@@ -1,0 +1,84 @@
+using System.Text.RegularExpressions;
+
+namespace SoftCfg.Tests.Architecture;
+
+/// <summary>Who may know whom: a folder of src/SoftCfg is a room, and a room knows only the rooms listed for it.</summary>
+public partial class RoomTests
+{
+    private const string Library = "src/SoftCfg";
+
+    private static readonly Dictionary<string, string[]> MayKnow = new(StringComparer.Ordinal)
+    {
+        ["Files"] = [],
+        ["Native"] = [],
+        ["Layers"] = [],
+        ["Checkpoints"] = ["Files"],
+        ["Imaging"] = ["Files"],
+        ["Guidance"] = ["Layers"],
+        ["Models"] = ["Layers"],
+        ["Decoding"] = ["Models", "Guidance"],
+        ["ImageTokenizers"] = ["Layers", "Checkpoints", "Imaging"],
+        ["Evaluation"] = ["Layers", "Checkpoints", "Imaging"],
+    };
+
+    /// <summary>The files beside the rooms that every room may use; the others are the facade.</summary>
+    private static readonly string[] Common = ["OptionChecks", "Telemetry"];
+
+    // What buildTransitive holds is compiled into applications.
+    public static TheoryData<string> Rooms() => new(
+        Repository.Files(Library, ".cs").Select(RoomOf).OfType<string>().Distinct().Where(room => room != "buildTransitive"));
+
+    [Theory]
+    [MemberData(nameof(Rooms))]
+    public void A_room_knows_only_the_rooms_listed_for_it(string room)
+    {
+        Assert.True(MayKnow.TryGetValue(room, out var allowed),
+            $"{Library}/{room} is a new room: list in {nameof(RoomTests)} and docs/architecture.md whom it may know.");
+        var strangers =
+            from file in FilesOf(room)
+            from known in MayKnow.Keys.Except(allowed!).Where(other => other != room)
+            where Regex.IsMatch(Code(file), $@"(?<![\w.])(SoftCfg\.)?{known}\.[A-Z]|using SoftCfg\.{known}\b")
+            select $"{file} knows {known}";
+        Assert.Empty(strangers);
+    }
+
+    [Theory]
+    [MemberData(nameof(Rooms))]
+    public void No_room_knows_the_facade(string room)
+    {
+        var facade = Repository.Files(Library, ".cs").Where(file => RoomOf(file) is null)
+            .Select(Path.GetFileNameWithoutExtension).Except(Common).ToList();
+        Assert.Contains("ImageGenerator", facade);
+        var calls =
+            from file in FilesOf(room)
+            from type in facade
+            where Regex.IsMatch(Code(file), $@"\b{type}\b")
+            select $"{file} knows {type}";
+        Assert.Empty(calls);
+    }
+
+    [Fact]
+    public void Only_the_tests_see_what_is_internal()
+    {
+        var friends = from project in Repository.Files("src", ".csproj")
+                      from Match friend in Friend().Matches(Repository.Text(project))
+                      select friend.Groups[1].Value;
+        Assert.Equal(["SoftCfg.Tests"], friends);
+    }
+
+    private static IEnumerable<string> FilesOf(string room) =>
+        Repository.Files(Library, ".cs").Where(file => RoomOf(file) == room);
+
+    /// <summary>The first folder below the library; null for the facade.</summary>
+    private static string? RoomOf(string file) =>
+        file.Split('/') is [_, _, var room, _, ..] ? room : null;
+
+    /// <summary>A file without comments and string literals: a message or a reference in the docs ties nothing.</summary>
+    private static string Code(string file) => NotCode().Replace(Repository.Text(file), "");
+
+    [GeneratedRegex("""//[^\n]*|"(\\.|[^"\\\n])*\"""")]
+    private static partial Regex NotCode();
+
+    [GeneratedRegex("<InternalsVisibleTo Include=\"([^\"]+)\"")]
+    private static partial Regex Friend();
+}

@@ -1,0 +1,108 @@
+using SoftCfg.Checkpoints;
+using SoftCfg.Decoding;
+using SoftCfg.Guidance;
+using SoftCfg.Layers;
+using SoftCfg.Models.Rar;
+using SoftCfg.Tests.Decoding;
+using static TorchSharp.torch;
+
+namespace SoftCfg.Tests.Leaks;
+
+[Collection(nameof(CountsLiveTensors))]
+public class LeakTests
+{
+    [Fact]
+    public void The_count_sees_a_tensor_that_is_kept()
+    {
+        var before = Tensor.TotalCount;
+        using var kept = ones(2);
+        Assert.Equal(before + 1, Tensor.TotalCount);
+    }
+
+    [Theory]
+    [InlineData(GuidanceKind.None)]
+    [InlineData(GuidanceKind.ClassifierFree)]
+    [InlineData(GuidanceKind.SoftCfg)]
+    public void Decoding_frees_everything_but_its_result(GuidanceKind kind)
+    {
+        using var model = TinyRar.Load();
+        LiveTensors.AssertNoneLeft(() =>
+        {
+            using var result = AutoregressiveDecoder.Decode(model, TinyRar.Request(kind, 0, 1, 2) with { Trace = true });
+        });
+    }
+
+    [Fact]
+    public void A_cancelled_decode_frees_everything()
+    {
+        using var model = TinyRar.Load();
+        LiveTensors.AssertNoneLeft(() =>
+        {
+            using var cancellation = new CancellationTokenSource();
+            var progress = new Reports<DecodeProgress>(value =>
+            {
+                if (value.Step == 5)
+                    cancellation.Cancel();
+            });
+            Assert.Throws<OperationCanceledException>(() => AutoregressiveDecoder.Decode(
+                model, TinyRar.Request(GuidanceKind.SoftCfg, 0, 1), progress, cancellation.Token));
+        });
+    }
+
+    [Theory]
+    [InlineData(GuidanceKind.None)]
+    [InlineData(GuidanceKind.ClassifierFree)]
+    [InlineData(GuidanceKind.SoftCfg)]
+    public void Guidance_frees_everything_but_what_it_returns(GuidanceKind kind)
+    {
+        using var logits = Tensors.Random(seed: 1, rows: 4, columns: 8);
+        using var tokens = tensor(new long[] { 3, 5 });
+        LiveTensors.AssertNoneLeft(() =>
+        {
+            using var cache = new KeyValueCache(layers: 1, rows: 4, heads: 1, capacity: 4, headSize: 2, prefixLength: 1,
+                ScalarType.Float32, CPU);
+            using var guidance = new GuidanceOptions { Kind = kind }.Create(batch: 2, steps: 3, temperature: 1, CPU);
+            for (var step = 0; step < 3; step++)
+            {
+                cache.Advance(1);
+                guidance.Combine(step, logits).Dispose();
+                guidance.Observe(step, logits, tokens);
+                guidance.WeightValues(cache);
+            }
+        });
+    }
+
+    [Fact]
+    public void A_model_is_loaded_and_freed_whole() =>
+        LiveTensors.AssertNoneLeft(() => TinyRar.Load().Dispose());
+
+    [Fact]
+    public void A_model_whose_weights_do_not_fit_is_freed_whole() =>
+        LiveTensors.AssertNoneLeft(() =>
+        {
+            using var model = new RarModel(TinyRar.Config with { Layers = 4 });
+            using var checkpoint = SafetensorsFile.Open(TinyRar.Weights);
+            Assert.Throws<CheckpointException>(() => checkpoint.LoadInto(model));
+        });
+
+    [Fact]
+    public void An_image_tokenizer_frees_everything_but_what_it_returns()
+    {
+        using var tokenizer = TinyTokenizer.Load();
+        using var pixels = rand(2, 3, tokenizer.ImageSize, tokenizer.ImageSize);
+        LiveTensors.AssertNoneLeft(() =>
+        {
+            using var tokens = tokenizer.Encode(pixels);
+            using var decoded = tokenizer.Decode(tokens);
+        });
+    }
+
+    [Fact]
+    public void A_generator_frees_everything_even_when_the_caller_stops_early() =>
+        LiveTensors.AssertNoneLeft(() =>
+        {
+            using var generator = new ImageGenerator(TinyRar.Load(), TinyTokenizer.Load());
+            var options = new GenerationOptions { Classes = [0, 1, 2, 3, 4, 5], BatchSize = 2, Trace = true };
+            Assert.Equal(3, generator.Generate(options).Take(3).Count());
+        });
+}
