@@ -1,4 +1,6 @@
-using TorchSharp;
+using SoftCfg.Cli;
+using Spectre.Console;
 
-using var sum = torch.ones(2).sum();
-Console.WriteLine(sum.item<float>());
+using var interruption = new Interruption();
+var error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+return CommandLine.Run(args, new Session(Console.Out, error, interruption.Token));

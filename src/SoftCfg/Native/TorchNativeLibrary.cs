@@ -26,6 +26,12 @@ public static class TorchNativeLibrary
 
     private static int registered;
 
+    /// <summary>
+    /// Whether the system refused the original and an adapted copy in memory is in use. Known after the first call into
+    /// TorchSharp.
+    /// </summary>
+    public static bool IsAdapted { get; private set; }
+
     /// <summary>Registers the cure with the runtime's native-library loader. Calling it again does nothing.</summary>
     public static void Register()
     {
@@ -50,7 +56,9 @@ public static class TorchNativeLibrary
                 NativeLibrary.Load(libtorch);
             var image = File.ReadAllBytes(path);
             ElfVersionNeed.Weaken(image, NeededVersion, UnusedSymbol);
-            return MemoryFile.Load(image, FileName);
+            var library = MemoryFile.Load(image, FileName);
+            IsAdapted = true;
+            return library;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException
                                     or DllNotFoundException)

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Text.Json;
+using SoftCfg.Checkpoints;
+
+namespace SoftCfg.Cli;
+
+/// <summary><c>softcfg inspect FILE</c>: what a weights file holds.</summary>
+internal sealed class InspectCommand : Command
+{
+    private readonly Session session;
+
+    public InspectCommand(Session session) : base("inspect",
+        "Lists the tensors of a weights file: safetensors (single or sharded, by its index) or torch.save. Reads no " +
+        "weights and never runs anything in the file.\n\n" +
+        "Examples:\n" +
+        "  softcfg inspect model.safetensors\n" +
+        "  softcfg inspect checkpoint.pt --json")
+    {
+        this.session = session;
+        var file = new Argument<string>("FILE") { Description = "The weights file." };
+        var json = new Option<bool>("--json") { Description = "Prints JSON." };
+        Arguments.Add(file);
+        Options.Add(json);
+        SetAction(parse =>
+        {
+            using var checkpoint = Checkpoint.Open(parse.GetRequiredValue(file));
+            if (parse.GetValue(json))
+                PrintJson(checkpoint);
+            else
+                Print(checkpoint);
+            return ExitCodes.Success;
+        });
+    }
+
+    private void Print(ICheckpoint checkpoint)
+    {
+        var summary = CheckpointSummary.Of(checkpoint);
+        session.Output.WriteLine($"{summary.Path}: {Count(summary.Tensors.Count, summary.Elements, summary.Bytes)}");
+        foreach (var part in summary.StateDicts)
+            session.Output.WriteLine($"state dict {part.Key}: {Count(part.Tensors, part.Elements, part.Bytes)}");
+        session.Output.WriteLine($"a model loads: {Selection(checkpoint)}");
+        foreach (var (key, value) in summary.Metadata)
+            session.Output.WriteLine($"metadata {key}: {value}");
+        var nameWidth = summary.Tensors.Select(t => t.Name.Length).DefaultIfEmpty().Max();
+        foreach (var tensor in summary.Tensors)
+            session.Output.WriteLine($"{tensor.Name.PadRight(nameWidth)}  {tensor.Layout}");
+        if (summary.StateDicts.Count > 0)
+        {
+            session.Note("a file of torch.save that nests state dicts; " +
+                $"'softcfg convert {summary.Path} OUT.safetensors --select {summary.StateDicts[0].Key}' takes one out.");
+        }
+    }
+
+    private void PrintJson(ICheckpoint checkpoint)
+    {
+        var summary = CheckpointSummary.Of(checkpoint);
+        var tensors = summary.Tensors.Select(t => new
+        {
+            t.Name,
+            Dtype = t.DType.ToString().ToLowerInvariant(),
+            t.Shape,
+        });
+        session.Output.WriteLine(JsonSerializer.Serialize(new
+        {
+            summary.Path,
+            Parameters = summary.Elements,
+            summary.Bytes,
+            Selection = Selection(checkpoint),
+            summary.StateDicts,
+            summary.Metadata,
+            Tensors = tensors,
+        }, JsonOutput.Options));
+    }
+
+    private static string Count(int tensors, long elements, long bytes) =>
+        FormattableString.Invariant($"{tensors} tensors, {elements:N0} parameters, {bytes:N0} bytes");
+
+    /// <summary>Which of the tensors a model would be loaded from.</summary>
+    private static string Selection(ICheckpoint checkpoint)
+    {
+        try
+        {
+            var chosen = checkpoint.Unwrap().Selection;
+            return chosen.Length == 0 ? "all tensors" : chosen;
+        }
+        catch (CheckpointException e)
+        {
+            return e.Problem;
+        }
+    }
+}

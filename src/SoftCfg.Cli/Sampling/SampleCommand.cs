@@ -1,0 +1,171 @@
+using System.CommandLine;
+using SoftCfg.Guidance;
+using TorchSharp;
+using static SoftCfg.Cli.OptionFactory;
+
+namespace SoftCfg.Cli.Sampling;
+
+/// <summary><c>softcfg sample</c>: its options, and which of them go together.</summary>
+internal sealed class SampleCommand : Command
+{
+    private static readonly (string, GuidanceKind)[] Kinds =
+        [.. Enum.GetValues<GuidanceKind>().Select(kind => (GuidanceNames.Of(kind), kind))];
+
+    private readonly Option<string?> model = Text("--model", "FOLDER",
+        "A model folder, or 'fashion', the embedded model (Fashion-MNIST, ten classes). Default: fashion.");
+
+    private readonly Option<string[]> classes = new("--classes")
+    {
+        HelpName = "LIST",
+        Description = "Class labels or names, separated by commas. Default: all classes of the model.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<int?> count = WholeNumber("--count",
+        "Images per kind of guidance; image i has class i modulo the number of classes. Default: 4 per class, at most 40.", 1);
+
+    private readonly Option<ulong?> seed = Seed("--seed", "With an image's index, decides the image. Default: 0.");
+
+    private readonly Option<int?> batch = WholeNumber("--batch",
+        "Images decoded together: faster with more, and with more memory; the images stay the same. 1 to 4096. Default: 16.",
+        1, 4096);
+
+    private readonly Option<GuidanceKind?> guidance = Choice("--guidance",
+        "Samples with this kind of guidance only, straight into the output folder.", Kinds);
+
+    private readonly Option<GuidanceKind[]?> compare = Choices("--compare",
+        "Samples the same images with each of these kinds of guidance. Default: none,cfg,softcfg.", Kinds);
+
+    private readonly Option<double?> scale = Number("--scale",
+        "Guidance scale the schedule rises to; 1 is the conditional model, 0 no guidance. At least 0. Default: the model's.", 0);
+
+    private readonly Option<double?> power = Number("--power",
+        "How late the scale rises; 0 keeps it constant. At least 0. Default: the model's.", 0);
+
+    private readonly Option<double?> strength = Number("--strength",
+        "How strongly SoftCFG weakens confident tokens; 0 is plain CFG. At least 0. Default: the model's.", 0);
+
+    private readonly Option<bool?> stepNorm = OnOff("--step-norm",
+        "Whether SoftCFG divides the confidences by their sum. Default: the model's.");
+
+    private readonly Option<ConfidenceSource?> confidence = Choice("--confidence",
+        "A token's confidence: its own probability, or the largest one. Default: the model's.",
+        ("sampled", ConfidenceSource.Sampled), ("maximum", ConfidenceSource.Maximum));
+
+    private readonly Option<WeightAlignment?> alignment = Choice("--alignment",
+        "Which token's confidence weakens a value: the next one's, as released, or its own, as in the paper. Default: the model's.",
+        ("released", WeightAlignment.Released), ("paper", WeightAlignment.Paper));
+
+    private readonly Option<double?> temperature = Number("--temperature",
+        "Divides the logits: below 1 sharper, above 1 flatter. 1e-6 to 1e6. Default: the model's.", 1e-6, 1e6);
+
+    private readonly Option<int?> topK = WholeNumber("--top-k",
+        "Draws among the k likeliest tokens; 0 is off. At least 0. Default: the model's.", 0);
+
+    private readonly Option<double?> topP = Number("--top-p",
+        "Draws among the fewest tokens whose probabilities reach this sum; 1 is off. 1e-6 to 1. Default: the model's.", 1e-6, 1);
+
+    private readonly Option<bool> greedy = new("--greedy") { Description = "Takes the likeliest token instead of drawing one." };
+
+    private readonly Option<torch.ScalarType?> dtype = Choice("--dtype",
+        "How the generator's weights are stored and multiplied. Default: float32.",
+        ("float32", torch.ScalarType.Float32), ("bfloat16", torch.ScalarType.BFloat16));
+
+    private readonly Option<string?> device = Text("--device", "cpu|cuda[:N]", "Where the model runs. Default: cpu.");
+
+    private readonly Option<int?> threads = WholeNumber("--threads",
+        "Processor threads to compute with. 1 to 1024. Default: one per processor.", 1, 1024);
+
+    private readonly Option<string?> output = Text("--output", "FOLDER",
+        "Where the images go: NNNNNN.png by index, in a folder per kind of guidance when there are several, and sheet.png. " +
+        "Files of the same names are replaced. Default: samples.");
+
+    private readonly Option<bool> npz = new("--npz")
+    {
+        Description = "Also writes all images as one uint8 array: OUTPUT.npz, or OUTPUT/KIND.npz when there are several kinds.",
+    };
+
+    private readonly Option<string?> trace = Text("--trace", "FILE.json",
+        "Also writes what guidance did to every image: scale, confidences, divergence and value weights of each step.");
+
+    private readonly Option<bool> json = new("--json") { Description = "Prints the summary as JSON, and nothing else, to standard output." };
+
+    public SampleCommand(Session session) : base("sample",
+        "Samples images. Without options: all classes of the embedded model without guidance, with CFG and with SoftCFG, " +
+        "side by side on samples/sheet.png.\n\n" +
+        "Examples:\n" +
+        "  softcfg sample\n" +
+        "  softcfg sample --classes sneaker,bag --compare cfg,softcfg --scale 6 --count 8\n" +
+        "  softcfg sample --model models/rar-b --guidance softcfg --count 50000 --batch 64 --npz --output run1")
+    {
+        Option[] all =
+        [
+            model, classes, count, seed, batch, guidance, compare, scale, power, strength, stepNorm, confidence, alignment,
+            temperature, topK, topP, greedy, dtype, device, threads, output, npz, trace, json,
+        ];
+        foreach (var option in all)
+            Options.Add(option);
+        SetAction(parse =>
+        {
+            new SampleRun(Parse(parse), session).Run();
+            return ExitCodes.Success;
+        });
+    }
+
+    private SampleOptions Parse(ParseResult parse)
+    {
+        var kinds = ChosenKinds(parse);
+        CheckAgreement(parse, kinds);
+        return new SampleOptions
+        {
+            Model = parse.GetValue(model) ?? SampleOptions.EmbeddedModel,
+            Classes = parse.GetValue(classes) ?? [],
+            Count = parse.GetValue(count),
+            Seed = parse.GetValue(seed) ?? 0,
+            Batch = parse.GetValue(batch) ?? 16,
+            Kinds = kinds,
+            Scale = parse.GetValue(scale),
+            Power = parse.GetValue(power),
+            Strength = parse.GetValue(strength),
+            StepNormalization = parse.GetValue(stepNorm),
+            Confidence = parse.GetValue(confidence),
+            Alignment = parse.GetValue(alignment),
+            Temperature = parse.GetValue(temperature),
+            TopK = parse.GetValue(topK),
+            TopP = parse.GetValue(topP),
+            Greedy = parse.GetValue(greedy),
+            DType = parse.GetValue(dtype) ?? torch.ScalarType.Float32,
+            Device = parse.GetValue(device) ?? "cpu",
+            Threads = parse.GetValue(threads) ?? Environment.ProcessorCount,
+            Output = parse.GetValue(output) ?? "samples",
+            Npz = parse.GetValue(npz),
+            Trace = parse.GetValue(trace),
+            Json = parse.GetValue(json),
+        };
+    }
+
+    private GuidanceKind[] ChosenKinds(ParseResult parse)
+    {
+        if (Given(parse, guidance) && Given(parse, compare))
+            throw new UsageException("--guidance and --compare exclude each other: one kind of guidance, or several to compare.");
+        if (parse.GetValue(guidance) is { } kind)
+            return [kind];
+        return parse.GetValue(compare) ?? Enum.GetValues<GuidanceKind>();
+    }
+
+    /// <summary>Refuses options that nothing would look at: whoever gave them expects something else.</summary>
+    private void CheckAgreement(ParseResult parse, GuidanceKind[] kinds)
+    {
+        var chosen = string.Join(", ", kinds.Select(GuidanceNames.Of));
+        if (FirstGiven(parse, strength, stepNorm, confidence, alignment) is { } soft && !kinds.Contains(GuidanceKind.SoftCfg))
+            throw new UsageException($"{soft.Name} belongs to SoftCFG, but the guidance is {chosen}. Leave it out, or add softcfg.");
+        if (FirstGiven(parse, scale, power) is { } guided && kinds is [GuidanceKind.None])
+            throw new UsageException($"{guided.Name} belongs to guidance, but the guidance is none. Leave it out, or use cfg or softcfg.");
+        if (parse.GetValue(greedy) && FirstGiven(parse, topK, topP) is { } drawn)
+            throw new UsageException($"--greedy and {drawn.Name} exclude each other: the likeliest token is taken, none is drawn.");
+    }
+
+    private static Option? FirstGiven(ParseResult parse, params Option[] options) => Array.Find(options, o => Given(parse, o));
+
+    private static bool Given(ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
+}

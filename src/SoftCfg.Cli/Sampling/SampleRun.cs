@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using SoftCfg.Guidance;
+using SoftCfg.Imaging;
+using SoftCfg.Runs;
+using TorchSharp;
+
+namespace SoftCfg.Cli.Sampling;
+
+/// <summary>One run of <c>softcfg sample</c>: loads a model, samples the images of every kind, writes the files.</summary>
+internal sealed class SampleRun
+{
+    private const int DefaultPerClass = 4;
+    private const int MostByDefault = 40;
+
+    private readonly SampleOptions options;
+    private readonly Session session;
+    private readonly OutputFolder output;
+    private readonly ModelFolder model;
+    private readonly IReadOnlyList<int> classes;
+    private readonly int count;
+    private int finished;
+
+    /// <summary>Reads the model's description and checks what only it can answer; loads nothing yet.</summary>
+    public SampleRun(SampleOptions options, Session session)
+    {
+        (this.options, this.session) = (options, session);
+        output = new OutputFolder(options);
+        model = ModelFolder.Read(options.ModelPath);
+        classes = ClassSelection.Resolve(options.Classes, model);
+        count = options.Count ?? Math.Min(DefaultPerClass * classes.Count, MostByDefault);
+    }
+
+    private int Total => count * options.Kinds.Count;
+
+    /// <summary>Does everything and prints the summary.</summary>
+    public void Run()
+    {
+        var device = DeviceChoice.Find(options.Device);
+        torch.set_num_threads(options.Threads);
+        output.Prepare();
+        SampleSummary? summary = null;
+        try
+        {
+            new ProgressView(session).Run($"loading {model.Name}", progress => summary = Sample(device, progress));
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new OperationCanceledException(
+                $"stopped; {finished} of {Total} images are finished, in '{options.Output}'.", e);
+        }
+        summary!.Write(session.Output);
+    }
+
+    private SampleSummary Sample(torch.Device device, IProgress<ProgressStep> progress)
+    {
+        using var trace = OpenTrace();
+        using var generator = ImageGenerator.Load(model, options.DType, device, session.Cancellation);
+        var fingerprint = ModelFingerprint.Compute(model, session.Cancellation);
+        var sheet = new SampleSheet(options.Kinds, classes, count, generator.ImageSize);
+        var started = Stopwatch.GetTimestamp();
+        foreach (var kind in options.Kinds)
+            SampleKind(generator, kind, fingerprint, sheet, trace, progress);
+        trace?.Complete();
+        WriteSheet(sheet);
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return new SampleSummary(options, model, output, count, generator.TokensPerImage, seconds);
+    }
+
+    private void SampleKind(ImageGenerator generator, GuidanceKind kind, ModelFingerprint fingerprint, SampleSheet sheet,
+        TraceWriter? trace, IProgress<ProgressStep> progress)
+    {
+        var generation = new GenerationOptions
+        {
+            Classes = Enumerable.Range(0, count).Select(i => classes[i % classes.Count]).ToList(),
+            Seed = options.Seed,
+            BatchSize = options.Batch,
+            Guidance = options.Guidance(model.Guidance, kind),
+            Sampling = options.Sampling(model.Sampling),
+            Trace = trace is not null,
+        };
+        var provenance = new RunProvenance
+        {
+            Model = fingerprint,
+            Classes = model.Classes,
+            Guidance = generation.Guidance,
+            Sampling = generation.Sampling,
+            Seed = options.Seed,
+            DType = options.DType,
+            Device = options.Device,
+        };
+        using var npz = options.Npz ? new NpzWriter(output.Npz(kind), generator.ImageSize, generator.ImageSize) : null;
+        foreach (var image in generator.Generate(generation, new KindProgress(this, kind, progress), session.Cancellation))
+        {
+            PngWriter.Write(output.Image(kind, image.Index), image.Image, provenance.TextOf(image), session.Cancellation);
+            npz?.Append(image.Image);
+            trace?.Append(image, kind);
+            sheet.Add(kind, image);
+            finished++;
+        }
+        npz?.Complete();
+    }
+
+    private void WriteSheet(SampleSheet sheet)
+    {
+        var footer = SampleSheet.Describe(options, model);
+        PngWriter.Write(output.Sheet, sheet.Draw(model, footer), [
+            new("Software", $"SoftCfg {RunProvenance.LibraryVersion}"),
+            new("Title", model.Name),
+            new("Comment", footer),
+        ]);
+    }
+
+    private TraceWriter? OpenTrace()
+    {
+        try
+        {
+            return options.Trace is null ? null : new TraceWriter(options.Trace, model.Name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--trace: cannot write '{options.Trace}': {e.Message}");
+        }
+    }
+
+    /// <summary>Turns the progress of one kind into that of the run.</summary>
+    private sealed class KindProgress(SampleRun run, GuidanceKind kind, IProgress<ProgressStep> progress)
+        : IProgress<GenerationProgress>
+    {
+        private readonly int before = run.finished;
+
+        public void Report(GenerationProgress value)
+        {
+            var fraction = (before + (double)value.Tokens / value.TotalTokens * run.count) / run.Total;
+            progress.Report(new($"{SampleSheet.Title(kind)}: {value.Images} of {value.TotalImages} images", fraction));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using SoftCfg.Guidance;
+using SoftCfg.Imaging;
+
+namespace SoftCfg.Cli.Sampling;
+
+/// <summary>
+/// The contact sheet of a run: a row per class, and side by side the same images under each kind of guidance. Of a large
+/// run it shows the first few images of the first classes.
+/// </summary>
+internal sealed class SampleSheet
+{
+    private const int MostRows = 20;
+    private const int MostColumns = 12;
+    private const int MostHeight = 4096;
+
+    private readonly IReadOnlyList<GuidanceKind> kinds;
+    private readonly IReadOnlyList<int> classes;
+    private readonly int rows;
+    private readonly int columns;
+    private readonly Dictionary<(GuidanceKind Kind, long Index), RgbImage> images = [];
+
+    /// <summary>Plans the sheet.</summary>
+    /// <param name="kinds">The kinds of guidance, left to right.</param>
+    /// <param name="classes">The class of image i is the one at i modulo their number.</param>
+    /// <param name="count">Images of each kind.</param>
+    /// <param name="imageSize">Their width and height.</param>
+    public SampleSheet(IReadOnlyList<GuidanceKind> kinds, IReadOnlyList<int> classes, int count, int imageSize)
+    {
+        (this.kinds, this.classes) = (kinds, classes);
+        rows = Math.Min(Math.Min(classes.Count, count), Math.Clamp(MostHeight / imageSize, 1, MostRows));
+        columns = Math.Clamp(count / classes.Count, 1, MostColumns / kinds.Count);
+    }
+
+    /// <summary>Keeps an image if it is on the sheet.</summary>
+    public void Add(GuidanceKind kind, GeneratedImage image)
+    {
+        if (image.Index % classes.Count < rows && image.Index / classes.Count < columns)
+            images.Add((kind, image.Index), image.Image);
+    }
+
+    /// <summary>Draws the sheet, once every image was added.</summary>
+    /// <param name="model">The model, for its name and the names of its classes.</param>
+    /// <param name="footer">Small print below.</param>
+    public RgbImage Draw(ModelFolder model, string footer)
+    {
+        var cells =
+            from row in Enumerable.Range(0, rows)
+            from kind in kinds
+            from column in Enumerable.Range(0, columns)
+            select images[(kind, (long)column * classes.Count + row)];
+        return new ContactSheet
+        {
+            Images = cells.ToList(),
+            Columns = columns * kinds.Count,
+            Groups = kinds.Select(kind => new ColumnGroup(Title(kind), columns)).ToList(),
+            RowLabels = classes.Take(rows).Select(label => model.Classes[label]).ToList(),
+            Title = model.Name,
+            Footer = footer,
+        }.Draw();
+    }
+
+    /// <summary>A kind's name for people.</summary>
+    public static string Title(GuidanceKind kind) => kind switch
+    {
+        GuidanceKind.None => "no guidance",
+        GuidanceKind.ClassifierFree => "CFG",
+        _ => "SoftCFG",
+    };
+
+    /// <summary>The settings that the kinds of guidance on a sheet share, in small print.</summary>
+    public static string Describe(SampleOptions options, ModelFolder model)
+    {
+        var guidance = options.Guidance(model.Guidance, options.Kinds[^1]);
+        var sampling = options.Sampling(model.Sampling);
+        var parts = new List<FormattableString> { $"seed {options.Seed}" };
+        if (options.Kinds.Any(kind => kind != GuidanceKind.None))
+            parts.Add($"scale {guidance.Scale}, power {guidance.ScalePower}");
+        if (options.Kinds.Contains(GuidanceKind.SoftCfg))
+        {
+            parts.Add($"strength {guidance.Strength}, step normalization {(guidance.StepNormalization ? "on" : "off")}");
+            parts.Add($"{guidance.Confidence} confidence, {guidance.Alignment} alignment");
+        }
+        parts.Add(sampling.Greedy
+            ? (FormattableString)$"greedy"
+            : $"temperature {sampling.Temperature}, top-k {sampling.TopK}, top-p {sampling.TopP}");
+        return string.Join(" · ", parts.Select(p => p.ToString(CultureInfo.InvariantCulture).ToLowerInvariant()));
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.Json;
+using SoftCfg.Guidance;
+using SoftCfg.Runs;
+
+namespace SoftCfg.Cli.Sampling;
+
+/// <summary>What a finished run made.</summary>
+internal sealed record SampleSummary(SampleOptions Options, ModelFolder Model, OutputFolder Output, int Count, int TokensPerImage,
+    double Seconds)
+{
+    private int Images => Count * Options.Kinds.Count;
+
+    private long Tokens => (long)Images * TokensPerImage;
+
+    private double TokensPerSecond => Tokens / Seconds;
+
+    public void Write(TextWriter writer)
+    {
+        if (Options.Json)
+            WriteJson(writer);
+        else
+            WriteText(writer);
+    }
+
+    private void WriteText(TextWriter writer)
+    {
+        var kinds = string.Join(", ", Options.Kinds.Select(SampleSheet.Title));
+        writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{Images} images ({kinds}) in {Seconds:F1} s, {TokensPerSecond:F0} tokens/s"));
+        writer.WriteLine($"sheet   {Output.Sheet}");
+        foreach (var kind in Options.Kinds)
+        {
+            writer.WriteLine($"images  {Path.Combine(Output.Images(kind), "*.png")}");
+            if (Options.Npz)
+                writer.WriteLine($"array   {Output.Npz(kind)}");
+        }
+        if (Options.Trace is not null)
+            writer.WriteLine($"trace   {Options.Trace}");
+    }
+
+    private void WriteJson(TextWriter writer) => writer.WriteLine(JsonSerializer.Serialize(new
+    {
+        Version = RunProvenance.LibraryVersion,
+        Model = Model.Name,
+        Options.Seed,
+        Images,
+        ImagesPerKind = Count,
+        Tokens,
+        Seconds = Math.Round(Seconds, 3),
+        TokensPerSecond = Math.Round(TokensPerSecond, 1),
+        Dtype = Options.DType.ToString().ToLowerInvariant(),
+        Options.Device,
+        Options.Threads,
+        Output.Sheet,
+        Options.Trace,
+        Kinds = Options.Kinds.Select(kind => new
+        {
+            Guidance = GuidanceNames.Of(kind),
+            Folder = Output.Images(kind),
+            Npz = Options.Npz ? Output.Npz(kind) : null,
+        }),
+    }, JsonOutput.Options));
+}

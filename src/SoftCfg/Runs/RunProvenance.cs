@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Reflection;
+using SoftCfg.Decoding;
+using SoftCfg.Guidance;
+using static TorchSharp.torch;
+
+namespace SoftCfg.Runs;
+
+/// <summary>
+/// How the images of a run were made: what has to be known to make them again. <see cref="TextOf"/> gives the text
+/// chunks of an image's PNG file.
+/// </summary>
+/// <remarks>
+/// Batch size and threads are not part of it: they do not decide an image, beyond the last bits of floating-point sums.
+/// </remarks>
+public sealed record RunProvenance
+{
+    /// <summary>What every keyword of ours begins with.</summary>
+    public const string Prefix = "softcfg.";
+
+    /// <summary>The version of this library, with the commit it was built from.</summary>
+    public static string LibraryVersion { get; } =
+        typeof(RunProvenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    /// <summary>The weights.</summary>
+    public required ModelFingerprint Model { get; init; }
+
+    /// <summary>The name of every class of the model, in the order of the labels.</summary>
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>How the images were guided.</summary>
+    public required GuidanceOptions Guidance { get; init; }
+
+    /// <summary>How their tokens were drawn.</summary>
+    public required SamplingOptions Sampling { get; init; }
+
+    /// <summary>The seed of the run.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>How the generator's weights were stored and multiplied.</summary>
+    public required ScalarType DType { get; init; }
+
+    /// <summary>Where the generator ran, such as <c>cpu</c>.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>
+    /// The text of one image: keywords and values for <see cref="Imaging.PngWriter"/>. Options that the guidance or the
+    /// sampling does not look at are left out.
+    /// </summary>
+    /// <param name="image">An image of this run.</param>
+    /// <returns>The keyword <c>Software</c>, then keywords that begin with <see cref="Prefix"/>.</returns>
+    public IReadOnlyList<KeyValuePair<string, string>> TextOf(GeneratedImage image)
+    {
+        (string Keyword, string Value)[] facts =
+        [
+            ("model", Model.Name),
+            ("generator.sha256", Model.GeneratorSha256),
+            ("tokenizer.sha256", Model.TokenizerSha256),
+            ("seed", Text(Seed)),
+            ("index", Text(image.Index)),
+            ("class", Text(image.ClassLabel)),
+            ("class.name", Classes[image.ClassLabel]),
+            .. GuidanceFacts(),
+            .. SamplingFacts(),
+            ("dtype", Text(DType)),
+            ("device", Device),
+        ];
+        return [new("Software", $"SoftCfg {LibraryVersion}"), .. facts.Select(f => KeyValuePair.Create(Prefix + f.Keyword, f.Value))];
+    }
+
+    private IEnumerable<(string Keyword, string Value)> GuidanceFacts()
+    {
+        yield return ("guidance", GuidanceNames.Of(Guidance.Kind));
+        if (Guidance.Kind == GuidanceKind.None)
+            yield break;
+        yield return ("guidance.scale", Text(Guidance.Scale));
+        yield return ("guidance.scale-power", Text(Guidance.ScalePower));
+        if (Guidance.Kind == GuidanceKind.ClassifierFree)
+            yield break;
+        yield return ("guidance.strength", Text(Guidance.Strength));
+        yield return ("guidance.confidence", Text(Guidance.Confidence));
+        yield return ("guidance.alignment", Text(Guidance.Alignment));
+        yield return ("guidance.step-normalization", Guidance.StepNormalization ? "on" : "off");
+        if (!Guidance.StepNormalization)
+            yield break;
+        yield return ("guidance.minimum-weight", Text(Guidance.MinimumWeight));
+        yield return ("guidance.epsilon", Text(Guidance.Epsilon));
+    }
+
+    private IEnumerable<(string Keyword, string Value)> SamplingFacts()
+    {
+        // The temperature also shapes the confidences, so it counts even where no token is drawn.
+        yield return ("sampling.temperature", Text(Sampling.Temperature));
+        yield return ("sampling.greedy", Sampling.Greedy ? "on" : "off");
+        if (Sampling.Greedy)
+            yield break;
+        yield return ("sampling.top-k", Text(Sampling.TopK));
+        yield return ("sampling.top-p", Text(Sampling.TopP));
+    }
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+
+    private static string Text(Enum value) => value.ToString().ToLowerInvariant();
+}
