@@ -1,4 +1,5 @@
 using SoftCfg.Checkpoints;
+using SoftCfg.Files;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Checkpoints;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using CsCheck;
 using SkiaSharp;
+using SoftCfg.Files;
 using SoftCfg.Imaging;
 
 namespace SoftCfg.Tests.Imaging;

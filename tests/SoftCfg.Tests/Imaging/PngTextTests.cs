@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using CsCheck;
+using SoftCfg.Files;
 using SoftCfg.Imaging;
 
 namespace SoftCfg.Tests.Imaging;

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using SoftCfg.Files;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Checkpoints.Torch;

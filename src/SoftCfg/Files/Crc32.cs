@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 
-namespace SoftCfg.Imaging;
+namespace SoftCfg.Files;
 
-/// <summary>The checksum of PNG chunks and zip entries: CRC-32 with the reflected polynomial 0xEDB88320.</summary>
+/// <summary>The checksum of PNG chunks and zip entries (ISO 3309): CRC-32 with the reflected polynomial 0xEDB88320.</summary>
 internal static class Crc32
 {
     private const uint Polynomial = 0xEDB88320;

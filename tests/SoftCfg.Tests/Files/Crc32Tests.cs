@@ -1,7 +1,7 @@
 using CsCheck;
-using SoftCfg.Imaging;
+using SoftCfg.Files;
 
-namespace SoftCfg.Tests.Imaging;
+namespace SoftCfg.Tests.Files;
 
 public class Crc32Tests
 {
