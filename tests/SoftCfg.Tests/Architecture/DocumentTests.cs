@@ -33,7 +33,7 @@ public partial class DocumentTests
         var folder = Path.GetDirectoryName(Path.Combine(Repository.Root, document))!;
         var targets = Link().Matches(Repository.Text(document)).Select(link => link.Groups[1].Value)
             .Where(target => !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith('#'));
-        Assert.Empty(targets.Where(target => !Path.Exists(Path.Combine(folder, target.Split('#')[0]))));
+        Assert.All(targets, target => Assert.True(Path.Exists(Path.Combine(folder, target.Split('#')[0])), target));
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public partial class RoomTests
     /// <summary>A file without comments and string literals: a message or a reference in the docs ties nothing.</summary>
     private static string Code(string file) => NotCode().Replace(Repository.Text(file), "");
 
-    [GeneratedRegex("""//[^\n]*|"(\\.|[^"\\\n])*\"""")]
+    [GeneratedRegex("//[^\\n]*|\"(\\\\.|[^\"\\\\\\n])*\"")]
     private static partial Regex NotCode();
 
     [GeneratedRegex("<InternalsVisibleTo Include=\"([^\"]+)\"")]

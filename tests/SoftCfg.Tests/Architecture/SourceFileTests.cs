@@ -17,7 +17,7 @@ public partial class SourceFileTests
     {
         var sources = Folders.SelectMany(folder => Repository.Files(folder, ".cs")).ToList();
         Assert.True(sources.Count > 100, $"Only {sources.Count} source files were found under {Repository.Root}.");
-        Assert.Empty(sources.Where(file => Repository.Lines(file).Length > HardLimit));
+        Assert.DoesNotContain(sources, file => Repository.Lines(file).Length > HardLimit);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public class AutoregressiveDecoderTests
     public void Every_pass_feeds_the_tokens_sampled_last_to_every_branch(GuidanceKind kind)
     {
         var model = Counting();
-        using var result = AutoregressiveDecoder.Decode(model, Request(kind, 2, 0) with { Sampling = Greedy });
+        using var result = Decode(model, Request(kind, 2, 0) with { Sampling = Greedy });
         Assert.Equal([2, 3, 4, 0, 0, 1, 2, 3], Tensors.Longs(result.Tokens));
 
         Assert.Equal([0, 1, 2, 3], model.Calls.Select(call => call.Held));
@@ -52,7 +52,7 @@ public class AutoregressiveDecoderTests
     public void Classes_come_first_and_no_class_behind_them(GuidanceKind kind, long[] conditions)
     {
         var model = Counting();
-        AutoregressiveDecoder.Decode(model, Request(kind, 2, 0)).Dispose();
+        Decode(model, Request(kind, 2, 0)).Dispose();
         Assert.All(model.Calls, call => Assert.Equal(conditions, call.Conditions));
     }
 
@@ -61,7 +61,7 @@ public class AutoregressiveDecoderTests
     {
         var model = Counting();
         var request = Request(GuidanceKind.SoftCfg, 1);
-        AutoregressiveDecoder.Decode(model, request with { Guidance = request.Guidance with { Scale = 0 } }).Dispose();
+        Decode(model, request with { Guidance = request.Guidance with { Scale = 0 } }).Dispose();
         Assert.All(model.Calls, call => Assert.Equal([1L], call.Conditions));
     }
 
@@ -77,8 +77,11 @@ public class AutoregressiveDecoderTests
                 return 0.5;
             },
         };
-        AutoregressiveDecoder.Decode(Counting(), request).Dispose();
-        Assert.Equal(from step in Enumerable.Range(0, Steps) from index in new[] { 100L, 101L } select (index, step, 0), asked);
+        Decode(Counting(), request).Dispose();
+        var expected = from step in Enumerable.Range(0, Steps)
+                       from place in Enumerable.Range(0, 2)
+                       select (100L + place, step, 0);
+        Assert.Equal(expected, asked);
     }
 
     [Fact]
@@ -89,7 +92,7 @@ public class AutoregressiveDecoderTests
             Sampling = Greedy,
             Uniforms = (_, _, _) => throw new InvalidOperationException("A uniform was drawn."),
         };
-        using var result = AutoregressiveDecoder.Decode(Counting(), request);
+        using var result = Decode(Counting(), request);
         Assert.Equal([0, 1, 2, 3], Tensors.Longs(result.Tokens));
     }
 
@@ -99,7 +102,7 @@ public class AutoregressiveDecoderTests
         var model = Counting();
         var told = new List<(DecodeProgress, int)>();
         var progress = new Reports<DecodeProgress>(value => told.Add((value, model.Calls.Count)));
-        AutoregressiveDecoder.Decode(model, Request(GuidanceKind.None, 0), progress).Dispose();
+        Decode(model, Request(GuidanceKind.None, 0), progress).Dispose();
         Assert.Equal(Enumerable.Range(1, Steps).Select(step => (new DecodeProgress(step, Steps), step)), told);
     }
 
@@ -134,19 +137,19 @@ public class AutoregressiveDecoderTests
     public void The_cache_is_freed_when_decoding_ends_or_the_model_fails()
     {
         var model = Counting();
-        AutoregressiveDecoder.Decode(model, Request(GuidanceKind.SoftCfg, 0)).Dispose();
+        Decode(model, Request(GuidanceKind.SoftCfg, 0)).Dispose();
         Assert.True(model.CacheIsFreed);
 
         var failing = new ScriptedModel(Steps, Classes,
             (_, step) => step == 2 ? throw new TimeoutException("The model failed.") : [0.5, 0.5]);
-        Assert.Throws<TimeoutException>(() => AutoregressiveDecoder.Decode(failing, Request(GuidanceKind.SoftCfg, 0)));
+        Assert.Throws<TimeoutException>(() => Decode(failing, Request(GuidanceKind.SoftCfg, 0)));
         Assert.True(failing.CacheIsFreed);
     }
 
     [Fact]
     public void There_is_no_trace_unless_it_was_asked_for()
     {
-        using var result = AutoregressiveDecoder.Decode(Tilted(), Request(GuidanceKind.SoftCfg, 0));
+        using var result = Decode(Tilted(), Request(GuidanceKind.SoftCfg, 0));
         Assert.Null(result.Trace);
     }
 
@@ -158,7 +161,7 @@ public class AutoregressiveDecoderTests
     public void A_trace_holds_scales_confidences_and_divergences(ConfidenceSource source, double uniform, double confidence)
     {
         var request = Request(GuidanceKind.ClassifierFree, 0, 1);
-        using var result = AutoregressiveDecoder.Decode(Tilted(), request with
+        using var result = Decode(Tilted(), request with
         {
             Guidance = request.Guidance with { Confidence = source },
             Uniforms = (_, _, _) => uniform,
@@ -176,7 +179,7 @@ public class AutoregressiveDecoderTests
     [Fact]
     public void A_trace_of_one_branch_holds_no_divergence()
     {
-        using var result = AutoregressiveDecoder.Decode(Tilted(), Request(GuidanceKind.None, 0) with { Trace = true });
+        using var result = Decode(Tilted(), Request(GuidanceKind.None, 0) with { Trace = true });
         Assert.Equal([1f, 1f, 1f, 1f], result.Trace!.Scale);
         Assert.Empty(result.Trace.Divergence);
         Assert.Empty(result.Trace.ValueWeights);
@@ -186,7 +189,7 @@ public class AutoregressiveDecoderTests
     [Fact]
     public void A_trace_of_softcfg_holds_the_weights_of_every_pass()
     {
-        using var result = AutoregressiveDecoder.Decode(Tilted(), Request(GuidanceKind.SoftCfg, 0, 1) with { Trace = true });
+        using var result = Decode(Tilted(), Request(GuidanceKind.SoftCfg, 0, 1) with { Trace = true });
         var weights = result.Trace!.ValueWeights;
         Assert.Equal(Steps, weights.Count);
         for (var fed = 0; fed < Steps; fed++)
@@ -231,10 +234,13 @@ public class AutoregressiveDecoderTests
     {
         var model = Counting();
         var request = change(Request(GuidanceKind.SoftCfg, 0));
-        var refusal = Assert.ThrowsAny<ArgumentException>(() => AutoregressiveDecoder.Decode(model, request));
+        var refusal = Assert.ThrowsAny<ArgumentException>(() => Decode(model, request));
         Assert.Equal(message, refusal.Message);
         Assert.Empty(model.Calls);
     }
+
+    private static DecodeResult Decode(ScriptedModel model, DecodeRequest request, IProgress<DecodeProgress>? progress = null) =>
+        AutoregressiveDecoder.Decode(model, request, progress, TestContext.Current.CancellationToken);
 
     private static void AssertClose(IEnumerable<double> expected, IEnumerable<float> actual)
     {

@@ -1,5 +1,6 @@
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
+using SoftCfg.Models;
 using SoftCfg.Tests.GoldenHarness;
 
 namespace SoftCfg.Tests.Decoding;
@@ -15,13 +16,8 @@ public class RarDecodingTests
     {
         using var model = TinyRar.Load();
         long[] indices = [0, 1, 2, 3, 4, 5, 6];
-        using var together = AutoregressiveDecoder.Decode(model, TinyRar.Request(kind, indices));
-        var alone = indices.SelectMany(index =>
-        {
-            using var result = AutoregressiveDecoder.Decode(model, TinyRar.Request(kind, index));
-            return Tensors.Longs(result.Tokens);
-        });
-        Assert.Equal(Tensors.Longs(together.Tokens), alone);
+        var alone = indices.SelectMany(index => Tokens(model, TinyRar.Request(kind, index)));
+        Assert.Equal(Tokens(model, TinyRar.Request(kind, indices)), alone);
     }
 
     [Fact]
@@ -29,13 +25,13 @@ public class RarDecodingTests
     {
         using var model = new RecordingModel(TinyRar.Load(), TinyRar.Config.Layers);
         var soft = TinyRar.Request(GuidanceKind.SoftCfg, 0, 1);
-        var (tokens, logits) = Decode(model, soft with { Guidance = soft.Guidance with { Strength = 0 } });
-        var (plainTokens, plainLogits) = Decode(model, TinyRar.Request(GuidanceKind.ClassifierFree, 0, 1));
+        var (tokens, logits) = Record(model, soft with { Guidance = soft.Guidance with { Strength = 0 } });
+        var (plainTokens, plainLogits) = Record(model, TinyRar.Request(GuidanceKind.ClassifierFree, 0, 1));
         Assert.Equal(plainTokens, tokens);
         Assert.Equal(plainLogits, logits);
 
         // And the comparison can fail: with a strength, the unconditional logits leave those of plain guidance.
-        Assert.NotEqual(plainLogits, Decode(model, soft).Logits);
+        Assert.NotEqual(plainLogits, Record(model, soft).Logits);
     }
 
     [Fact]
@@ -43,29 +39,30 @@ public class RarDecodingTests
     {
         using var model = TinyRar.Load();
         var request = TinyRar.Request(GuidanceKind.SoftCfg, 0, 1);
-        using var plain = AutoregressiveDecoder.Decode(model, request);
-        using var traced = AutoregressiveDecoder.Decode(model, request with { Trace = true });
-        Assert.Equal(Tensors.Longs(plain.Tokens), Tensors.Longs(traced.Tokens));
+        Assert.Equal(Tokens(model, request), Tokens(model, request with { Trace = true }));
     }
 
     [Fact]
     public void The_seed_decides_the_image()
     {
         using var model = TinyRar.Load();
-        long[] Tokens(ulong seed)
-        {
-            using var result = AutoregressiveDecoder.Decode(model,
-                TinyRar.Request(GuidanceKind.SoftCfg, 0) with { Uniforms = new SampleRandom(seed).Uniform });
-            return Tensors.Longs(result.Tokens);
-        }
-        Assert.Equal(Tokens(seed: 1), Tokens(seed: 1));
-        Assert.NotEqual(Tokens(seed: 1), Tokens(seed: 2));
+        long[] OfSeed(ulong seed) =>
+            Tokens(model, TinyRar.Request(GuidanceKind.SoftCfg, 0) with { Uniforms = new SampleRandom(seed).Uniform });
+        Assert.Equal(OfSeed(1), OfSeed(1));
+        Assert.NotEqual(OfSeed(1), OfSeed(2));
     }
 
-    private static (long[] Tokens, float[] Logits) Decode(RecordingModel model, DecodeRequest request)
+    private static (long[] Tokens, float[] Logits) Record(RecordingModel model, DecodeRequest request)
     {
-        using var result = AutoregressiveDecoder.Decode(model, request);
+        var tokens = Tokens(model, request);
         using var logits = model.Logits();
-        return (Tensors.Longs(result.Tokens), Tensors.Floats(logits));
+        return (tokens, Tensors.Floats(logits));
+    }
+
+    private static long[] Tokens(ICausalImageModel model, DecodeRequest request)
+    {
+        using var result = AutoregressiveDecoder.Decode(
+            model, request, cancellationToken: TestContext.Current.CancellationToken);
+        return Tensors.Longs(result.Tokens);
     }
 }

@@ -28,7 +28,8 @@ public class LeakTests
         using var model = TinyRar.Load();
         LiveTensors.AssertNoneLeft(() =>
         {
-            using var result = AutoregressiveDecoder.Decode(model, TinyRar.Request(kind, 0, 1, 2) with { Trace = true });
+            using var result = AutoregressiveDecoder.Decode(model, TinyRar.Request(kind, 0, 1, 2) with { Trace = true },
+                cancellationToken: TestContext.Current.CancellationToken);
         });
     }
 
@@ -82,7 +83,8 @@ public class LeakTests
         {
             using var model = new RarModel(TinyRar.Config with { Layers = 4 });
             using var checkpoint = SafetensorsFile.Open(TinyRar.Weights);
-            Assert.Throws<CheckpointException>(() => checkpoint.LoadInto(model));
+            Assert.Throws<CheckpointException>(
+                () => checkpoint.LoadInto(model, TestContext.Current.CancellationToken));
         });
 
     [Fact]
@@ -103,6 +105,6 @@ public class LeakTests
         {
             using var generator = new ImageGenerator(TinyRar.Load(), TinyTokenizer.Load());
             var options = new GenerationOptions { Classes = [0, 1, 2, 3, 4, 5], BatchSize = 2, Trace = true };
-            Assert.Equal(3, generator.Generate(options).Take(3).Count());
+            Assert.Equal(3, generator.Generate(options, cancellationToken: TestContext.Current.CancellationToken).Take(3).Count());
         });
 }

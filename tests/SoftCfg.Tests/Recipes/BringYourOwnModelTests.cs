@@ -1,6 +1,5 @@
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
-using SoftCfg.Tests.Leaks;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Recipes;
