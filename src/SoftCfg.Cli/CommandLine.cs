@@ -7,7 +7,7 @@ namespace SoftCfg.Cli;
 /// <summary>Parses the command line, runs the command it names and maps every outcome to an exit code.</summary>
 internal static class CommandLine
 {
-    private const int WidthOfRedirectedHelp = 110;
+    private const string Name = "softcfg";
 
     public static int Run(string[] args, Session session)
     {
@@ -29,36 +29,41 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Create(Session session)
+    /// <summary>No RootCommand: that takes its name from the program's file, which is not what people type.</summary>
+    private static ToolCommand Create(Session session)
     {
-        var root = new RootCommand(
-            "Samples images from visual autoregressive models under SoftCFG guidance (arXiv 2510.00996).")
+        var help = new HelpWithExamples();
+        var root = new ToolCommand(Name,
+            "Samples images from visual autoregressive models under SoftCFG guidance (arXiv 2510.00996). " +
+            "Exit codes: 0 done, 1 failure, 2 bad input, 130 interrupted.",
+            "softcfg sample", "softcfg sample --help", "softcfg info samples/softcfg/000003.png")
         {
+            new HelpOption { Action = help },
+            new VersionOption(),
             new SampleCommand(session),
             new InfoCommand(session),
             new InspectCommand(session),
             new ConvertCommand(session),
         };
-        var help = (HelpAction)root.Options.OfType<HelpOption>().Single().Action!;
-        if (Console.IsOutputRedirected)
-            help.MaxWidth = WidthOfRedirectedHelp;
         root.SetAction(help.Invoke);
         return root;
     }
 
-    /// <summary>Refuses a wrong command line with the first thing that is wrong; the parser's own report is a page.</summary>
+    /// <summary>
+    /// Refuses a wrong command line with the first thing that is wrong; the parser's own report is a page.
+    /// </summary>
     private static void Check(ParseResult parse)
     {
         if (parse.Errors.Count == 0)
             return;
-        var command = parse.CommandResult.Command;
         if (parse.UnmatchedTokens.Count == 0)
             throw new UsageException(parse.Errors[0].Message);
+        var command = parse.CommandResult.Command;
         var unknown = parse.UnmatchedTokens[0];
         var known = unknown.StartsWith('-')
-            ? command.Options.Select(o => o.Name).ToList()
-            : command.Subcommands.Select(c => c.Name).ToList();
-        var help = command is RootCommand ? "softcfg --help" : $"softcfg {command.Name} --help";
-        throw new UsageException($"'{unknown}' is not understood{Suggestion.For(unknown, known)} See '{help}'.");
+            ? command.Options.Select(option => option.Name)
+            : command.Subcommands.Select(subcommand => subcommand.Name);
+        var full = command.Name == Name ? Name : $"{Name} {command.Name}";
+        throw new UsageException($"'{unknown}' is not understood{Suggestion.For(unknown, known)} See '{full} --help'.");
     }
 }

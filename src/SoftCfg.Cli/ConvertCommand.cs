@@ -4,12 +4,16 @@ using SoftCfg.Checkpoints;
 namespace SoftCfg.Cli;
 
 /// <summary><c>softcfg convert IN OUT.safetensors</c>: any weights file to safetensors.</summary>
-internal sealed class ConvertCommand : Command
+internal sealed class ConvertCommand : ToolCommand
 {
     private const string Extension = ".safetensors";
 
     private readonly Session session;
-    private readonly Argument<string> input = new("IN") { Description = "The weights file: torch.save or safetensors." };
+    private readonly Argument<string> input = new("IN")
+    {
+        Description = "The weights file: torch.save or safetensors.",
+    };
+
     private readonly Argument<string> output = new("OUT.safetensors") { Description = "The file to write." };
 
     private readonly Option<string?> select = OptionFactory.Text("--select", "KEY",
@@ -18,11 +22,10 @@ internal sealed class ConvertCommand : Command
     private readonly Option<bool> force = new("--force") { Description = "Replaces OUT.safetensors if it exists." };
 
     public ConvertCommand(Session session) : base("convert",
-        "Converts weights to safetensors, one tensor at a time; types and values stay as they are. Nothing in a pickle is " +
-        "ever run.\n\n" +
-        "Examples:\n" +
-        "  softcfg convert rar_b.bin rar_b.safetensors\n" +
-        "  softcfg convert training.pt ema.safetensors --select ema")
+        "Converts weights to safetensors, one tensor at a time; types and values stay as they are. Nothing in a " +
+        "pickle is ever run.",
+        "softcfg convert rar_b.bin rar_b.safetensors",
+        "softcfg convert training.pt ema.safetensors --select ema")
     {
         this.session = session;
         Arguments.Add(input);
@@ -31,7 +34,8 @@ internal sealed class ConvertCommand : Command
         Options.Add(force);
         SetAction(parse =>
         {
-            Convert(parse.GetRequiredValue(input), parse.GetRequiredValue(output), parse.GetValue(select), parse.GetValue(force));
+            Convert(parse.GetRequiredValue(input), parse.GetRequiredValue(output), parse.GetValue(select),
+                parse.GetValue(force));
             return ExitCodes.Success;
         });
     }
@@ -45,8 +49,8 @@ internal sealed class ConvertCommand : Command
         ConversionProgress last = new(0, 0, 0, 0);
         try
         {
-            new ProgressView(session).Run($"reading {from}", progress => CheckpointConverter.Convert(from, to, stateDict, overwrite,
-                new Progress(p => progress.Report(Step(last = p))), session.Cancellation));
+            new ProgressView(session).Run($"reading {from}", progress => CheckpointConverter.Convert(from, to,
+                stateDict, overwrite, new Progress(p => progress.Report(Step(last = p))), session.Cancellation));
         }
         catch (OperationCanceledException e)
         {
@@ -61,13 +65,18 @@ internal sealed class ConvertCommand : Command
     {
         using var written = Checkpoint.Open(path);
         if (written.StateDicts() is { Count: > 0 } keys)
-            session.Note($"the input nests {string.Join(", ", keys)}; all were written. '--select {keys[0]}' writes one.");
+        {
+            session.Note($"the input nests {string.Join(", ", keys)}; all were written. " +
+                $"'--select {keys[0]}' writes one.");
+        }
     }
 
-    private static ProgressStep Step(ConversionProgress done) => new(
-        $"{done.Tensors} of {done.TotalTensors} tensors", done.TotalBytes == 0 ? 1 : (double)done.Bytes / done.TotalBytes);
+    private static ProgressStep Step(ConversionProgress done) => new($"{done.Tensors} of {done.TotalTensors} tensors",
+        done.TotalBytes == 0 ? 1 : (double)done.Bytes / done.TotalBytes);
 
-    /// <summary>Reports at once, on the thread that works; <see cref="Progress{T}"/> would hand over to another.</summary>
+    /// <summary>
+    /// Reports at once, on the thread that works; <see cref="Progress{T}"/> would hand over to another.
+    /// </summary>
     private sealed class Progress(Action<ConversionProgress> report) : IProgress<ConversionProgress>
     {
         public void Report(ConversionProgress value) => report(value);

@@ -24,8 +24,8 @@ internal static class DeviceChoice
         var count = CudaDevices();
         if (count == 0)
         {
-            throw new UsageException($"--device is {name}, but there is no CUDA here: no device, no driver, or a program " +
-                "built without it. Use --device cpu, or build with -p:TorchBackend=cuda.");
+            throw new UsageException($"--device is {name}, but there is no CUDA here: no device, no driver, or a " +
+                "program built without it. Use --device cpu, or build with -p:TorchBackend=cuda.");
         }
         if (index >= count)
             throw new UsageException($"--device is {name}, but the last CUDA device here is cuda:{count - 1}.");

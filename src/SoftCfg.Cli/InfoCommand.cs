@@ -8,17 +8,16 @@ using TorchSharp;
 namespace SoftCfg.Cli;
 
 /// <summary><c>softcfg info [FILE.png]</c>: how an image was made, or what this installation consists of.</summary>
-internal sealed class InfoCommand : Command
+internal sealed class InfoCommand : ToolCommand
 {
     private const int LabelWidth = 28;
 
     private readonly Session session;
 
     public InfoCommand(Session session) : base("info",
-        "Prints how an image was made, or without a file the versions and devices of this installation.\n\n" +
-        "Examples:\n" +
-        "  softcfg info\n" +
-        "  softcfg info samples/softcfg/000003.png")
+        "Prints how an image was made, or without a file the versions and devices of this installation.",
+        "softcfg info",
+        "softcfg info samples/softcfg/000003.png")
     {
         this.session = session;
         var file = new Argument<string?>("FILE.png")
@@ -43,7 +42,10 @@ internal sealed class InfoCommand : Command
         if (text.Count == 0)
             throw new UsageException($"{path}: the file holds no text, so nothing says how the image was made.");
         foreach (var (keyword, value) in text)
-            Print(keyword.StartsWith(RunProvenance.Prefix, StringComparison.Ordinal) ? keyword[RunProvenance.Prefix.Length..] : keyword, value);
+        {
+            var isOurs = keyword.StartsWith(RunProvenance.Prefix, StringComparison.Ordinal);
+            Print(isOurs ? keyword[RunProvenance.Prefix.Length..] : keyword, value);
+        }
     }
 
     private void PrintInstallation()
@@ -52,13 +54,14 @@ internal sealed class InfoCommand : Command
         var threads = torch.get_num_threads();
         Print("SoftCfg", RunProvenance.LibraryVersion);
         Print("TorchSharp", typeof(torch).Assembly.GetName().Version!.ToString(3));
-        Print("libtorch", torch.__version__);
+        Print("libtorch", Version.Parse(torch.__version__).ToString(3));
         Print(".NET", Environment.Version.ToString());
         Print("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.RuntimeIdentifier}");
         Print("cpu", $"{Environment.ProcessorCount} processors, {threads} threads unless --threads says otherwise");
         Print("cuda", DeviceChoice.CudaDevices() is var count and > 0 ? $"{count} devices" : "not available");
-        Print("native library", TorchNativeLibrary.IsAdapted ? "adapted to this system's libstdc++, in memory" : "as it came");
-        Print("embedded model", Directory.Exists(ModelFolder.Embedded) ? ModelFolder.Embedded : $"missing: {ModelFolder.Embedded}");
+        Print("native library",
+            TorchNativeLibrary.IsAdapted ? "adapted to this system's libstdc++, in memory" : "as it came");
+        Print("embedded model", $"{(Directory.Exists(ModelFolder.Embedded) ? "" : "missing: ")}{ModelFolder.Embedded}");
     }
 
     private void Print(string label, string value) => session.Output.WriteLine($"{label.PadRight(LabelWidth)}{value}");

@@ -5,16 +5,15 @@ using SoftCfg.Checkpoints;
 namespace SoftCfg.Cli;
 
 /// <summary><c>softcfg inspect FILE</c>: what a weights file holds.</summary>
-internal sealed class InspectCommand : Command
+internal sealed class InspectCommand : ToolCommand
 {
     private readonly Session session;
 
     public InspectCommand(Session session) : base("inspect",
         "Lists the tensors of a weights file: safetensors (single or sharded, by its index) or torch.save. Reads no " +
-        "weights and never runs anything in the file.\n\n" +
-        "Examples:\n" +
-        "  softcfg inspect model.safetensors\n" +
-        "  softcfg inspect checkpoint.pt --json")
+        "weights and never runs anything in the file.",
+        "softcfg inspect model.safetensors",
+        "softcfg inspect checkpoint.pt --json")
     {
         this.session = session;
         var file = new Argument<string>("FILE") { Description = "The weights file." };
@@ -35,7 +34,8 @@ internal sealed class InspectCommand : Command
     private void Print(ICheckpoint checkpoint)
     {
         var summary = CheckpointSummary.Of(checkpoint);
-        session.Output.WriteLine($"{summary.Path}: {Count(summary.Tensors.Count, summary.Elements, summary.Bytes)}");
+        var all = Count(summary.Tensors.Count, summary.Elements, summary.Bytes);
+        session.Output.WriteLine($"{summary.Path}: {all}");
         foreach (var part in summary.StateDicts)
             session.Output.WriteLine($"state dict {part.Key}: {Count(part.Tensors, part.Elements, part.Bytes)}");
         session.Output.WriteLine($"a model loads: {Selection(checkpoint)}");
@@ -46,8 +46,9 @@ internal sealed class InspectCommand : Command
             session.Output.WriteLine($"{tensor.Name.PadRight(nameWidth)}  {tensor.Layout}");
         if (summary.StateDicts.Count > 0)
         {
+            var key = summary.StateDicts[0].Key;
             session.Note("a file of torch.save that nests state dicts; " +
-                $"'softcfg convert {summary.Path} OUT.safetensors --select {summary.StateDicts[0].Key}' takes one out.");
+                $"'softcfg convert {summary.Path} OUT.safetensors --select {key}' takes one out.");
         }
     }
 

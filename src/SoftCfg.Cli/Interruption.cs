@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace SoftCfg.Cli;
 
-/// <summary>Turns the first Ctrl-C or SIGTERM into a cancellation, so that work stops in order; the second one kills.</summary>
+/// <summary>
+/// Turns the first Ctrl-C or SIGTERM into a cancellation, so that work stops in order; the second one kills.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource source = new();

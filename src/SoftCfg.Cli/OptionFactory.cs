@@ -7,7 +7,8 @@ namespace SoftCfg.Cli;
 internal static class OptionFactory
 {
     /// <summary>A number from a range; null when not given.</summary>
-    public static Option<double?> Number(string name, string help, double least, double most = double.PositiveInfinity) =>
+    public static Option<double?> Number(string name, string help, double least,
+        double most = double.PositiveInfinity) =>
         Create<double?>(name, "NUMBER", help, text =>
             double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
                 && double.IsFinite(value) && value >= least && value <= most ? value : null,
@@ -27,32 +28,38 @@ internal static class OptionFactory
             $"a whole number from 0 to {ulong.MaxValue}");
 
     /// <summary>One of a few words; null when not given.</summary>
-    public static Option<T?> Choice<T>(string name, string help, params (string Word, T Value)[] choices) where T : struct =>
+    public static Option<T?> Choice<T>(string name, string help, params (string Word, T Value)[] choices)
+        where T : struct =>
         Create(name, string.Join('|', choices.Select(c => c.Word)), help, text => Find(text, choices), OneOf(choices));
 
     /// <summary>Several of a few words, separated by commas, each at most once; empty when not given.</summary>
-    public static Option<T[]?> Choices<T>(string name, string help, params (string Word, T Value)[] choices) where T : struct =>
+    public static Option<T[]?> Choices<T>(string name, string help, params (string Word, T Value)[] choices)
+        where T : struct =>
         Create(name, "LIST", help, text =>
         {
             var found = text.Split(',', StringSplitOptions.TrimEntries).Select(word => Find(word, choices)).ToList();
-            return found.Contains(null) || found.Distinct().Count() < found.Count ? null : found.Select(v => v!.Value).ToArray();
+            var isList = !found.Contains(null) && found.Distinct().Count() == found.Count;
+            return isList ? found.Select(value => value!.Value).ToArray() : null;
         }, $"a list of {string.Join(", ", choices.Select(c => c.Word))}, separated by commas, each at most once");
 
     /// <summary>A switch that the model may have set either way; null when not given.</summary>
     public static Option<bool?> OnOff(string name, string help) =>
-        Create(name, "on|off", help, text => Find(text, ("on", true), ("off", false), ("true", true), ("false", false)), "on or off");
+        Create(name, "on|off", help,
+            text => Find(text, ("on", true), ("off", false), ("true", true), ("false", false)), "on or off");
 
     /// <summary>Any text; null when not given.</summary>
     public static Option<string?> Text(string name, string valueName, string help) =>
         Create(name, valueName, help, text => text.Length == 0 ? null : text, "not empty");
 
     private static T? Find<T>(string text, params (string Word, T Value)[] choices) where T : struct =>
-        choices.Where(c => c.Word.Equals(text, StringComparison.OrdinalIgnoreCase)).Select(c => (T?)c.Value).FirstOrDefault();
+        choices.Where(choice => choice.Word.Equals(text, StringComparison.OrdinalIgnoreCase))
+            .Select(choice => (T?)choice.Value).FirstOrDefault();
 
     private static string OneOf<T>((string Word, T Value)[] choices) =>
         $"{string.Join(", ", choices[..^1].Select(c => c.Word))} or {choices[^1].Word}";
 
-    private static Option<T?> Create<T>(string name, string valueName, string help, Func<string, T?> parse, string expected) =>
+    private static Option<T?> Create<T>(string name, string valueName, string help, Func<string, T?> parse,
+        string expected) =>
         new(name)
         {
             Description = help,

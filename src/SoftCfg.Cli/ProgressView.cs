@@ -21,7 +21,8 @@ internal sealed class ProgressView(Session session)
 
     private void RunWithBar(string title, Action<IProgress<ProgressStep>> work) => session.Error.Progress()
         .AutoClear(true)
-        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+        .Columns(
+            new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
         .Start(context => work(new Bar(context.AddTask(Markup.Escape(title)))));
 
     private sealed class Bar(ProgressTask task) : IProgress<ProgressStep>

@@ -64,7 +64,10 @@ public sealed class ImageGenerator : IDisposable
         {
             generator = ModelLoader.Generator(folder, dtype, device, cancellationToken);
             if (folder.Classes.Count != generator.ClassCount)
-                throw new ArgumentException($"{folder.Classes.Count} class names for a generator of {generator.ClassCount} classes.");
+            {
+                throw new ArgumentException(
+                    $"{folder.Classes.Count} class names for a generator of {generator.ClassCount} classes.");
+            }
             decoder = ModelLoader.Tokenizer(folder, device, cancellationToken);
             if (folder.Classes.Count != generator.ClassCount)
                 throw new ArgumentException($"there are {folder.Classes.Count} class names for {generator.ClassCount} classes.");

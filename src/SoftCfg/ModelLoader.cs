@@ -11,6 +11,8 @@ namespace SoftCfg;
 /// <summary>Builds the parts of a model folder: the one place that knows every family by name.</summary>
 internal static class ModelLoader
 {
+    private static readonly JsonSerializerOptions Json = new() { RespectNullableAnnotations = true };
+
     internal static ICausalImageModel Generator(ModelFolder folder, ScalarType dtype, Device device,
         CancellationToken cancellation) =>
         folder.Generator.Family switch
@@ -33,7 +35,7 @@ internal static class ModelLoader
     {
         try
         {
-            return part.Config.Deserialize<TConfig>() ?? throw new JsonException("the configuration is null.");
+            return part.Config.Deserialize<TConfig>(Json) ?? throw new JsonException("the configuration is null.");
         }
         catch (JsonException e)
         {

@@ -33,7 +33,8 @@ internal static class ClassSelection
         {
             return label >= 0 && label < names.Count
                 ? label
-                : throw new UsageException($"--classes: {label} is no class of {model.Name}; its labels are 0 to {names.Count - 1}.");
+                : throw new UsageException(
+                    $"--classes: {label} is no class of {model.Name}; its labels are 0 to {names.Count - 1}.");
         }
         var found = Enumerable.Range(0, names.Count).Where(i => IsSame(names[i], text)).ToList();
         return found.Count switch
@@ -42,11 +43,12 @@ internal static class ClassSelection
             0 => throw new UsageException(
                 $"--classes: '{text}' is no class of {model.Name}{Suggestion.For(text, names)} {Listed(names)}"),
             _ => throw new UsageException(
-                $"--classes: '{text}' names the classes {string.Join(" and ", found)} of {model.Name}; give the label."),
+                $"--classes: '{text}' names classes {string.Join(" and ", found)} of {model.Name}; give the label."),
         };
     }
 
-    private static bool IsSame(string name, string text) => name.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase);
+    private static bool IsSame(string name, string text) =>
+        name.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase);
 
     private static string Listed(IReadOnlyList<string> names) => names.Count <= ListedNames
         ? $"Its classes are {string.Join(", ", names)}."

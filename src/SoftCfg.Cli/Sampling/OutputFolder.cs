@@ -18,10 +18,14 @@ internal sealed class OutputFolder(SampleOptions options)
         Path.Combine(Images(kind), string.Create(CultureInfo.InvariantCulture, $"{index:D6}.png"));
 
     /// <summary>The array of all images of a kind: beside their folder.</summary>
-    public string Npz(GuidanceKind kind) =>
-        (options.Kinds.Count == 1 ? Path.GetFullPath(Images(kind)) : Images(kind)).TrimEnd(Path.DirectorySeparatorChar) + ".npz";
+    public string Npz(GuidanceKind kind)
+    {
+        // In full: beside the folder "." is not ".".
+        var folder = options.Kinds.Count == 1 ? Path.GetFullPath(Images(kind)) : Images(kind);
+        return Path.TrimEndingDirectorySeparator(folder) + ".npz";
+    }
 
-    /// <summary>Makes the folders and writes to each: minutes later would be a bad time to find that it cannot be done.</summary>
+    /// <summary>Makes the folders and writes to each: minutes later is a bad time to find that it cannot be.</summary>
     public void Prepare()
     {
         try

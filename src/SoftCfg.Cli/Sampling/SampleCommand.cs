@@ -6,7 +6,7 @@ using static SoftCfg.Cli.OptionFactory;
 namespace SoftCfg.Cli.Sampling;
 
 /// <summary><c>softcfg sample</c>: its options, and which of them go together.</summary>
-internal sealed class SampleCommand : Command
+internal sealed class SampleCommand : ToolCommand
 {
     private static readonly (string, GuidanceKind)[] Kinds =
         [.. Enum.GetValues<GuidanceKind>().Select(kind => (GuidanceNames.Of(kind), kind))];
@@ -22,13 +22,14 @@ internal sealed class SampleCommand : Command
     };
 
     private readonly Option<int?> count = WholeNumber("--count",
-        "Images per kind of guidance; image i has class i modulo the number of classes. Default: 4 per class, at most 40.", 1);
+        "Images per kind of guidance; image i has class number i modulo their count. Default: 4 per class, at most 40.",
+        1);
 
     private readonly Option<ulong?> seed = Seed("--seed", "With an image's index, decides the image. Default: 0.");
 
     private readonly Option<int?> batch = WholeNumber("--batch",
-        "Images decoded together: faster with more, and with more memory; the images stay the same. 1 to 4096. Default: 16.",
-        1, 4096);
+        "Images decoded together: more are faster and need more memory; the images stay the same. 1 to 4096. " +
+        "Default: 16.", 1, 4096);
 
     private readonly Option<GuidanceKind?> guidance = Choice("--guidance",
         "Samples with this kind of guidance only, straight into the output folder.", Kinds);
@@ -37,7 +38,8 @@ internal sealed class SampleCommand : Command
         "Samples the same images with each of these kinds of guidance. Default: none,cfg,softcfg.", Kinds);
 
     private readonly Option<double?> scale = Number("--scale",
-        "Guidance scale the schedule rises to; 1 is the conditional model, 0 no guidance. At least 0. Default: the model's.", 0);
+        "Guidance scale the schedule rises to; 1 is the conditional model, 0 no guidance. At least 0. " +
+        "Default: the model's.", 0);
 
     private readonly Option<double?> power = Number("--power",
         "How late the scale rises; 0 keeps it constant. At least 0. Default: the model's.", 0);
@@ -53,7 +55,8 @@ internal sealed class SampleCommand : Command
         ("sampled", ConfidenceSource.Sampled), ("maximum", ConfidenceSource.Maximum));
 
     private readonly Option<WeightAlignment?> alignment = Choice("--alignment",
-        "Which token's confidence weakens a value: the next one's, as released, or its own, as in the paper. Default: the model's.",
+        "Which token's confidence weakens a value: the next one's, as released, or its own, as in the paper. " +
+        "Default: the model's.",
         ("released", WeightAlignment.Released), ("paper", WeightAlignment.Paper));
 
     private readonly Option<double?> temperature = Number("--temperature",
@@ -63,9 +66,13 @@ internal sealed class SampleCommand : Command
         "Draws among the k likeliest tokens; 0 is off. At least 0. Default: the model's.", 0);
 
     private readonly Option<double?> topP = Number("--top-p",
-        "Draws among the fewest tokens whose probabilities reach this sum; 1 is off. 1e-6 to 1. Default: the model's.", 1e-6, 1);
+        "Draws among the fewest tokens whose probabilities reach this sum; 1 is off. 1e-6 to 1. Default: the model's.",
+        1e-6, 1);
 
-    private readonly Option<bool> greedy = new("--greedy") { Description = "Takes the likeliest token instead of drawing one." };
+    private readonly Option<bool> greedy = new("--greedy")
+    {
+        Description = "Takes the likeliest token instead of drawing one.",
+    };
 
     private readonly Option<torch.ScalarType?> dtype = Choice("--dtype",
         "How the generator's weights are stored and multiplied. Default: float32.",
@@ -77,31 +84,34 @@ internal sealed class SampleCommand : Command
         "Processor threads to compute with. 1 to 1024. Default: one per processor.", 1, 1024);
 
     private readonly Option<string?> output = Text("--output", "FOLDER",
-        "Where the images go: NNNNNN.png by index, in a folder per kind of guidance when there are several, and sheet.png. " +
-        "Files of the same names are replaced. Default: samples.");
+        "Where the images go: NNNNNN.png by index, in a folder per kind of guidance when there are several, and " +
+        "sheet.png. Files of the same names are replaced. Default: samples.");
 
     private readonly Option<bool> npz = new("--npz")
     {
-        Description = "Also writes all images as one uint8 array: OUTPUT.npz, or OUTPUT/KIND.npz when there are several kinds.",
+        Description = "Also writes all images as one uint8 array [N, H, W, 3]: OUTPUT.npz, or OUTPUT/KIND.npz when " +
+            "there are several kinds.",
     };
 
     private readonly Option<string?> trace = Text("--trace", "FILE.json",
         "Also writes what guidance did to every image: scale, confidences, divergence and value weights of each step.");
 
-    private readonly Option<bool> json = new("--json") { Description = "Prints the summary as JSON, and nothing else, to standard output." };
+    private readonly Option<bool> json = new("--json")
+    {
+        Description = "Prints the summary as JSON, and nothing else, to standard output.",
+    };
 
     public SampleCommand(Session session) : base("sample",
-        "Samples images. Without options: all classes of the embedded model without guidance, with CFG and with SoftCFG, " +
-        "side by side on samples/sheet.png.\n\n" +
-        "Examples:\n" +
-        "  softcfg sample\n" +
-        "  softcfg sample --classes sneaker,bag --compare cfg,softcfg --scale 6 --count 8\n" +
-        "  softcfg sample --model models/rar-b --guidance softcfg --count 50000 --batch 64 --npz --output run1")
+        "Samples images. Without options: all classes of the embedded model without guidance, with CFG and with " +
+        "SoftCFG, side by side on samples/sheet.png.",
+        "softcfg sample",
+        "softcfg sample --classes sneaker,bag --compare cfg,softcfg --scale 6 --count 8",
+        "softcfg sample --model models/rar-b --guidance softcfg --count 50000 --batch 64 --npz --output run1")
     {
         Option[] all =
         [
-            model, classes, count, seed, batch, guidance, compare, scale, power, strength, stepNorm, confidence, alignment,
-            temperature, topK, topP, greedy, dtype, device, threads, output, npz, trace, json,
+            model, classes, count, seed, batch, guidance, compare, scale, power, strength, stepNorm, confidence,
+            alignment, temperature, topK, topP, greedy, dtype, device, threads, output, npz, trace, json,
         ];
         foreach (var option in all)
             Options.Add(option);
@@ -147,25 +157,41 @@ internal sealed class SampleCommand : Command
     private GuidanceKind[] ChosenKinds(ParseResult parse)
     {
         if (Given(parse, guidance) && Given(parse, compare))
-            throw new UsageException("--guidance and --compare exclude each other: one kind of guidance, or several to compare.");
+        {
+            throw new UsageException(
+                "--guidance and --compare exclude each other: one kind of guidance, or several to compare.");
+        }
         if (parse.GetValue(guidance) is { } kind)
             return [kind];
-        return parse.GetValue(compare) ?? Enum.GetValues<GuidanceKind>();
+        return Given(parse, compare) ? parse.GetRequiredValue(compare)! : Enum.GetValues<GuidanceKind>();
     }
 
     /// <summary>Refuses options that nothing would look at: whoever gave them expects something else.</summary>
     private void CheckAgreement(ParseResult parse, GuidanceKind[] kinds)
     {
         var chosen = string.Join(", ", kinds.Select(GuidanceNames.Of));
-        if (FirstGiven(parse, strength, stepNorm, confidence, alignment) is { } soft && !kinds.Contains(GuidanceKind.SoftCfg))
-            throw new UsageException($"{soft.Name} belongs to SoftCFG, but the guidance is {chosen}. Leave it out, or add softcfg.");
-        if (FirstGiven(parse, scale, power) is { } guided && kinds is [GuidanceKind.None])
-            throw new UsageException($"{guided.Name} belongs to guidance, but the guidance is none. Leave it out, or use cfg or softcfg.");
+        var soft = kinds.Contains(GuidanceKind.SoftCfg)
+            ? null
+            : FirstGiven(parse, strength, stepNorm, confidence, alignment);
+        if (soft is not null)
+        {
+            throw new UsageException(
+                $"{soft.Name} belongs to SoftCFG, but the guidance is {chosen}. Leave it out, or add softcfg.");
+        }
+        if (kinds is [GuidanceKind.None] && FirstGiven(parse, scale, power) is { } guided)
+        {
+            throw new UsageException(
+                $"{guided.Name} belongs to guidance, but the guidance is none. Leave it out, or use cfg or softcfg.");
+        }
         if (parse.GetValue(greedy) && FirstGiven(parse, topK, topP) is { } drawn)
-            throw new UsageException($"--greedy and {drawn.Name} exclude each other: the likeliest token is taken, none is drawn.");
+        {
+            throw new UsageException(
+                $"--greedy and {drawn.Name} exclude each other: the likeliest token is taken, none is drawn.");
+        }
     }
 
-    private static Option? FirstGiven(ParseResult parse, params Option[] options) => Array.Find(options, o => Given(parse, o));
+    private static Option? FirstGiven(ParseResult parse, params Option[] options) =>
+        Array.Find(options, option => Given(parse, option));
 
     private static bool Given(ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
 }

@@ -6,7 +6,9 @@ using TorchSharp;
 
 namespace SoftCfg.Cli.Sampling;
 
-/// <summary>One run of <c>softcfg sample</c>: loads a model, samples the images of every kind, writes the files.</summary>
+/// <summary>
+/// One run of <c>softcfg sample</c>: loads a model, samples the images of every kind, writes the files.
+/// </summary>
 internal sealed class SampleRun
 {
     private const int DefaultPerClass = 4;
@@ -66,8 +68,8 @@ internal sealed class SampleRun
         return new SampleSummary(options, model, output, count, generator.TokensPerImage, seconds);
     }
 
-    private void SampleKind(ImageGenerator generator, GuidanceKind kind, ModelFingerprint fingerprint, SampleSheet sheet,
-        TraceWriter? trace, IProgress<ProgressStep> progress)
+    private void SampleKind(ImageGenerator generator, GuidanceKind kind, ModelFingerprint fingerprint,
+        SampleSheet sheet, TraceWriter? trace, IProgress<ProgressStep> progress)
     {
         var generation = new GenerationOptions
         {
@@ -88,10 +90,13 @@ internal sealed class SampleRun
             DType = options.DType,
             Device = options.Device,
         };
-        using var npz = options.Npz ? new NpzWriter(output.Npz(kind), generator.ImageSize, generator.ImageSize) : null;
-        foreach (var image in generator.Generate(generation, new KindProgress(this, kind, progress), session.Cancellation))
+        var size = generator.ImageSize;
+        using var npz = options.Npz ? new NpzWriter(output.Npz(kind), size, size) : null;
+        var kindProgress = new KindProgress(this, kind, progress);
+        foreach (var image in generator.Generate(generation, kindProgress, session.Cancellation))
         {
-            PngWriter.Write(output.Image(kind, image.Index), image.Image, provenance.TextOf(image), session.Cancellation);
+            // Not cancelled between the images of a batch: their tokens are paid for.
+            PngWriter.Write(output.Image(kind, image.Index), image.Image, provenance.TextOf(image));
             npz?.Append(image.Image);
             trace?.Append(image, kind);
             sheet.Add(kind, image);

@@ -5,8 +5,8 @@ using SoftCfg.Imaging;
 namespace SoftCfg.Cli.Sampling;
 
 /// <summary>
-/// The contact sheet of a run: a row per class, and side by side the same images under each kind of guidance. Of a large
-/// run it shows the first few images of the first classes.
+/// The contact sheet of a run: a row per class, and side by side the same images under each kind of guidance. Of a
+/// large run it shows the first few images of the first classes.
 /// </summary>
 internal sealed class SampleSheet
 {
@@ -78,7 +78,8 @@ internal sealed class SampleSheet
             parts.Add($"scale {guidance.Scale}, power {guidance.ScalePower}");
         if (options.Kinds.Contains(GuidanceKind.SoftCfg))
         {
-            parts.Add($"strength {guidance.Strength}, step normalization {(guidance.StepNormalization ? "on" : "off")}");
+            var normalization = guidance.StepNormalization ? "on" : "off";
+            parts.Add($"strength {guidance.Strength}, step normalization {normalization}");
             parts.Add($"{guidance.Confidence} confidence, {guidance.Alignment} alignment");
         }
         parts.Add(sampling.Greedy

@@ -6,8 +6,8 @@ using SoftCfg.Runs;
 namespace SoftCfg.Cli.Sampling;
 
 /// <summary>What a finished run made.</summary>
-internal sealed record SampleSummary(SampleOptions Options, ModelFolder Model, OutputFolder Output, int Count, int TokensPerImage,
-    double Seconds)
+internal sealed record SampleSummary(SampleOptions Options, ModelFolder Model, OutputFolder Output, int Count,
+    int TokensPerImage, double Seconds)
 {
     private int Images => Count * Options.Kinds.Count;
 

@@ -1,6 +1,8 @@
 namespace SoftCfg.Guidance;
 
-/// <summary>The short names of the kinds of guidance, as command lines, file names and the records of images have them.</summary>
+/// <summary>
+/// The short names of the kinds of guidance, as command lines, file names and the records of images have them.
+/// </summary>
 public static class GuidanceNames
 {
     /// <summary>The short name of a kind.</summary>

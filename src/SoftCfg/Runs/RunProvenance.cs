@@ -19,8 +19,8 @@ public sealed record RunProvenance
     public const string Prefix = "softcfg.";
 
     /// <summary>The version of this library, with the commit it was built from.</summary>
-    public static string LibraryVersion { get; } =
-        typeof(RunProvenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    public static string LibraryVersion { get; } = typeof(RunProvenance).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <summary>The weights.</summary>
     public required ModelFingerprint Model { get; init; }
@@ -65,7 +65,11 @@ public sealed record RunProvenance
             ("dtype", Text(DType)),
             ("device", Device),
         ];
-        return [new("Software", $"SoftCfg {LibraryVersion}"), .. facts.Select(f => KeyValuePair.Create(Prefix + f.Keyword, f.Value))];
+        return
+        [
+            new("Software", $"SoftCfg {LibraryVersion}"),
+            .. facts.Select(fact => KeyValuePair.Create(Prefix + fact.Keyword, fact.Value)),
+        ];
     }
 
     private IEnumerable<(string Keyword, string Value)> GuidanceFacts()

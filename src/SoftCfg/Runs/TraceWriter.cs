@@ -9,13 +9,14 @@ namespace SoftCfg.Runs;
 /// temporary name until <see cref="Complete"/>; disposed without it, nothing is left.
 /// </summary>
 /// <remarks>
-/// <para>The file is <c>{"format": "softcfg-trace-1", "library": VERSION, "model": NAME, "images": [...]}</c>. Of an image
-/// with N tokens:</para>
+/// <para>The file is <c>{"format": "softcfg-trace-1", "library": VERSION, "model": NAME, "images": [...]}</c>. Of an
+/// image with N tokens:</para>
 /// <list type="bullet">
 /// <item><c>guidance</c>: none, cfg or softcfg; <c>index</c>; <c>class</c>, its label; <c>tokens</c>: [N]</item>
 /// <item><c>scale</c>: [N], the guidance scale of each step</item>
 /// <item><c>confidence</c>: [N], of each token, from 0 to 1</item>
-/// <item><c>divergence</c>: [N], Kullback-Leibler divergence of the two branches at each step in nats; empty for none</item>
+/// <item><c>divergence</c>: [N], Kullback-Leibler divergence of the two branches at each step in nats; empty for
+/// none</item>
 /// <item><c>value_weights</c>: N lists, the one of step t holding the weights of tokens 0 .. t - 1 while token t is
 /// predicted; empty unless softcfg</item>
 /// </list>
@@ -49,8 +50,8 @@ public sealed class TraceWriter : IDisposable
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Append(GeneratedImage image, GuidanceKind guidance)
     {
-        var trace = image.Trace
-            ?? throw new ArgumentException($"Image {image.Index} carries no trace; generate with Trace on.", nameof(image));
+        var trace = image.Trace ?? throw new ArgumentException(
+            $"Image {image.Index} carries no trace; generate with Trace on.", nameof(image));
         json.WriteStartObject();
         json.WriteString("guidance", GuidanceNames.Of(guidance));
         json.WriteNumber("index", image.Index);

@@ -1,0 +1,124 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace SoftCfg.EndToEnd.Tests;
+
+public class CheckpointCommandTests
+{
+    [Fact]
+    public void Inspect_lists_tensors_and_sums_them_up()
+    {
+        using var folder = new TemporaryFolder();
+        var lines = Tool.Run(folder, "inspect", Generator).Succeeded().Output.Split('\n');
+        Assert.Matches(@"generator\.safetensors: \d+ tensors, [\d,]+ parameters, [\d,]+ bytes$", lines[0]);
+        Assert.Equal("a model loads: all tensors", lines[1]);
+        Assert.Contains(lines, line => line.StartsWith("cls_token ", StringComparison.Ordinal)
+            && line.EndsWith("float32 [1, 1, 64]", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Inspect_json_has_the_same_facts()
+    {
+        using var folder = new TemporaryFolder();
+        using var json = JsonDocument.Parse(Tool.Run(folder, "inspect", Generator, "--json").Succeeded().Output);
+        var root = json.RootElement;
+        var tensors = root.GetProperty("tensors").EnumerateArray().ToList();
+        var elements = tensors.Sum(tensor =>
+            tensor.GetProperty("shape").EnumerateArray().Aggregate(1L, (product, size) => product * size.GetInt64()));
+        Assert.Equal(elements, root.GetProperty("parameters").GetInt64());
+        Assert.All(tensors, t => Assert.Equal("float32", t.GetProperty("dtype").GetString()));
+        Assert.Equal(4 * elements, root.GetProperty("bytes").GetInt64());
+    }
+
+    [Fact]
+    public void Inspect_shows_the_state_dicts_of_a_training_checkpoint_and_how_to_take_one_out()
+    {
+        using var folder = new TemporaryFolder();
+        var result = Tool.Run(folder, "inspect", Tool.Checkpoint("zip_training.pt")).Succeeded();
+        Assert.Contains("state dict model: ", result.Output);
+        Assert.Contains("a model loads: state dict 'model'", result.Output);
+        Assert.Contains("softcfg convert", Assert.Single(result.ErrorLines));
+    }
+
+    [Fact]
+    public void Converted_weights_are_the_same_tensors()
+    {
+        using var folder = new TemporaryFolder();
+        var result = Tool.Run(folder, "convert", Tool.Checkpoint("weights.bin"), "out.safetensors").Succeeded();
+        Assert.Matches(@"^out\.safetensors: \d+ tensors, [\d,]+ bytes$", result.Output.Trim());
+        Assert.Equal(Tensors(File.ReadAllBytes(Generator)), Tensors(folder.Bytes("out.safetensors")));
+        Assert.Equal(["out.safetensors"], folder.Files);
+    }
+
+    [Fact]
+    public void Select_takes_one_state_dict_out()
+    {
+        using var folder = new TemporaryFolder();
+        var training = Tool.Checkpoint("zip_training.pt");
+        var all = Tool.Run(folder, "convert", training, "all.safetensors").Succeeded();
+        Assert.Contains("'--select ", Assert.Single(all.ErrorLines));
+        var one = Tool.Run(folder, "convert", training, "one.safetensors", "--select", "model").Succeeded();
+        Assert.Empty(one.Error);
+        var expected = Tensors(folder.Bytes("all.safetensors")).Keys
+            .Where(name => name.StartsWith("model/", StringComparison.Ordinal)).Select(name => name["model/".Length..]);
+        Assert.Equal(expected, Tensors(folder.Bytes("one.safetensors")).Keys);
+    }
+
+    [Fact]
+    public void An_existing_file_is_replaced_only_by_force()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("out.safetensors"), "mine");
+        Tool.Run(folder, "convert", Generator, "out.safetensors")
+            .Refused("'out.safetensors' exists already. Give --force to replace it, or another name.");
+        Assert.Equal("mine", File.ReadAllText(folder.File("out.safetensors")));
+        Tool.Run(folder, "convert", Generator, "out.safetensors", "--force").Succeeded();
+        Assert.Equal(Tensors(File.ReadAllBytes(Generator)), Tensors(folder.Bytes("out.safetensors")));
+        Tool.Run(folder, "convert", "out.safetensors", "out.safetensors", "--force")
+            .Refused("the output is the input itself.");
+    }
+
+    [Fact]
+    public void What_cannot_be_converted_is_refused_and_leaves_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        Tool.Run(folder, "convert", Generator, "out.bin").Refused("'out.bin' must end in .safetensors");
+        Tool.Run(folder, "convert", Generator, "out.safetensors", "--select", "ema")
+            .Refused("there is no state dict 'ema'.");
+        Tool.Run(folder, "convert", Generator, "missing/out.safetensors")
+            .Refused("out.safetensors: the file cannot be written: ");
+        Tool.Run(folder, "convert", Generator).Refused("Required argument missing for command: 'convert'.");
+        Assert.Empty(folder.Files);
+    }
+
+    [Theory]
+    [InlineData("inspect")]
+    [InlineData("convert")]
+    public void A_file_that_is_no_checkpoint_is_refused(string command)
+    {
+        using var folder = new TemporaryFolder();
+        string[] output = command == "convert" ? ["out.safetensors"] : [];
+        Tool.Run(folder, [command, "nothing.pt", .. output]).Refused("nothing.pt: ");
+        Tool.Run(folder, [command, Tool.Checkpoint("pickle_os_system.pt"), .. output]).Refused("pickle_os_system.pt: ");
+        Tool.Run(folder, [command, Path.Combine(Tool.Model, "model.json"), .. output]).Refused("model.json: ");
+        Assert.Empty(folder.Files);
+    }
+
+    private static string Generator => Path.Combine(Tool.Model, "generator.safetensors");
+
+    /// <summary>Type, shape and hash of every tensor of a safetensors file, read without the library.</summary>
+    private static SortedDictionary<string, string> Tensors(byte[] file)
+    {
+        var start = 8 + (int)BitConverter.ToInt64(file);
+        using var header = JsonDocument.Parse(file.AsMemory(8, start - 8));
+        var tensors = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var entry in header.RootElement.EnumerateObject().Where(e => e.Name != "__metadata__"))
+        {
+            var offsets = entry.Value.GetProperty("data_offsets");
+            var bytes = file[(start + offsets[0].GetInt32())..(start + offsets[1].GetInt32())];
+            var layout = $"{entry.Value.GetProperty("dtype")} {entry.Value.GetProperty("shape")}";
+            tensors.Add(entry.Name, $"{layout} {Convert.ToHexString(SHA256.HashData(bytes))}");
+        }
+        return tensors;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+
+namespace SoftCfg.EndToEnd.Tests;
+
+public class EmbeddedModelTests
+{
+    [Fact]
+    public void Sample_without_arguments_compares_the_three_kinds_on_ten_classes_within_a_minute()
+    {
+        using var folder = new TemporaryFolder();
+        var started = Stopwatch.GetTimestamp();
+        var result = Tool.Run(folder, "sample").Succeeded();
+        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(1), result.Output);
+
+        string[] kinds = ["cfg", "none", "softcfg"];
+        var expected = kinds.SelectMany(kind => Enumerable.Range(0, 40).Select(i => $"samples/{kind}/{i:D6}.png"))
+            .Append("samples/sheet.png").Order(StringComparer.Ordinal);
+        Assert.Equal(expected, folder.Files);
+        // Ten rows of three times four images.
+        var (width, height) = PngFile.Size(folder.Bytes("samples/sheet.png"));
+        Assert.True(width > 12 * 96 && height > 10 * 96, $"{width} x {height}");
+    }
+
+    [Fact]
+    public void The_embedded_model_is_called_fashion_and_knows_its_classes()
+    {
+        using var folder = new TemporaryFolder();
+        Tool.Run(folder, "sample", "--model", "fashion", "--classes", "snaeker").Refused("did you mean 'Sneaker'?");
+    }
+}

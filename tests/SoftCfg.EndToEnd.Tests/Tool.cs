@@ -1,0 +1,60 @@
+using System.Diagnostics;
+
+namespace SoftCfg.EndToEnd.Tests;
+
+/// <summary>Runs the built <c>softcfg</c> as a process of its own.</summary>
+internal static class Tool
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Where the tool was built: artifacts/bin/SoftCfg.Cli/debug beside artifacts/bin/SoftCfg.EndToEnd.Tests/debug.
+    /// </summary>
+    public static string Installation { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..",
+        "SoftCfg.Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))));
+
+    /// <summary>The tiny model of these tests.</summary>
+    public static string Model { get; } = Path.Combine(AppContext.BaseDirectory, "model");
+
+    public static string Checkpoint(string name) => Path.Combine(AppContext.BaseDirectory, "checkpoints", name);
+
+    /// <summary>Runs to the end.</summary>
+    public static ToolResult Run(TemporaryFolder folder, params string[] arguments)
+    {
+        using var process = Start(folder, arguments);
+        return End(process);
+    }
+
+    /// <summary>Samples from the tiny model, with one thread: the tests run side by side.</summary>
+    public static ToolResult Sample(TemporaryFolder folder, params string[] arguments) =>
+        Run(folder, ["sample", "--model", Model, "--threads", "1", .. arguments]);
+
+    public static Process Start(TemporaryFolder folder, params string[] arguments) =>
+        Start(Installation, folder, arguments);
+
+    /// <summary>Starts the tool of another folder than the built one.</summary>
+    public static Process Start(string installation, TemporaryFolder folder, params string[] arguments)
+    {
+        var tool = Path.Combine(installation, "SoftCfg.Cli.dll");
+        Assert.True(File.Exists(tool), $"{tool} is missing: build the solution.");
+        return Process.Start(new ProcessStartInfo("dotnet", [tool, .. arguments])
+        {
+            WorkingDirectory = folder.Path,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+    }
+
+    public static ToolResult End(Process process)
+    {
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Patience))
+        {
+            process.Kill();
+            Assert.Fail($"softcfg did not end within {Patience}.");
+        }
+        return new ToolResult(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+    }
+}
