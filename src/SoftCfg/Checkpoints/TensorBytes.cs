@@ -5,7 +5,7 @@ namespace SoftCfg.Checkpoints;
 /// <summary>Moves elements between files and tensors, a piece at a time: a span holds at most 2 GiB.</summary>
 internal static class TensorBytes
 {
-    private const int PieceBytes = 64 << 20;
+    private const int PieceBytes = 1 << 20;
 
     /// <summary>Called with each piece of a tensor's memory in order.</summary>
     /// <param name="piece">The bytes themselves, not a copy.</param>

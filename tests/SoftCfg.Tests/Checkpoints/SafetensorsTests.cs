@@ -56,6 +56,21 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
+    public void Tensors_larger_than_one_read_are_whole()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1);
+        var path = folder.File("a.safetensors");
+        var value = randint(0, 256, [(3 << 20) + 5], ScalarType.Byte, generator: generator);
+        SafetensorsWriter.Write(path, [("a", value), ("b", value.to(ScalarType.Float64))]);
+
+        using var file = SafetensorsFile.Open(path);
+
+        Assert.True(value.bytes.SequenceEqual(file.Read("a").bytes));
+        Assert.True(value.bytes.SequenceEqual(file.Read("b").to(ScalarType.Byte).bytes));
+    }
+
+    [Fact]
     public void Metadata_survives_and_the_header_is_aligned()
     {
         using var scope = NewDisposeScope();
