@@ -127,7 +127,8 @@ public sealed class ImageGenerator : IDisposable
         using var result = AutoregressiveDecoder.Decode(model, request,
             progress is null ? null : new StepProgress(options, batch, progress), cancellationToken);
         var images = Decode(result.Tokens);
-        var tokens = result.Tokens.cpu().data<long>().ToArray().Chunk(TokensPerImage).ToArray();
+        using var onHost = result.Tokens.cpu();
+        var tokens = onHost.data<long>().ToArray().Chunk(TokensPerImage).ToArray();
         Telemetry.Images.Add(batch.Length);
         Telemetry.Tokens.Add((long)batch.Length * TokensPerImage);
         Telemetry.BatchDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);

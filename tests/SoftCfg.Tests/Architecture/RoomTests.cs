@@ -19,7 +19,11 @@ public partial class RoomTests
         ["Decoding"] = ["Models", "Guidance"],
         ["ImageTokenizers"] = ["Layers", "Checkpoints", "Imaging"],
         ["Evaluation"] = ["Layers", "Checkpoints", "Imaging"],
+        ["Runs"] = ["Files", "Checkpoints", "Imaging", "Decoding", "Guidance"],
     };
+
+    /// <summary>The rooms above the facade: they record and measure what it generates.</summary>
+    private static readonly string[] AboveFacade = ["Runs"];
 
     /// <summary>The files beside the rooms that every room may use; the others are the facade.</summary>
     private static readonly string[] Common = ["OptionChecks", "Telemetry"];
@@ -44,8 +48,10 @@ public partial class RoomTests
 
     [Theory]
     [MemberData(nameof(Rooms))]
-    public void No_room_knows_the_facade(string room)
+    public void No_room_below_knows_the_facade(string room)
     {
+        if (AboveFacade.Contains(room))
+            return;
         var facade = Repository.Files(Library, ".cs").Where(file => RoomOf(file) is null)
             .Select(Path.GetFileNameWithoutExtension).Except(Common).ToList();
         Assert.Contains("ImageGenerator", facade);
