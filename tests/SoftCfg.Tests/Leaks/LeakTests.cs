@@ -75,17 +75,21 @@ public class LeakTests
 
     [Fact]
     public void A_model_is_loaded_and_freed_whole() =>
-        LiveTensors.AssertNoneLeft(() => TinyRar.Load().Dispose());
+        LiveTensors.AssertNoneLeft(() => AssertFreedWhole(TinyRar.Load()), Parameters(TinyRar.Load()));
 
     [Fact]
-    public void A_model_whose_weights_do_not_fit_is_freed_whole() =>
+    public void A_model_whose_weights_do_not_fit_is_freed_whole()
+    {
+        static RarModel Larger() => new(TinyRar.Config with { Layers = 4 });
         LiveTensors.AssertNoneLeft(() =>
         {
-            using var model = new RarModel(TinyRar.Config with { Layers = 4 });
+            var model = Larger();
             using var checkpoint = SafetensorsFile.Open(TinyRar.Weights);
             Assert.Throws<CheckpointException>(
                 () => checkpoint.LoadInto(model, TestContext.Current.CancellationToken));
-        });
+            AssertFreedWhole(model);
+        }, Parameters(Larger()));
+    }
 
     [Fact]
     public void An_image_tokenizer_frees_everything_but_what_it_returns()
@@ -105,6 +109,20 @@ public class LeakTests
         {
             using var generator = new ImageGenerator(TinyRar.Load(), TinyTokenizer.Load());
             var options = new GenerationOptions { Classes = [0, 1, 2, 3, 4, 5], BatchSize = 2, Trace = true };
-            Assert.Equal(3, generator.Generate(options, cancellationToken: TestContext.Current.CancellationToken).Take(3).Count());
-        });
+            var images = generator.Generate(options, cancellationToken: TestContext.Current.CancellationToken);
+            Assert.Equal(3, images.Take(3).Count());
+        }, Parameters(TinyRar.Load()) + Parameters(TinyTokenizer.Load()));
+
+    private static void AssertFreedWhole(nn.Module module)
+    {
+        var parameters = module.parameters().ToArray();
+        module.Dispose();
+        Assert.All(parameters, parameter => Assert.True(parameter.IsInvalid));
+    }
+
+    private static int Parameters(nn.Module module)
+    {
+        using (module)
+            return module.parameters().Count();
+    }
 }
