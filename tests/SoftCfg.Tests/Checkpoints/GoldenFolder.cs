@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SoftCfg.Tests.GoldenHarness;
 
 namespace SoftCfg.Tests.Checkpoints;
 
@@ -24,17 +25,19 @@ public sealed class GoldenFolder
     /// <summary>The file that a payload would create if a loader ran it.</summary>
     public string? Marker => index.RootElement.TryGetProperty("marker", out var marker) ? marker.GetString() : null;
 
-    public static TheoryData<string, string> Files(Func<string, bool> expectation)
+    /// <summary>Whether it is the copy in this project.</summary>
+    public bool IsOwn => Path == OwnPath;
+
+    private static string OwnPath { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "golden", "checkpoints");
+
+    public static TheoryData<string, string> Files()
     {
         var rows = new TheoryData<string, string>();
         foreach (var folder in Folders())
         {
             var golden = new GoldenFolder(folder);
             foreach (var file in golden.index.RootElement.GetProperty("files").EnumerateArray())
-            {
-                if (expectation(file.GetProperty("expect").GetString()!))
-                    rows.Add(folder, file.GetProperty("file").GetString()!);
-            }
+                rows.Add(folder, file.GetProperty("file").GetString()!);
         }
         return rows;
     }
@@ -48,8 +51,8 @@ public sealed class GoldenFolder
 
     private static IEnumerable<string> Folders()
     {
-        yield return System.IO.Path.Combine(AppContext.BaseDirectory, "golden", "checkpoints");
-        if (Environment.GetEnvironmentVariable("SOFTCFG_GOLDEN") is not { Length: > 0 } extra)
+        yield return OwnPath;
+        if (GoldenCases.GivenFolder is not { } extra)
             yield break;
         var indexes = Directory.EnumerateFiles(extra, "index.json", SearchOption.AllDirectories);
         foreach (var path in indexes.Order(StringComparer.Ordinal))

@@ -75,19 +75,20 @@ public class LeakTests
 
     [Fact]
     public void A_model_is_loaded_and_freed_whole() =>
-        LiveTensors.AssertNoneLeft(() => TinyRar.Load().Dispose(), ParametersOf(TinyRar.Load()));
+        LiveTensors.AssertNoneLeft(() => AssertFreedWhole(TinyRar.Load()), Parameters(TinyRar.Load()));
 
     [Fact]
     public void A_model_whose_weights_do_not_fit_is_freed_whole()
     {
-        var larger = TinyRar.Config with { Layers = 4 };
+        static RarModel Larger() => new(TinyRar.Config with { Layers = 4 });
         LiveTensors.AssertNoneLeft(() =>
         {
-            using var model = new RarModel(larger);
+            var model = Larger();
             using var checkpoint = SafetensorsFile.Open(TinyRar.Weights);
             Assert.Throws<CheckpointException>(
                 () => checkpoint.LoadInto(model, TestContext.Current.CancellationToken));
-        }, ParametersOf(new RarModel(larger)));
+            AssertFreedWhole(model);
+        }, Parameters(Larger()));
     }
 
     [Fact]
@@ -108,10 +109,18 @@ public class LeakTests
         {
             using var generator = new ImageGenerator(TinyRar.Load(), TinyTokenizer.Load());
             var options = new GenerationOptions { Classes = [0, 1, 2, 3, 4, 5], BatchSize = 2, Trace = true };
-            Assert.Equal(3, generator.Generate(options, cancellationToken: TestContext.Current.CancellationToken).Take(3).Count());
-        }, ParametersOf(TinyRar.Load()) + ParametersOf(TinyTokenizer.Load()));
+            var images = generator.Generate(options, cancellationToken: TestContext.Current.CancellationToken);
+            Assert.Equal(3, images.Take(3).Count());
+        }, Parameters(TinyRar.Load()) + Parameters(TinyTokenizer.Load()));
 
-    private static int ParametersOf(nn.Module module)
+    private static void AssertFreedWhole(nn.Module module)
+    {
+        var parameters = module.parameters().ToArray();
+        module.Dispose();
+        Assert.All(parameters, parameter => Assert.True(parameter.IsInvalid));
+    }
+
+    private static int Parameters(nn.Module module)
     {
         using (module)
             return module.parameters().Count();
