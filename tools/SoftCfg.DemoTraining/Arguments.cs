@@ -11,7 +11,13 @@ internal static class Arguments
         var words = new List<string>();
         for (var i = 0; i < args.Length; i++)
         {
-            string Value() => ++i < args.Length ? args[i] : throw new ArgumentException($"{args[i - 1]} needs a value.");
+            string Value() => ++i < args.Length
+                ? args[i]
+                : throw new ArgumentException($"{args[i - 1]} needs a value.");
+            int Whole(int least) => int.TryParse(Value(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number >= least
+                ? number
+                : throw new ArgumentException($"{args[i - 1]} is '{args[i]}'; it must be a whole number of at least {least}.");
             switch (args[i])
             {
                 case "--data":
@@ -21,12 +27,10 @@ internal static class Arguments
                     settings = settings with { OutputFolder = Value() };
                     break;
                 case "--seed":
-                    settings = settings with
-                    {
-                        Seed = ulong.TryParse(Value(), NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
-                            ? seed
-                            : throw new ArgumentException($"--seed is '{args[i]}'; it must be a whole number of at least 0."),
-                    };
+                    settings = settings with { Seed = (ulong)Whole(0) };
+                    break;
+                case "--images":
+                    settings = settings with { ReportedImages = Whole(1) };
                     break;
                 default:
                     words.Add(args[i]);

@@ -25,13 +25,12 @@ internal sealed class ClassifierTraining : IDisposable
     public double TestAccuracy()
     {
         using var noGradients = no_grad();
-        const int batch = 500;
         long correct = 0;
-        for (var i = 0; i < test.Count; i += batch)
+        foreach (var indices in test.Batches())
         {
             using var scope = NewDisposeScope();
-            var indices = arange(i, i + batch);
-            correct += Classifier.call(test.Pixels(indices)).argmax(1).eq(test.Labels.index_select(0, indices)).sum().item<long>();
+            var predicted = Classifier.call(test.Pixels(indices)).argmax(1);
+            correct += predicted.eq(test.Labels.index_select(0, indices)).sum().item<long>();
         }
         return (double)correct / test.Count;
     }

@@ -86,14 +86,13 @@ internal sealed class GeneratorTraining : IDisposable
 
     private double MeanTestLoss()
     {
-        const int batch = 500;
         double sum = 0;
-        for (var i = 0; i < testTokens.shape[0]; i += batch)
+        using var scope = NewDisposeScope();
+        foreach (var (tokens, labels) in testTokens.split(500).Zip(testLabels.split(500)))
         {
-            using var scope = NewDisposeScope();
-            var tokens = testTokens.narrow(0, i, batch);
-            var orders = arange(tokens.shape[1]).expand(batch, -1);
-            sum += CrossEntropy(Model.ForwardInOrder(testLabels.narrow(0, i, batch), tokens, orders), tokens).item<float>() * batch;
+            using var batchScope = NewDisposeScope();
+            var raster = arange(tokens.shape[1]).expand_as(tokens);
+            sum += CrossEntropy(Model.ForwardInOrder(labels, tokens, raster), tokens).item<float>() * tokens.shape[0];
         }
         return sum / testTokens.shape[0];
     }
@@ -106,9 +105,7 @@ internal sealed class GeneratorTraining : IDisposable
         using var noGradients = no_grad();
         using var data = FashionMnist.Load(settings.DataFolder, train);
         using var scope = NewDisposeScope();
-        const int batch = 500;
-        var tokens = Enumerable.Range(0, (int)(data.Count / batch))
-            .Select(i => tokenizer.Encode(data.Pixels(arange(i * batch, (i + 1) * batch)))).ToList();
+        var tokens = data.Batches().Select(indices => tokenizer.Encode(data.Pixels(indices))).ToList();
         return (cat(tokens, 0).MoveToOuterDisposeScope(), data.Labels.clone().MoveToOuterDisposeScope());
     }
 }

@@ -4,7 +4,7 @@ using TorchSharp;
 const string Usage = """
     Trains the embedded model from Fashion-MNIST, as models/fashion/README.md describes.
 
-      dotnet run -c Release --project tools/SoftCfg.DemoTraining -- COMMAND [--data FOLDER] [--output FOLDER] [--seed N]
+      dotnet run -c Release --project tools/SoftCfg.DemoTraining -- COMMAND [OPTION ...]
 
       train [FOLDER]   everything: trains the three below, writes the model folder, prints its figures;
                        goes on where it was stopped
@@ -12,6 +12,11 @@ const string Usage = """
       classifier       the classifier of generated images
       generator        the generator, on the tokens of the trained tokenizer
       report [FOLDER]  prints how many generated images the classifier recognises
+
+      --data FOLDER    the four idx files; /usr/share/datasets/fashion-mnist, where Debian's dataset-fashion-mnist puts them
+      --output FOLDER  where the training saves itself after every epoch; training
+      --seed N         of everything random; 1
+      --images N       images per setting of the report; 1000
     """;
 
 using var stop = new CancellationTokenSource();
@@ -27,6 +32,11 @@ try
 catch (ArgumentException e)
 {
     Console.Error.WriteLine($"{e.Message}\n\n{Usage}");
+    return 2;
+}
+catch (Exception e) when (e is IOException or InvalidDataException)
+{
+    Console.Error.WriteLine(e.Message);
     return 2;
 }
 catch (OperationCanceledException)

@@ -63,12 +63,12 @@ internal sealed class TokenizerTraining : IDisposable
     {
         using var noGradients = no_grad();
         double sum = 0;
-        const int batch = 500;
-        for (var i = 0; i < test.Count; i += batch)
+        foreach (var indices in test.Batches())
         {
             using var scope = NewDisposeScope();
-            var pixels = test.Pixels(arange(i, i + batch));
-            sum += (Tokenizer.Decode(Tokenizer.Encode(pixels)).clamp(0, 1) - pixels).square().mean().item<float>() * batch;
+            var pixels = test.Pixels(indices);
+            var error = (Tokenizer.Decode(Tokenizer.Encode(pixels)).clamp(0, 1) - pixels).square().mean();
+            sum += error.item<float>() * indices.shape[0];
         }
         return sum / test.Count;
     }

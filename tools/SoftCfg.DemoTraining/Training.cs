@@ -5,7 +5,7 @@ namespace SoftCfg.DemoTraining;
 /// <summary>The parts of the training, in the order in which they build on each other.</summary>
 internal sealed class Training(TrainingSettings settings, CancellationToken cancellationToken)
 {
-    private const int TokenizerEpochs = 4, ClassifierEpochs = 6, GeneratorEpochs = 16, ReportedImages = 1000;
+    private const int TokenizerEpochs = 4, ClassifierEpochs = 6, GeneratorEpochs = 16;
 
     public void Run(string command, string folder)
     {
@@ -25,7 +25,7 @@ internal sealed class Training(TrainingSettings settings, CancellationToken canc
                 using (TrainedGenerator(tokenizer))
                     break;
             case "report":
-                RecognitionReport.Print(folder, ReportedImages, cancellationToken);
+                RecognitionReport.Print(folder, settings.ReportedImages, cancellationToken);
                 break;
             default:
                 throw new ArgumentException($"There is no command '{command}'.");
@@ -43,7 +43,7 @@ internal sealed class Training(TrainingSettings settings, CancellationToken canc
             classifier: test accuracy {classifier.TestAccuracy():P2}
             generator: test cross entropy {generator.TestLoss:F4} nats per token
             """));
-        RecognitionReport.Print(folder, ReportedImages, cancellationToken);
+        RecognitionReport.Print(folder, settings.ReportedImages, cancellationToken);
     }
 
     // Each trains, or finds its training finished.

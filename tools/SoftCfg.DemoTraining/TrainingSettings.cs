@@ -14,6 +14,9 @@ internal sealed record TrainingSettings
     /// <summary>The seed of everything random.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>How many images each setting of the recognition report generates.</summary>
+    public int ReportedImages { get; init; } = 1000;
+
     /// <summary>The type of products; bfloat16 is about three times as fast as float32 on CPUs that have it.</summary>
     public ScalarType ProductPrecision { get; init; } = ScalarType.BFloat16;
 }
