@@ -136,11 +136,15 @@ public sealed class ImageGenerator : IDisposable
             request.SampleIndices[k], request.Classes[k], images[k], tokens[k], result.Trace?.Of(k))).ToList();
     }
 
-    private IReadOnlyList<RgbImage> Decode(Tensor tokens)
+    /// <summary>
+    /// Decodes image by image: convolutions round differently in batches of another size, and where a byte is truncated
+    /// that would show. On the CPU a batch would not be faster.
+    /// </summary>
+    private List<RgbImage> Decode(Tensor tokens)
     {
         using var inference = inference_mode();
-        using var pixels = tokenizer.Decode(tokens);
-        return RgbImage.FromPixels(pixels, tokenizer.PixelRange);
+        using var scope = NewDisposeScope();
+        return tokens.split(1).Select(one => RgbImage.FromPixels(tokenizer.Decode(one), tokenizer.PixelRange)[0]).ToList();
     }
 
     /// <summary>Turns the steps of one batch into the progress of the whole generation.</summary>

@@ -7,11 +7,8 @@ internal static class Tool
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    /// <summary>
-    /// Where the tool was built: artifacts/bin/SoftCfg.Cli/debug beside artifacts/bin/SoftCfg.EndToEnd.Tests/debug.
-    /// </summary>
-    public static string Installation { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..",
-        "SoftCfg.Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))));
+    /// <summary>Where the tool was built.</summary>
+    public static string Installation { get; } = BuildOf("SoftCfg.Cli");
 
     /// <summary>The tiny model of these tests.</summary>
     public static string Model { get; } = Path.Combine(AppContext.BaseDirectory, "model");
@@ -33,11 +30,17 @@ internal static class Tool
         Start(Installation, folder, arguments);
 
     /// <summary>Starts the tool of another folder than the built one.</summary>
-    public static Process Start(string installation, TemporaryFolder folder, params string[] arguments)
+    public static Process Start(string installation, TemporaryFolder folder, params string[] arguments) =>
+        StartProgram(Path.Combine(installation, "SoftCfg.Cli.dll"), folder, arguments);
+
+    /// <summary>Starts the program that trains the embedded model.</summary>
+    public static Process StartTraining(TemporaryFolder folder, params string[] arguments) =>
+        StartProgram(Path.Combine(BuildOf("SoftCfg.DemoTraining"), "SoftCfg.DemoTraining.dll"), folder, arguments);
+
+    private static Process StartProgram(string program, TemporaryFolder folder, string[] arguments)
     {
-        var tool = Path.Combine(installation, "SoftCfg.Cli.dll");
-        Assert.True(File.Exists(tool), $"{tool} is missing: build the solution.");
-        return Process.Start(new ProcessStartInfo("dotnet", [tool, .. arguments])
+        Assert.True(File.Exists(program), $"{program} is missing: build the solution.");
+        return Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments])
         {
             WorkingDirectory = folder.Path,
             UseShellExecute = false,
@@ -57,4 +60,8 @@ internal static class Tool
         }
         return new ToolResult(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
     }
+
+    /// <summary>A project's build: artifacts/bin/PROJECT/debug beside artifacts/bin/SoftCfg.EndToEnd.Tests/debug.</summary>
+    private static string BuildOf(string project) => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..",
+        project, Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))));
 }

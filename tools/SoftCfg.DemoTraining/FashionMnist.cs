@@ -60,7 +60,7 @@ internal sealed class FashionMnist : IDisposable
         if (!File.Exists(path))
         {
             throw new FileNotFoundException(
-                $"{path} is missing. Install the data set with 'apt-get install dataset-fashion-mnist', or name its folder with --data.");
+                $"The training needs the data set, but {path} is missing. Install it with 'apt-get install dataset-fashion-mnist', or name its folder with --data.");
         }
         using var stream = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
         using var buffer = new MemoryStream();

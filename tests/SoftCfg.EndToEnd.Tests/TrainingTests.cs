@@ -1,0 +1,81 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace SoftCfg.EndToEnd.Tests;
+
+/// <summary>The training of the embedded model, on a data set of a few hundred made-up images.</summary>
+public class TrainingTests
+{
+    [Fact]
+    public void A_killed_training_goes_on_and_writes_a_model_that_samples()
+    {
+        using var folder = new TemporaryFolder();
+        WriteDataSet(folder, "train", 300);
+        WriteDataSet(folder, "t10k", 100);
+        string[] train = ["train", "model", "--data", ".", "--images", "10"];
+
+        using (var killed = Tool.StartTraining(folder, train))
+        {
+            // Its checkpoint appears after the first epoch.
+            while (killed.StandardError.ReadLine() is { } line && !line.StartsWith("classifier: epoch 2/", StringComparison.Ordinal))
+                continue;
+            Assert.False(killed.HasExited, "The training ended before it was killed.");
+            killed.Kill();
+            killed.WaitForExit();
+        }
+        Assert.DoesNotContain(folder.Files, name => name.StartsWith("model/", StringComparison.Ordinal));
+
+        using var resumed = Tool.StartTraining(folder, train);
+        var result = Tool.End(resumed).Succeeded();
+        Assert.Contains("tokenizer: goes on after epoch 4", result.Error);
+        Assert.Contains("classifier: goes on after epoch", result.Error);
+        Assert.Contains("generator: epoch 16/16 test cross entropy", result.Error);
+        Assert.Contains("| no guidance |", result.Output);
+        Assert.Equal(["model/classifier.safetensors", "model/generator.safetensors", "model/model.json", "model/tokenizer.safetensors"],
+            folder.Files.Where(name => name.StartsWith("model/", StringComparison.Ordinal)));
+
+        Tool.Run(folder, "sample", "--model", "model", "--count", "2", "--guidance", "softcfg").Succeeded();
+        Assert.Contains("samples/000001.png", folder.Files);
+    }
+
+    [Theory]
+    [InlineData("The training needs the data set, but nowhere/train-images-idx3-ubyte.gz is missing.", "train", "--data", "nowhere")]
+    [InlineData("There is no command 'sing'.", "sing")]
+    [InlineData("Give one command.")]
+    [InlineData("--seed is 'x'; it must be a whole number of at least 0.", "train", "--seed", "x")]
+    [InlineData("--data needs a value.", "train", "--data")]
+    public void Bad_arguments_are_said_and_nothing_is_trained(string message, params string[] arguments)
+    {
+        using var folder = new TemporaryFolder();
+        using var process = Tool.StartTraining(folder, arguments);
+        var result = Tool.End(process);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(message, result.Error);
+        Assert.DoesNotContain("   at ", result.Error);
+    }
+
+    /// <summary>Images of bars whose place says the class, with some noise, in the format of the real data set.</summary>
+    private static void WriteDataSet(TemporaryFolder folder, string stem, int count)
+    {
+        const int size = 28;
+        var noise = new Random(1);
+        var labels = Enumerable.Range(0, count).Select(i => (byte)(i % 10)).ToArray();
+        var images = labels.SelectMany(label => Enumerable.Range(0, size * size).Select(pixel =>
+            (byte)(Math.Abs(pixel / size - 2 * label - 5) < 3 ? 200 + noise.Next(50) : noise.Next(20)))).ToArray();
+        WriteIdx(folder.File($"{stem}-images-idx3-ubyte.gz"), images, count, size, size);
+        WriteIdx(folder.File($"{stem}-labels-idx1-ubyte.gz"), labels, count);
+    }
+
+    private static void WriteIdx(string path, byte[] data, params int[] shape)
+    {
+        using var stream = new GZipStream(File.Create(path), CompressionLevel.Fastest);
+        stream.Write([0, 0, 8, (byte)shape.Length]);
+        Span<byte> axis = stackalloc byte[4];
+        foreach (var length in shape)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(axis, length);
+            stream.Write(axis);
+        }
+        stream.Write(data);
+    }
+}
