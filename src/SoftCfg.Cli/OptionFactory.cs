@@ -42,16 +42,11 @@ internal static class OptionFactory
             return isList ? found.Select(value => value!.Value).ToArray() : null;
         }, $"a list of {string.Join(", ", choices.Select(c => c.Word))}, separated by commas, each at most once");
 
-    /// <summary>A switch that the model may have set either way; null when not given.</summary>
-    public static Option<bool?> OnOff(string name, string help) =>
-        Create(name, "on|off", help,
-            text => Find(text, ("on", true), ("off", false), ("true", true), ("false", false)), "on or off");
-
     /// <summary>Any text; null when not given.</summary>
     public static Option<string?> Text(string name, string valueName, string help) =>
         Create(name, valueName, help, text => text.Length == 0 ? null : text, "not empty");
 
-    private static T? Find<T>(string text, params (string Word, T Value)[] choices) where T : struct =>
+    private static T? Find<T>(string text, (string Word, T Value)[] choices) where T : struct =>
         choices.Where(choice => choice.Word.Equals(text, StringComparison.OrdinalIgnoreCase))
             .Select(choice => (T?)choice.Value).FirstOrDefault();
 

@@ -58,7 +58,7 @@ public class CheckpointCommandTests
         var all = Tool.Run(folder, "convert", training, "all.safetensors").Succeeded();
         Assert.Contains("'--select ", Assert.Single(all.ErrorLines));
         var one = Tool.Run(folder, "convert", training, "one.safetensors", "--select", "model").Succeeded();
-        Assert.Empty(one.Error);
+        Assert.Empty(one.ErrorLines);
         var expected = Tensors(folder.Bytes("all.safetensors")).Keys
             .Where(name => name.StartsWith("model/", StringComparison.Ordinal)).Select(name => name["model/".Length..]);
         Assert.Equal(expected, Tensors(folder.Bytes("one.safetensors")).Keys);

@@ -17,7 +17,7 @@ public class SampleErrorTests
     [InlineData("--guidance soft", "--guidance is 'soft'; it must be none, cfg or softcfg.")]
     [InlineData("--compare cfg,cfg", "--compare is 'cfg,cfg'; it must be a list of none, cfg, softcfg, separated")]
     [InlineData("--compare cfg,", "--compare is 'cfg,'; it must be a list of none, cfg, softcfg, separated by commas")]
-    [InlineData("--step-norm maybe", "--step-norm is 'maybe'; it must be on or off.")]
+    [InlineData("--step-norm maybe", "--step-norm is 'maybe'; it must be on, off, true or false.")]
     [InlineData("--confidence max", "--confidence is 'max'; it must be sampled or maximum.")]
     [InlineData("--alignment left", "--alignment is 'left'; it must be released or paper.")]
     [InlineData("--dtype float16", "--dtype is 'float16'; it must be float32 or bfloat16.")]

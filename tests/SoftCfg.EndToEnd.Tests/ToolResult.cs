@@ -3,9 +3,12 @@ namespace SoftCfg.EndToEnd.Tests;
 /// <summary>How a run of <c>softcfg</c> ended.</summary>
 internal sealed record ToolResult(int ExitCode, string Output, string Error)
 {
-    /// <summary>The lines of standard error.</summary>
+    /// <summary>
+    /// The lines of standard error, without those of progress: how many there are depends on the machine.
+    /// </summary>
     public IReadOnlyList<string> ErrorLines =>
-        Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Where(line => !line.EndsWith(" %)", StringComparison.Ordinal)).ToList();
 
     /// <summary>Asserts success.</summary>
     public ToolResult Succeeded()

@@ -47,8 +47,9 @@ internal sealed class SampleCommand : ToolCommand
     private readonly Option<double?> strength = Number("--strength",
         "How strongly SoftCFG weakens confident tokens; 0 is plain CFG. At least 0. Default: the model's.", 0);
 
-    private readonly Option<bool?> stepNorm = OnOff("--step-norm",
-        "Whether SoftCFG divides the confidences by their sum. Default: the model's.");
+    private readonly Option<OnOff?> stepNorm = Choice("--step-norm",
+        "Whether SoftCFG divides the confidences by their sum. Default: the model's.",
+        ("on", OnOff.On), ("off", OnOff.Off), ("true", OnOff.On), ("false", OnOff.Off));
 
     private readonly Option<ConfidenceSource?> confidence = Choice("--confidence",
         "A token's confidence: its own probability, or the largest one. Default: the model's.",
@@ -137,7 +138,7 @@ internal sealed class SampleCommand : ToolCommand
             Scale = parse.GetValue(scale),
             Power = parse.GetValue(power),
             Strength = parse.GetValue(strength),
-            StepNormalization = parse.GetValue(stepNorm),
+            StepNormalization = parse.GetValue(stepNorm) is { } normalize ? normalize == OnOff.On : null,
             Confidence = parse.GetValue(confidence),
             Alignment = parse.GetValue(alignment),
             Temperature = parse.GetValue(temperature),

@@ -25,7 +25,7 @@ public class ModelFingerprintTests
         Assert.Equal(new ModelFingerprint("m",
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
             "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"),
-            ModelFingerprint.Compute(ModelFolder.Read(folder.Path)));
+            Compute(folder));
     }
 
     [Fact]
@@ -33,7 +33,10 @@ public class ModelFingerprintTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File(ModelFolder.FileName), Description);
-        var error = Assert.Throws<CheckpointException>(() => ModelFingerprint.Compute(ModelFolder.Read(folder.Path)));
+        var error = Assert.Throws<CheckpointException>(() => Compute(folder));
         Assert.Equal(folder.File("g"), error.Path);
     }
+
+    private static ModelFingerprint Compute(TemporaryFolder folder) =>
+        ModelFingerprint.Compute(ModelFolder.Read(folder.Path), TestContext.Current.CancellationToken);
 }

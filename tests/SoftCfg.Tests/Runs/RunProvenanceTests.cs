@@ -26,7 +26,8 @@ public class RunProvenanceTests
     public void Text_survives_a_png_file()
     {
         using var folder = new TemporaryFolder();
-        PngWriter.Write(folder.File("image.png"), Image.Image, Run.TextOf(Image));
+        PngWriter.Write(folder.File("image.png"), Image.Image, Run.TextOf(Image),
+            TestContext.Current.CancellationToken);
         Assert.Equal(Run.TextOf(Image), PngText.Read(folder.File("image.png")));
     }
 
