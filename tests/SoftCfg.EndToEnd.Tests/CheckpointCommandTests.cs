@@ -116,8 +116,9 @@ public class CheckpointCommandTests
         {
             var offsets = entry.Value.GetProperty("data_offsets");
             var bytes = file[(start + offsets[0].GetInt32())..(start + offsets[1].GetInt32())];
-            var layout = $"{entry.Value.GetProperty("dtype")} {entry.Value.GetProperty("shape")}";
-            tensors.Add(entry.Name, $"{layout} {Convert.ToHexString(SHA256.HashData(bytes))}");
+            var shape = string.Join(", ", entry.Value.GetProperty("shape").EnumerateArray());
+            var hash = Convert.ToHexString(SHA256.HashData(bytes));
+            tensors.Add(entry.Name, $"{entry.Value.GetProperty("dtype")} [{shape}] {hash}");
         }
         return tensors;
     }

@@ -146,7 +146,7 @@ public class SampleErrorTests
     private static void Refused(string arguments, string message)
     {
         using var folder = new TemporaryFolder();
-        Tool.Sample(folder, arguments.Split(' ')).Refused(message);
+        Tool.Run(folder, ["sample", "--model", Tool.Model, .. arguments.Split(' ')]).Refused(message);
         Assert.Empty(folder.Files);
     }
 
