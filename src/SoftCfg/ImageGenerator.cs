@@ -69,8 +69,6 @@ public sealed class ImageGenerator : IDisposable
                     $"{folder.Classes.Count} class names for a generator of {generator.ClassCount} classes.");
             }
             decoder = ModelLoader.Tokenizer(folder, device, cancellationToken);
-            if (folder.Classes.Count != generator.ClassCount)
-                throw new ArgumentException($"there are {folder.Classes.Count} class names for {generator.ClassCount} classes.");
             return new ImageGenerator(generator, decoder) { DefaultGuidance = folder.Guidance, DefaultSampling = folder.Sampling };
         }
         catch (Exception e)

@@ -67,7 +67,11 @@ internal static class ElfVersionNeed
                     return (entry, U16(image, entry + 6));
                 entry += (int)U32(image, entry + 12);
             }
-            file += (int)U32(image, file + 12);
+            var next = (int)U32(image, file + 12);
+            // A damaged file may say that its list goes on and never moves.
+            if (next <= 0)
+                break;
+            file += next;
         }
         throw new InvalidDataException($"It has no need for {version}: the loader refused it for another reason.");
     }
