@@ -31,8 +31,9 @@ internal static class Export
                 Config = JsonSerializer.SerializeToElement(TokenizerTraining.Config),
             },
             Classes = FashionMnist.ClassNames,
-            Guidance = new GuidanceOptions { Scale = 3, ScalePower = 1 },
-            Sampling = new SamplingOptions(),
+            // What looks best; models/fashion/README.md has the figures.
+            Guidance = new GuidanceOptions { Scale = 2, ScalePower = 1 },
+            Sampling = new SamplingOptions { Temperature = 0.9, TopP = 0.95 },
         }.Write(folder);
     }
 

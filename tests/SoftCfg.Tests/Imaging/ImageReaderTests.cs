@@ -75,7 +75,7 @@ public class ImageReaderTests
         var png = TestImages.Png(new RgbImage(64, 64, Gen.Byte.Array[3 * 64 * 64].Single()));
         png.AsSpan(png.Length / 2, 100).Clear();
         using var folder = new TemporaryFolder();
-        var path = folder.File("image", png);
+        var path = folder.Write("image", png);
         Assert.Contains(path, Assert.Throws<ImageFormatException>(() => ImageReader.Read(path)).Message);
     }
 
@@ -94,7 +94,7 @@ public class ImageReaderTests
     public void The_limit_is_the_caller_s_and_includes_itself()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("image", TestImages.Png(TestImages.Gradient(8, 8)));
+        var path = folder.Write("image", TestImages.Png(TestImages.Gradient(8, 8)));
         Assert.Equal(8, ImageReader.Read(path, maximumPixels: 64).Width);
         Assert.Throws<ImageFormatException>(() => ImageReader.Read(path, maximumPixels: 63));
     }
@@ -110,13 +110,13 @@ public class ImageReaderTests
     private static RgbImage Read(byte[] content)
     {
         using var folder = new TemporaryFolder();
-        return ImageReader.Read(folder.File("image", content));
+        return ImageReader.Read(folder.Write("image", content));
     }
 
     private static void AssertRefused(byte[] content, string problem)
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("image", content);
+        var path = folder.Write("image", content);
         var error = Assert.Throws<ImageFormatException>(() => ImageReader.Read(path));
         Assert.Contains($"'{path}'", error.Message);
         Assert.Contains(problem, error.Message);

@@ -82,7 +82,7 @@ public class NpzWriterTests
     public void Without_completion_the_old_file_stays_and_nothing_else()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("samples.npz", [1, 2, 3]);
+        var path = folder.Write("samples.npz", [1, 2, 3]);
         using (var npz = new NpzWriter(path, 2, 2))
         {
             npz.Append(TestImages.Gradient(2, 2));

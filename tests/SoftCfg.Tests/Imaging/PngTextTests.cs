@@ -88,7 +88,7 @@ public class PngTextTests
         for (var length = 1; length < png.Length; length++)
         {
             using var folder = new TemporaryFolder();
-            var path = folder.File("cut.png", png[..length]);
+            var path = folder.Write("cut.png", png.AsSpan(0, length));
             var error = Assert.Throws<ImageFormatException>(() => PngText.Read(path));
             Assert.InRange(error.Offset!.Value, 0, length);
         }
@@ -103,7 +103,7 @@ public class PngTextTests
             var damaged = png.ToArray();
             damaged[bit / 8] ^= (byte)(1 << (bit % 8));
             using var folder = new TemporaryFolder();
-            var path = folder.File("damaged.png", damaged);
+            var path = folder.Write("damaged.png", damaged);
             Assert.Throws<ImageFormatException>(() => PngText.Read(path));
         }, iter: 300);
     }
@@ -174,13 +174,13 @@ public class PngTextTests
     private static IReadOnlyList<KeyValuePair<string, string>> Read(byte[] png)
     {
         using var folder = new TemporaryFolder();
-        return PngText.Read(folder.File("image.png", png));
+        return PngText.Read(folder.Write("image.png", png));
     }
 
     private static void AssertRefused(byte[] png, long offset, string problem)
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("image.png", png);
+        var path = folder.Write("image.png", png);
         var error = Assert.Throws<ImageFormatException>(() => PngText.Read(path));
         Assert.Equal((path, offset), (error.Path, error.Offset));
         Assert.Contains($"'{path}', byte {offset}: ", error.Message);

@@ -40,7 +40,7 @@ public class PngWriterTests
     public void A_file_replaces_the_one_before_and_leaves_nothing_beside_it()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("image.png", [1, 2, 3]);
+        var path = folder.Write("image.png", [1, 2, 3]);
         Write(path);
         Assert.Equal(8, ImageReader.Read(path).Width);
         Assert.Equal("image.png", Assert.Single(folder.FileNames));
@@ -50,7 +50,7 @@ public class PngWriterTests
     public void A_failing_write_leaves_the_old_file_and_nothing_else()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("image.png", [1, 2, 3]);
+        var path = folder.Write("image.png", [1, 2, 3]);
         var badText = new Dictionary<string, string>(StringComparer.Ordinal) { ["prompt"] = "a\0b" };
         Assert.Throws<ArgumentException>(() => Write(path, badText));
         using var cancelled = new CancellationTokenSource();

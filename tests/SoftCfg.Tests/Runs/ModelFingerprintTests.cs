@@ -1,6 +1,5 @@
 using SoftCfg.Checkpoints;
 using SoftCfg.Runs;
-using SoftCfg.Tests.Imaging;
 
 namespace SoftCfg.Tests.Runs;
 
@@ -19,8 +18,8 @@ public class ModelFingerprintTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File(ModelFolder.FileName), Description);
-        folder.File("g", "abc"u8.ToArray());
-        folder.File("t", [0]);
+        folder.Write("g", "abc"u8);
+        folder.Write("t", [0]);
         // The first is a test vector of FIPS 180-2.
         Assert.Equal(new ModelFingerprint("m",
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",

@@ -1,7 +1,7 @@
-namespace SoftCfg.Tests.Imaging;
+namespace SoftCfg.Tests;
 
 /// <summary>A folder of one test, removed with it.</summary>
-internal sealed class TemporaryFolder : IDisposable
+public sealed class TemporaryFolder : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("softcfg-test-");
 
@@ -11,7 +11,8 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    public string File(string name, byte[] content)
+    /// <summary>Writes a file and returns its path.</summary>
+    public string Write(string name, ReadOnlySpan<byte> content)
     {
         System.IO.File.WriteAllBytes(File(name), content);
         return File(name);
