@@ -1,7 +1,7 @@
 using System.Text.Json;
 using SoftCfg.Checkpoints;
-using SoftCfg.Imaging;
 using SoftCfg.ImageTokenizers.MaskGitVq;
+using SoftCfg.Imaging;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.GoldenHarness;
