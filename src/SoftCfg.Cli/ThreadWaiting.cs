@@ -8,9 +8,9 @@ internal static partial class ThreadWaiting
     private const string Policy = "OMP_WAIT_POLICY";
 
     /// <summary>
-    /// Makes them sleep instead of spin, unless the environment says otherwise. Spinning threads take the processor from
-    /// the ones they wait for as soon as anything else runs on the machine: the embedded model then samples some fifteen
-    /// times slower. Takes effect only before libtorch is loaded.
+    /// Makes them sleep instead of spin, unless the environment says otherwise. Spinning threads take the processor
+    /// from the ones they wait for as soon as anything else runs on the machine: the embedded model then samples some
+    /// fifteen times slower. Takes effect only before libtorch is loaded.
     /// </summary>
     public static void Sleep()
     {
