@@ -48,19 +48,18 @@ public class SampleTests
     [Theory]
     [InlineData("3")]
     [InlineData("7")]
-    public void Batch_size_changes_no_token_and_no_pixel_by_more_than_rounding(string batch)
+    public void Images_are_the_same_files_in_every_batch_size(string batch)
     {
-        // libtorch sums in another order for other sizes. The last bits of a sum decide no token here; of a pixel they
-        // may decide whether its byte is truncated to one value or the next.
+        // libtorch sums in another order for other sizes; no token here is so close to a boundary that it would show.
         using var folder = new TemporaryFolder();
         string[] seven = ["--guidance", "softcfg", "--count", "7", "--seed", "5", "--npz"];
         Tool.Sample(folder, [.. seven, "--batch", "1", "--output", "one", "--trace", "one.json"]).Succeeded();
         Tool.Sample(folder, [.. seven, "--batch", batch, "--output", "more", "--trace", "more.json"]).Succeeded();
         Assert.Equal(Tokens(folder, "one.json"), Tokens(folder, "more.json"));
-        var (one, more) = (Array(folder.File("one.npz")), Array(folder.File("more.npz")));
-        Assert.Equal(one.Length, more.Length);
-        Assert.All(one.Zip(more), pair => Assert.InRange(pair.First - pair.Second, -1, 1));
-        Assert.True(one.Zip(more).Count(pair => pair.First != pair.Second) < one.Length / 1000);
+        Assert.Equal(folder.Bytes("one.npz"), folder.Bytes("more.npz"));
+        var images = folder.Files.Where(name => name.StartsWith("one/", StringComparison.Ordinal)).ToList();
+        Assert.Equal(8, images.Count);
+        Assert.All(images, name => Assert.Equal(folder.Bytes(name), folder.Bytes(name.Replace("one/", "more/"))));
     }
 
     [Fact]

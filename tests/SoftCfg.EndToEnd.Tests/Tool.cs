@@ -40,7 +40,9 @@ internal static class Tool
     private static Process StartProgram(string program, TemporaryFolder folder, string[] arguments)
     {
         Assert.True(File.Exists(program), $"{program} is missing: build the solution.");
-        return Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments])
+        // A shell that runs these tests in the background has children ignore Ctrl-C; the tool must see it all the same.
+        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet", program] : ["dotnet", program];
+        return Process.Start(new ProcessStartInfo(command[0], [.. command[1..], .. arguments])
         {
             WorkingDirectory = folder.Path,
             UseShellExecute = false,
