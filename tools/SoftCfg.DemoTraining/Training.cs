@@ -5,7 +5,7 @@ namespace SoftCfg.DemoTraining;
 /// <summary>The parts of the training, in the order in which they build on each other.</summary>
 internal sealed class Training(TrainingSettings settings, CancellationToken cancellationToken)
 {
-    private const int TokenizerEpochs = 4, ClassifierEpochs = 6, GeneratorEpochs = 16;
+    private const int TokenizerEpochs = 4, ClassifierEpochs = 14, GeneratorEpochs = 16;
 
     public void Run(string command, string folder)
     {
