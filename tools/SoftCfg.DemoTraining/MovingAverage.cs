@@ -8,7 +8,8 @@ internal sealed class MovingAverage : IDisposable
 {
     private readonly double decay;
     private readonly (string Name, Parameter Value, Tensor Average)[] weights;
-    private long updates;
+    // A tensor, so that it is saved and restored with the averages: a resumed average must not begin anew.
+    private readonly Tensor updates = zeros([1], ScalarType.Int64);
 
     public MovingAverage(nn.Module module, double decay)
     {
@@ -19,14 +20,15 @@ internal sealed class MovingAverage : IDisposable
 
     /// <summary>The averages, for the training's checkpoint.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> State =>
-        weights.Select(w => ($"average.{w.Name}", w.Average)).ToList();
+        weights.Select(w => ($"average.{w.Name}", w.Average)).Append(("average updates", updates)).ToList();
 
     /// <summary>Takes the module's present weights into the average; the first updates count more.</summary>
     public void Update()
     {
         using var noGradients = no_grad();
-        updates++;
-        var keep = Math.Min(decay, (1.0 + updates) / (10 + updates));
+        updates.add_(1);
+        var count = updates.item<long>();
+        var keep = Math.Min(decay, (1.0 + count) / (10 + count));
         foreach (var (_, value, average) in weights)
             average.mul_(keep).add_(value, alpha: 1 - keep);
     }
@@ -47,5 +49,6 @@ internal sealed class MovingAverage : IDisposable
     {
         foreach (var (_, _, average) in weights)
             average.Dispose();
+        updates.Dispose();
     }
 }
