@@ -5,11 +5,13 @@ namespace SoftCfg.Layers;
 
 /// <summary>
 /// Causal multi-head self-attention with normalised queries and keys: one projection to (q | k | v, head, channel), a
-/// norm over each head's channels shared by the heads, scale 1/√(head size), an output projection.
+/// norm over each head's channels shared by the heads, a rotation by position where the model has one, scale
+/// 1/√(head size), an output projection.
 /// </summary>
 public sealed class SelfAttention : nn.Module<Tensor, KeyValueCache?, int, Tensor>
 {
     private readonly long heads;
+    private readonly RotaryTable? rotation;
     private readonly Projection qkv, proj;
     [ComponentName(Name = "q_norm")]
     private readonly nn.Module<Tensor, Tensor> queryNorm;
@@ -23,10 +25,15 @@ public sealed class SelfAttention : nn.Module<Tensor, KeyValueCache?, int, Tenso
     /// <param name="keyNorm">The norm of keys, over the head size.</param>
     /// <param name="dtype">How weights are stored.</param>
     /// <param name="device">Where weights live.</param>
+    /// <param name="rotation">
+    /// Rotates normalised queries and keys by their position; the model owns it. Default none.
+    /// </param>
     public SelfAttention(long channels, long heads, nn.Module<Tensor, Tensor> queryNorm,
-        nn.Module<Tensor, Tensor> keyNorm, ScalarType dtype, Device device) : base(nameof(SelfAttention))
+        nn.Module<Tensor, Tensor> keyNorm, ScalarType dtype, Device device, RotaryTable? rotation = null)
+        : base(nameof(SelfAttention))
     {
         this.heads = heads;
+        this.rotation = rotation;
         qkv = new Projection(channels, 3 * channels, hasBias: true, dtype, device);
         proj = new Projection(channels, channels, hasBias: true, dtype, device);
         this.queryNorm = queryNorm;
@@ -45,6 +52,11 @@ public sealed class SelfAttention : nn.Module<Tensor, KeyValueCache?, int, Tenso
         // [rows, n, 3 * channels] -> 3 x [rows, heads, n, head size]
         var parts = qkv.call(input).view(rows, n, 3, heads, channels / heads).permute(2, 0, 3, 1, 4).unbind(0);
         var (query, key, value) = (queryNorm.call(parts[0]), keyNorm.call(parts[1]), parts[2]);
+        if (rotation is not null)
+        {
+            var start = cache?.Length ?? 0;
+            (query, key) = (rotation.Rotate(query, start), rotation.Rotate(key, start));
+        }
         var attended = cache is null
             ? nn.functional.scaled_dot_product_attention(query, key, value, is_casual: n > 1)
             : cache.Attend(layer, query, key, value);

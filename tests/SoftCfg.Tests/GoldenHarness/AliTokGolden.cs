@@ -12,6 +12,11 @@ internal static class AliTokGolden
             ["recursion"] = (golden, errors) =>
                 RecursionGolden.Check(golden, errors, Guidance(golden), prefixLength: 1),
             ["schedule"] = ScheduleGolden.Check,
+            ["forward"] = (golden, errors) => ForwardGolden.Check(golden, errors, dtype => AliTokCases.Load(golden, dtype)),
+            ["generate"] = (golden, errors) =>
+                GenerateGolden.Check(golden, errors, AliTokCases.Load(golden), Guidance(golden)),
+            ["encode"] = AliTokTokenizerGolden.CheckEncode,
+            ["decode"] = AliTokTokenizerGolden.CheckDecode,
             ["postprocess"] = PostprocessGolden.Check,
         };
 

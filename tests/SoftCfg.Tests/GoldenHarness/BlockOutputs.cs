@@ -1,3 +1,4 @@
+using SoftCfg.Models.AliTok;
 using SoftCfg.Models.Rar;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -9,18 +10,23 @@ internal sealed class BlockOutputs
 {
     private readonly List<Tensor> outputs = [];
 
-    public BlockOutputs(RarModel model)
+    public BlockOutputs(nn.Module model)
     {
-        var blocks = (ModuleList<RarBlock>)model.named_children().Single(child => child.name == "blocks").module;
-        foreach (var block in blocks)
+        switch (model.named_children().Single(child => child.name == "blocks").module)
         {
-            block.register_forward_hook((_, _, _, _, _, output) =>
-            {
-                outputs.Add(output.clone().DetachFromDisposeScope());
-                return output;
-            });
+            case ModuleList<RarBlock> blocks:
+                foreach (var block in blocks)
+                    block.register_forward_hook((_, _, _, _, _, output) => Keep(output));
+                Count = blocks.Count;
+                break;
+            case ModuleList<AliTokBlock> blocks:
+                foreach (var block in blocks)
+                    block.register_forward_hook((_, _, _, _, output) => Keep(output));
+                Count = blocks.Count;
+                break;
+            case var other:
+                throw new NotSupportedException($"blocks of type {other.GetType()} are not known here");
         }
-        Count = blocks.Count;
     }
 
     public Tensor First => outputs[0];
@@ -28,4 +34,10 @@ internal sealed class BlockOutputs
     public Tensor Last => outputs[Count - 1];
 
     private int Count { get; }
+
+    private Tensor Keep(Tensor output)
+    {
+        outputs.Add(output.clone().DetachFromDisposeScope());
+        return output;
+    }
 }

@@ -35,7 +35,7 @@ internal sealed class GoldenCase : IDisposable
     /// <summary>The sampling parameters, under the reference's own keys.</summary>
     public JsonElement Sampling => Json.GetProperty("sampling");
 
-    /// <summary>The folder that holds weights.safetensors, and weights.bin where there is one.</summary>
+    /// <summary>The folder that holds weights.safetensors.</summary>
     public string WeightsFolder => Path.GetFullPath(Path.Combine(Folder, Text(Json, "weights")));
 
     /// <summary>What the reference had been changed in before it was run: "none" or a sentence.</summary>

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.GoldenHarness;
 
-/// <summary>The model of a RAR case.</summary>
+/// <summary>The model of a RAR case, and what only RAR has: the pass that training takes.</summary>
 internal static class RarCases
 {
     public static RarModel Load(GoldenCase golden, ScalarType dtype = ScalarType.Float32)
@@ -14,5 +14,17 @@ internal static class RarCases
         using var checkpoint = SafetensorsFile.Open(Path.Combine(golden.WeightsFolder, "weights.safetensors"));
         checkpoint.LoadInto(model);
         return model;
+    }
+
+    public static void CheckForward(GoldenCase golden, GoldenErrors errors)
+    {
+        ForwardGolden.Check(golden, errors, dtype => Load(golden, dtype));
+        using var noGradients = no_grad();
+        using var scope = NewDisposeScope();
+        using var model = Load(golden);
+        var tokens = golden.Input("tokens");
+        var raster = arange(tokens.shape[1]).expand_as(tokens);
+        errors.Compare("logits_cond, as trained in raster order", model.ForwardInOrder(golden.Input("labels"), tokens, raster),
+            golden.Expected("logits_cond").narrow(1, 0, tokens.shape[1]), Tolerance.Float32);
     }
 }

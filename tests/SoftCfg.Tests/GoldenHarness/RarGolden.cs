@@ -12,8 +12,9 @@ internal static class RarGolden
             ["recursion"] = (golden, errors) =>
                 RecursionGolden.Check(golden, errors, Guidance(golden), prefixLength: 2),
             ["schedule"] = ScheduleGolden.Check,
-            ["forward"] = RarForwardGolden.Check,
-            ["generate"] = RarGenerateGolden.Check,
+            ["forward"] = RarCases.CheckForward,
+            ["generate"] = (golden, errors) =>
+                GenerateGolden.Check(golden, errors, RarCases.Load(golden), Guidance(golden)),
             ["encode"] = MaskGitVqGolden.CheckEncode,
             ["decode"] = MaskGitVqGolden.CheckDecode,
             ["postprocess"] = PostprocessGolden.Check,

@@ -1,24 +1,25 @@
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
+using SoftCfg.Models;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.GoldenHarness;
 
-/// <summary>The whole sampling loop on a small RAR: tokens, logits of both branches, scales, confidences, weighted values.</summary>
-internal static class RarGenerateGolden
+/// <summary>The whole sampling loop on a small model: tokens, logits of both branches, scales, confidences, weighted values.</summary>
+internal static class GenerateGolden
 {
-    public static void Check(GoldenCase golden, GoldenErrors errors)
+    public static void Check(GoldenCase golden, GoldenErrors errors, ICausalImageModel loaded, GuidanceOptions guidance)
     {
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
-        using var model = new RecordingModel(RarCases.Load(golden), golden.Config.GetProperty("num_hidden_layers").GetInt32());
+        using var model = new RecordingModel(loaded, golden.Config.GetProperty("num_hidden_layers").GetInt32());
         var labels = golden.Input("labels").data<long>().Select(label => (int)label).ToArray();
         var uniforms = golden.Uniforms();
         var request = new DecodeRequest
         {
             Classes = labels,
             SampleIndices = labels.Select((_, index) => (long)index).ToArray(),
-            Guidance = RarGolden.Guidance(golden),
+            Guidance = guidance,
             Sampling = new SamplingOptions { Temperature = golden.Sampling.GetProperty("randomize_temperature").GetDouble() },
             Uniforms = (index, step, _) => uniforms[step][index],
             Trace = true,

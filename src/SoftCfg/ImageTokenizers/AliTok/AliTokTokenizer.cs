@@ -1,0 +1,72 @@
+using SoftCfg.Imaging;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace SoftCfg.ImageTokenizers.AliTok;
+
+/// <summary>
+/// AliTok's image tokenizer (arXiv 2506.05289; the reference is modeling/alitok.py of alitok): a transformer encodes an
+/// image into prefix tokens and a grid, another decodes them. Parameter names are those of the published checkpoint.
+/// </summary>
+public sealed class AliTokTokenizer : nn.Module, IImageTokenizer
+{
+    private readonly AliTokTokenizerConfig config;
+    [ComponentName(Name = "latent_tokens")]
+    private readonly Parameter latentTokens;
+    private readonly AliTokEncoder encoder;
+    private readonly AliTokDecoder decoder;
+    [ComponentName(Name = "quantize")]
+    private readonly Codebook codebook;
+
+    /// <summary>Allocates a tokenizer; its weights mean nothing until a checkpoint is loaded.</summary>
+    /// <param name="config">Sizes.</param>
+    /// <param name="dtype">How weights are stored and multiplied; float32 by default.</param>
+    /// <param name="device">Where weights live; the CPU by default.</param>
+    /// <exception cref="ArgumentException">The sizes make no tokenizer.</exception>
+    public AliTokTokenizer(AliTokTokenizerConfig config, ScalarType dtype = ScalarType.Float32, Device? device = null)
+        : base(nameof(AliTokTokenizer))
+    {
+        config.Validate();
+        this.config = config;
+        device ??= CPU;
+        latentTokens = new Parameter(zeros([config.TokenCount, config.Encoder.Width], dtype, device));
+        encoder = new AliTokEncoder(config, dtype, device);
+        decoder = new AliTokDecoder(config, dtype, device);
+        codebook = new Codebook(config.CodebookSize, config.CodeChannels, dtype, device);
+        RegisterComponents();
+        eval();
+    }
+
+    /// <inheritdoc/>
+    public int CodebookSize => config.CodebookSize;
+
+    /// <inheritdoc/>
+    public int TokensPerImage => config.TokenCount;
+
+    /// <inheritdoc/>
+    public int ImageSize => config.ImageSize;
+
+    /// <inheritdoc/>
+    public PixelRange PixelRange => PixelRange.ZeroToOne;
+
+    /// <inheritdoc/>
+    public Tensor Encode(Tensor pixels)
+    {
+        using var scope = NewDisposeScope();
+        // [B, code channels, 1, tokens] -> [B, tokens, code channels]
+        return codebook.Nearest(EncodeLatents(pixels).squeeze(2).transpose(1, 2)).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public Tensor Decode(Tensor tokens)
+    {
+        using var scope = NewDisposeScope();
+        return decoder.call(codebook.Lookup(tokens)).to(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Encodes images without quantising them.</summary>
+    /// <param name="pixels">float32 RGB in [0, 1]: [B, 3, ImageSize, ImageSize].</param>
+    /// <returns>[B, code channels, 1, tokens].</returns>
+    public Tensor EncodeLatents(Tensor pixels) => encoder.call(pixels.to(latentTokens.dtype), latentTokens);
+}

@@ -1,0 +1,43 @@
+using static TorchSharp.torch;
+
+namespace SoftCfg.Layers;
+
+/// <summary>
+/// Rotary position embedding from a table that is computed once: at every position, each pair of adjacent channels of
+/// queries and keys is multiplied by a complex number of its own (RoFormer, Su et al. 2021).
+/// </summary>
+public sealed class RotaryTable : IDisposable
+{
+    private readonly Tensor rotations;
+
+    /// <summary>Keeps a table.</summary>
+    /// <param name="cosines">The real part of each factor: [positions][head size / 2].</param>
+    /// <param name="sines">The imaginary part, same shape.</param>
+    /// <param name="device">Where it lives.</param>
+    public RotaryTable(float[,] cosines, float[,] sines, Device device)
+    {
+        using var scope = NewDisposeScope();
+        var parts = stack([tensor(cosines), tensor(sines)], -1);  // [positions, head size / 2, 2]
+        rotations = parts.to(device).view_as_complex().DetachFromDisposeScope();
+    }
+
+    /// <summary>Positions in the table.</summary>
+    public long Positions => rotations.shape[0];
+
+    /// <summary>Rotates queries or keys, in float32 whatever their type.</summary>
+    /// <param name="input">[rows, heads, n, head size], consecutive positions.</param>
+    /// <param name="start">The position of the first of them.</param>
+    /// <returns>The input's shape and type; the caller disposes it.</returns>
+    public Tensor Rotate(Tensor input, long start)
+    {
+        using var scope = NewDisposeScope();
+        var shape = input.shape;
+        // [rows, heads, n, head size] -> complex [rows, heads, n, head size / 2]
+        var pairs = input.to(ScalarType.Float32).reshape(shape[0], shape[1], shape[2], -1, 2).view_as_complex();
+        var rotated = (pairs * rotations.narrow(0, start, shape[2])).view_as_real().reshape(shape);
+        return rotated.to(input.dtype).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => rotations.Dispose();
+}

@@ -1,0 +1,36 @@
+using SoftCfg.Layers;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace SoftCfg.Models.AliTok;
+
+/// <summary>A pre-norm transformer block (modeling/ar.py of AliTok, Block).</summary>
+internal sealed class AliTokBlock : nn.Module<Tensor, KeyValueCache, int, Tensor>
+{
+    private readonly RootMeanSquareNorm norm1, norm2;
+    [ComponentName(Name = "attn")]
+    private readonly SelfAttention attention;
+    private readonly GatedFeedForward mlp;
+
+    internal AliTokBlock(AliTokConfig config, RotaryTable rotation, ScalarType dtype, Device device) : base(nameof(AliTokBlock))
+    {
+        RootMeanSquareNorm Norm(long channels) => new(channels, AliTokModel.NormEpsilon, dtype, device);
+        long channels = config.HiddenSize, headSize = channels / config.Heads;
+        norm1 = Norm(channels);
+        attention = new SelfAttention(channels, config.Heads, Norm(headSize), Norm(headSize), dtype, device, rotation);
+        norm2 = Norm(channels);
+        mlp = new GatedFeedForward(channels, config.IntermediateSize, dtype, device);
+    }
+
+    /// <summary>Runs the block.</summary>
+    /// <param name="stream">[rows, n, channels].</param>
+    /// <param name="cache">The cache.</param>
+    /// <param name="layer">The block's index.</param>
+    /// <returns>[rows, n, channels].</returns>
+    public override Tensor forward(Tensor stream, KeyValueCache cache, int layer)
+    {
+        using var scope = NewDisposeScope();
+        stream = stream + attention.call(norm1.call(stream), cache, layer);
+        return stream.add_(mlp.call(norm2.call(stream))).MoveToOuterDisposeScope();
+    }
+}

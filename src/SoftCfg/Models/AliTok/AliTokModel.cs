@@ -1,0 +1,95 @@
+using SoftCfg.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SoftCfg.Models.AliTok;
+
+/// <summary>
+/// AliTok's class-conditional autoregressive generator (arXiv 2506.05289; the reference is modeling/ar.py of alitok).
+/// Parameter names are those of the published checkpoints.
+/// </summary>
+/// <remarks>
+/// The sequence is [condition, token 0, token 1, ...]; position k predicts token k. Tokens are 17 of a prefix, then a
+/// 16 x 16 grid in raster order; positions are rotations, there is no learned table.
+/// </remarks>
+public sealed class AliTokModel : nn.Module, ICausalImageModel
+{
+    /// <summary>Epsilon of every norm.</summary>
+    internal const double NormEpsilon = 1e-5;
+
+    // The condition.
+    private const int PrefixLength = 1;
+
+    private readonly AliTokConfig config;
+    private readonly RotaryTable rotation;
+    private readonly EmbeddingTable embeddings;
+    private readonly ModuleList<AliTokBlock> blocks;
+    private readonly RootMeanSquareNorm norm;
+    private readonly Projection output;
+
+    /// <summary>Allocates a model; its weights mean nothing until a checkpoint is loaded.</summary>
+    /// <param name="config">Sizes.</param>
+    /// <param name="dtype">How weights are stored and multiplied: float32 (default) or bfloat16.</param>
+    /// <param name="device">Where weights live; the CPU by default.</param>
+    /// <exception cref="ArgumentException">The sizes make no model.</exception>
+    public AliTokModel(AliTokConfig config, ScalarType dtype = ScalarType.Float32, Device? device = null)
+        : base(nameof(AliTokModel))
+    {
+        config.Validate();
+        this.config = config;
+        Dtype = dtype;
+        Device = device ?? CPU;
+        rotation = AliTokPositions.Table(config.HiddenSize / config.Heads, Device);
+        // Codes, the mask (unused when sampling), classes, "no class".
+        embeddings = new EmbeddingTable(config.CodebookSize + 1 + config.ClassCount + 1, config.HiddenSize, Dtype, Device);
+        blocks = new ModuleList<AliTokBlock>(
+            Enumerable.Range(0, config.Layers).Select(_ => new AliTokBlock(config, rotation, Dtype, Device)).ToArray());
+        norm = new RootMeanSquareNorm(config.HiddenSize, NormEpsilon, Dtype, Device);
+        output = new Projection(config.HiddenSize, config.CodebookSize, hasBias: true, Dtype, Device);
+        RegisterComponents();
+        eval();
+    }
+
+    /// <inheritdoc/>
+    public int SequenceLength => config.SequenceLength;
+
+    /// <inheritdoc/>
+    public int CodebookSize => config.CodebookSize;
+
+    /// <inheritdoc/>
+    public int ClassCount => config.ClassCount;
+
+    /// <inheritdoc/>
+    public long EmptyCondition => config.ClassCount;
+
+    /// <inheritdoc/>
+    public ScalarType Dtype { get; }
+
+    /// <inheritdoc/>
+    public Device Device { get; }
+
+    /// <inheritdoc/>
+    public KeyValueCache CreateCache(long rows) =>
+        new(config.Layers, rows, config.Heads, PrefixLength + config.SequenceLength, config.HiddenSize / config.Heads,
+            PrefixLength, Dtype, Device);
+
+    /// <inheritdoc/>
+    public Tensor Forward(Tensor conditions, Tensor tokens, KeyValueCache cache)
+    {
+        using var scope = NewDisposeScope();
+        var ids = cache.Length > 0 ? tokens : cat([(conditions + (CodebookSize + 1)).unsqueeze(1), tokens], 1);
+        var stream = embeddings.call(ids);  // [rows, n, channels]
+        for (var layer = 0; layer < blocks.Count; layer++)
+            stream = blocks[layer].call(stream, cache, layer);
+        cache.Advance((int)ids.shape[1]);
+        return output.call(norm.call(stream)).to(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            rotation.Dispose();
+        base.Dispose(disposing);
+    }
+}
