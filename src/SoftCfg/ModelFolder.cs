@@ -70,12 +70,37 @@ public sealed record ModelFolder
                 ?? throw new JsonException("the file says null.");
             folder.Guidance.Validate();
             folder.Sampling.Validate();
+            RefuseFilesElsewhere(file, folder);
             return folder with { Path = System.IO.Path.GetFullPath(path) };
         }
         catch (Exception e) when (e is JsonException or ArgumentException or UnauthorizedAccessException)
         {
             throw new CheckpointException(file, $"the description cannot be used: {e.Message}", e);
         }
+    }
+
+    /// <summary>
+    /// Describes a model from what is published of it: a model folder, a generator's checkpoint, or a folder with one. What
+    /// a checkpoint is shows in its tensors; the settings are those of its release.
+    /// </summary>
+    /// <param name="path">The folder or the generator's checkpoint.</param>
+    /// <param name="tokenizer">
+    /// The image tokenizer's checkpoint; by default the one beside the generator. A model folder names its own.
+    /// </param>
+    /// <returns>The description.</returns>
+    /// <exception cref="CheckpointException">
+    /// There is no such file, it cannot be read, it is of no known family, several files are possible (they are listed), or
+    /// generator and image tokenizer do not belong together.
+    /// </exception>
+    public static ModelFolder Find(string path, string? tokenizer = null)
+    {
+        if (!Directory.Exists(path) && !File.Exists(path))
+            throw new CheckpointException(path, "there is no such file or folder.");
+        if (!File.Exists(System.IO.Path.Combine(path, FileName)))
+            return ModelFinder.Find(path, tokenizer);
+        return tokenizer is null
+            ? Read(path)
+            : throw new CheckpointException(path, "the folder's model.json names its image tokenizer; give no other.");
     }
 
     /// <summary>Writes the description into a folder.</summary>
@@ -88,14 +113,18 @@ public sealed record ModelFolder
     }
 
     /// <summary>Where a part's weights are.</summary>
-    /// <exception cref="CheckpointException">The part names a file outside the folder.</exception>
-    internal string WeightsOf(ModelPart part)
+    internal string WeightsOf(ModelPart part) => System.IO.Path.Combine(Path, part.File);
+
+    /// <summary>A description from a stranger must not reach outside its folder.</summary>
+    private static void RefuseFilesElsewhere(string file, ModelFolder folder)
     {
-        if (System.IO.Path.GetFileName(part.File) != part.File || part.File.Length == 0)
+        foreach (var weights in new[] { folder.Generator.File, folder.Tokenizer.File })
         {
-            throw new CheckpointException(System.IO.Path.Combine(Path, FileName),
-                $"the weights file '{part.File}' must be the plain name of a file beside model.json.");
+            if (System.IO.Path.GetFileName(weights) != weights || weights.Length == 0)
+            {
+                throw new CheckpointException(file,
+                    $"the weights file '{weights}' must be the plain name of a file beside model.json.");
+            }
         }
-        return System.IO.Path.Combine(Path, part.File);
     }
 }

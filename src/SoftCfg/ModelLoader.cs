@@ -1,56 +1,46 @@
 using System.Text.Json;
 using SoftCfg.Checkpoints;
+using SoftCfg.Families;
 using SoftCfg.ImageTokenizers;
-using SoftCfg.ImageTokenizers.MaskGitVq;
 using SoftCfg.Models;
-using SoftCfg.Models.Rar;
 using static TorchSharp.torch;
 
 namespace SoftCfg;
 
-/// <summary>Builds the parts of a model folder: the one place that knows every family by name.</summary>
+/// <summary>Builds the parts of a model and fills them with their weights.</summary>
 internal static class ModelLoader
 {
-    private static readonly JsonSerializerOptions Json = new() { RespectNullableAnnotations = true };
-
-    internal static ICausalImageModel Generator(ModelFolder folder, ScalarType dtype, Device device,
-        CancellationToken cancellation) =>
-        folder.Generator.Family switch
-        {
-            "rar" => Fill(folder, folder.Generator,
-                new RarModel(Config<RarConfig>(folder, folder.Generator), dtype, device), cancellation),
-            var family => throw Unknown(folder, "generator", family, "rar"),
-        };
-
-    /// <summary>Image tokenizers stay in float32: they run once per image, and bytes are truncated from what they return.</summary>
-    internal static IImageTokenizer Tokenizer(ModelFolder folder, Device device, CancellationToken cancellation) =>
-        folder.Tokenizer.Family switch
-        {
-            "maskgit-vq" => Fill(folder, folder.Tokenizer,
-                new MaskGitVqTokenizer(Config<MaskGitVqConfig>(folder, folder.Tokenizer), device: device), cancellation),
-            var family => throw Unknown(folder, "tokenizer", family, "maskgit-vq"),
-        };
-
-    private static TConfig Config<TConfig>(ModelFolder folder, ModelPart part)
+    internal static ICausalImageModel Generator(ModelFolder folder, ScalarType dtype, Device device, CancellationToken cancellation)
     {
+        var family = GeneratorFamily.All.FirstOrDefault(family => family.Name == folder.Generator.Family)
+            ?? throw Unknown(folder, "generator", folder.Generator.Family, GeneratorFamily.All.Select(f => f.Name));
+        return Load(folder, folder.Generator, config => family.Build(config, dtype, device), cancellation);
+    }
+
+    internal static IImageTokenizer Tokenizer(ModelFolder folder, Device device, CancellationToken cancellation)
+    {
+        var family = TokenizerFamily.All.FirstOrDefault(family => family.Name == folder.Tokenizer.Family)
+            ?? throw Unknown(folder, "tokenizer", folder.Tokenizer.Family, TokenizerFamily.All.Select(f => f.Name));
+        return Load(folder, folder.Tokenizer, config => family.Build(config, device), cancellation);
+    }
+
+    private static TModule Load<TModule>(ModelFolder folder, ModelPart part, Func<JsonElement, TModule> build,
+        CancellationToken cancellation)
+        where TModule : IDisposable
+    {
+        TModule module;
         try
         {
-            return part.Config.Deserialize<TConfig>(Json) ?? throw new JsonException("the configuration is null.");
+            module = build(part.Config);
         }
         catch (JsonException e)
         {
             throw new CheckpointException(Path.Combine(folder.Path, ModelFolder.FileName),
                 $"the configuration of {part.Family} cannot be used: {e.Message}", e);
         }
-    }
-
-    private static TModule Fill<TModule>(ModelFolder folder, ModelPart part, TModule module, CancellationToken cancellation)
-        where TModule : nn.Module
-    {
         try
         {
-            using var checkpoint = Checkpoint.Open(folder.WeightsOf(part)).Unwrap();
-            checkpoint.LoadInto(module, cancellation);
+            Fill(folder, part, (nn.Module)(object)module, cancellation);
             return module;
         }
         catch
@@ -60,6 +50,19 @@ internal static class ModelLoader
         }
     }
 
-    private static CheckpointException Unknown(ModelFolder folder, string part, string family, string known) =>
-        new(Path.Combine(folder.Path, ModelFolder.FileName), $"the {part}'s family is '{family}'; this version knows {known}.");
+    private static void Fill(ModelFolder folder, ModelPart part, nn.Module module, CancellationToken cancellation)
+    {
+        using var checkpoint = Checkpoint.Open(folder.WeightsOf(part)).Unwrap();
+        if (!checkpoint.CompareWith(module).Fits && KnownCheckpoint.Recognise(checkpoint) is { } other
+            && !(other.Family == part.Family && JsonElement.DeepEquals(other.Config, part.Config)))
+        {
+            throw new CheckpointException(checkpoint.Path, $"this is {other}, but {folder.Name} is described as {part.Family} " +
+                $"with {JsonSerializer.Serialize(part.Config)}. Is this the right file for the chosen model?");
+        }
+        checkpoint.LoadInto(module, cancellation);
+    }
+
+    private static CheckpointException Unknown(ModelFolder folder, string part, string family, IEnumerable<string> known) =>
+        new(Path.Combine(folder.Path, ModelFolder.FileName),
+            $"the {part}'s family is '{family}'; this version knows {string.Join(", ", known)}.");
 }

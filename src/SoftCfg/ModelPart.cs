@@ -5,10 +5,10 @@ namespace SoftCfg;
 /// <summary>A generator or an image tokenizer of a <see cref="ModelFolder"/>.</summary>
 public sealed record ModelPart
 {
-    /// <summary>What it is: <c>rar</c>, or <c>maskgit-vq</c> for a tokenizer.</summary>
+    /// <summary>What it is: <c>alitok</c> or <c>rar</c>; for a tokenizer <c>alitok</c>, <c>maskgit-vq</c> or <c>robustok</c>.</summary>
     public required string Family { get; init; }
 
-    /// <summary>The file of its weights, beside model.json.</summary>
+    /// <summary>The file of its weights, beside model.json; in full where a model was found without one.</summary>
     public required string File { get; init; }
 
     /// <summary>Its sizes, under the family's own names.</summary>

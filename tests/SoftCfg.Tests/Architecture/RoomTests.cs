@@ -15,9 +15,10 @@ public partial class RoomTests
         ["Checkpoints"] = ["Files"],
         ["Imaging"] = ["Files"],
         ["Guidance"] = ["Layers"],
-        ["Models"] = ["Layers"],
+        ["Models"] = ["Layers", "Guidance"],
         ["Decoding"] = ["Models", "Guidance"],
         ["ImageTokenizers"] = ["Layers", "Checkpoints", "Imaging"],
+        ["Families"] = ["Checkpoints", "Models", "ImageTokenizers", "Guidance", "Decoding"],
         ["Evaluation"] = ["Layers", "Checkpoints", "Imaging"],
         ["Runs"] = ["Files", "Checkpoints", "Imaging", "Decoding", "Guidance"],
     };

@@ -1,0 +1,28 @@
+using System.Text.Json;
+
+namespace SoftCfg.Families;
+
+/// <summary>Sizes of models, as model.json holds them.</summary>
+internal static class Configurations
+{
+    private static readonly JsonSerializerOptions Json = new() { RespectNullableAnnotations = true };
+
+    /// <summary>Reads the sizes of a family.</summary>
+    /// <exception cref="JsonException">A size is missing or no number.</exception>
+    public static TConfig Read<TConfig>(JsonElement config) =>
+        config.Deserialize<TConfig>(Json) ?? throw new JsonException("the configuration is null.");
+
+    /// <summary>Whether sizes found in a checkpoint make a model of the family.</summary>
+    public static bool AreValid(Action validate)
+    {
+        try
+        {
+            validate();
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}

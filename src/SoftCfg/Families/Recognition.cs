@@ -1,0 +1,44 @@
+using System.Text.Json;
+using SoftCfg.Decoding;
+using SoftCfg.Guidance;
+using SoftCfg.Models;
+
+namespace SoftCfg.Families;
+
+/// <summary>What a checkpoint turned out to be.</summary>
+/// <param name="Family">The family's name, as in model.json.</param>
+/// <param name="Name">What people call it: <c>RAR-B</c>, or the family and its sizes where they are not a published model's.</param>
+/// <param name="Config">Its sizes, under the family's own names.</param>
+/// <param name="Tokens">Tokens per image.</param>
+/// <param name="Codes">Size of the codebook.</param>
+internal sealed record Recognition(string Family, string Name, JsonElement Config, int Tokens, int Codes)
+{
+    /// <summary>Classes of a generator; 0 of an image tokenizer.</summary>
+    public int Classes { get; init; }
+
+    /// <summary>The settings a generator was released with, or its family's.</summary>
+    public GuidanceOptions Guidance { get; init; } = new();
+
+    /// <summary>How the release samples.</summary>
+    public SamplingOptions Sampling { get; init; } = new();
+
+    /// <summary>Whether it is an image tokenizer rather than a generator.</summary>
+    public bool IsTokenizer => Classes == 0;
+
+    /// <summary>Name and the sizes that generator and image tokenizer share.</summary>
+    public override string ToString() => $"{Name}, {Tokens} tokens of {Codes} codes";
+
+    /// <summary>A generator: the published one of these sizes, with its released settings, or one of its own.</summary>
+    internal static Recognition Generator<TConfig>(string family, TConfig config, IEnumerable<ModelPreset<TConfig>> published,
+        GuidanceOptions released, (string Name, int Tokens, int Codes, int Classes) otherwise)
+    {
+        var preset = published.FirstOrDefault(preset => Equals(preset.Config, config));
+        return new Recognition(family, preset?.Name ?? otherwise.Name, JsonSerializer.SerializeToElement(config),
+            otherwise.Tokens, otherwise.Codes)
+        {
+            Classes = otherwise.Classes,
+            Guidance = preset?.Guidance ?? released,
+            Sampling = new SamplingOptions { Temperature = preset?.Temperature ?? 1 },
+        };
+    }
+}

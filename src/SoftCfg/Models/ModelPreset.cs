@@ -1,0 +1,11 @@
+using SoftCfg.Guidance;
+
+namespace SoftCfg.Models;
+
+/// <summary>A published model: its sizes, and the settings it was released with. Immutable.</summary>
+/// <typeparam name="TConfig">The family's sizes.</typeparam>
+/// <param name="Name">What people call it, such as <c>AliTok-B</c>.</param>
+/// <param name="Config">Its sizes.</param>
+/// <param name="Guidance">The release's guidance: confidence source and alignment of its code, scale and power per size.</param>
+/// <param name="Temperature">The sampling temperature of the release.</param>
+public sealed record ModelPreset<TConfig>(string Name, TConfig Config, GuidanceOptions Guidance, double Temperature);
