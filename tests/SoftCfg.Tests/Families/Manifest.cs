@@ -1,6 +1,5 @@
 using System.Text.Json;
 using SoftCfg.Checkpoints;
-using SoftCfg.Tests.GoldenHarness;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Families;
@@ -22,7 +21,7 @@ internal sealed class Manifest
     public static Manifest Read(string name)
     {
         using var json = JsonDocument.Parse(
-            File.ReadAllBytes(Path.Combine(GoldenCases.OwnFolder, "manifests", $"{name}.json")));
+            File.ReadAllBytes(Path.Combine(ManifestCheckpoint.Folder, $"{name}.json")));
         var tensors = json.RootElement.GetProperty("tensors").EnumerateObject().ToList();
         return new Manifest(json.RootElement.GetProperty("parameters").GetInt64(),
             tensors.Select(t => new TensorInfo(t.Name, Type(t.Value), Shape(t.Value))).ToList(),
