@@ -1,5 +1,6 @@
 using SoftCfg.Checkpoints;
 using SoftCfg.Families;
+using SoftCfg.Labels;
 
 namespace SoftCfg;
 
@@ -21,11 +22,17 @@ internal static class ModelFinder
             Name = generator.Is.Name,
             Generator = Part(generator),
             Tokenizer = Part(image),
-            Classes = [],
+            Classes = ClassesOf(generator.Is),
             Guidance = generator.Is.Guidance,
             Sampling = generator.Is.Sampling,
         };
     }
+
+    /// <summary>A generator of 1,000 classes knows ImageNet's; others tell no names.</summary>
+    private static IReadOnlyList<string> ClassesOf(Recognition generator) =>
+        generator.Classes == ClassNames.ImageNet.Names.Count
+            ? ClassNames.ImageNet.Names
+            : Enumerable.Range(0, generator.Classes).Select(label => $"class {label}").ToList();
 
     private static ModelPart Part(Found found) =>
         new() { Family = found.Is.Family, File = Path.GetFullPath(found.File), Config = found.Is.Config };

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using SoftCfg.Checkpoints;
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
+using SoftCfg.Labels;
 
 namespace SoftCfg;
 
@@ -35,8 +36,11 @@ public sealed record ModelFolder
     /// <summary>The image tokenizer.</summary>
     public required ModelPart Tokenizer { get; init; }
 
-    /// <summary>The name of every class, in the order of the labels.</summary>
-    public required IReadOnlyList<string> Classes { get; init; }
+    /// <summary>
+    /// The name of every class, in the order of the labels. A description may leave them out for a generator of 1,000
+    /// classes: those are ImageNet's.
+    /// </summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
 
     /// <summary>The guidance this model is best sampled with.</summary>
     public GuidanceOptions Guidance { get; init; } = new();
@@ -71,7 +75,7 @@ public sealed record ModelFolder
             folder.Guidance.Validate();
             folder.Sampling.Validate();
             RefuseFilesElsewhere(file, folder);
-            return folder with { Path = System.IO.Path.GetFullPath(path) };
+            return folder with { Path = System.IO.Path.GetFullPath(path), Classes = folder.NamedClasses() };
         }
         catch (Exception e) when (e is JsonException or ArgumentException or UnauthorizedAccessException)
         {
@@ -110,6 +114,18 @@ public sealed record ModelFolder
         using var file = new Files.AtomicFile(System.IO.Path.Combine(path, FileName));
         JsonSerializer.Serialize(file.Stream, this, Json);
         file.Commit();
+    }
+
+    private IReadOnlyList<string> NamedClasses()
+    {
+        if (Classes.Count > 0)
+            return Classes;
+        var isImageNet = Generator.Config.ValueKind == JsonValueKind.Object &&
+            Generator.Config.TryGetProperty("condition_num_classes", out var count) &&
+            count.ValueKind == JsonValueKind.Number && count.TryGetInt32(out var classes) &&
+            classes == ClassNames.ImageNet.Names.Count;
+        return isImageNet ? ClassNames.ImageNet.Names : throw new JsonException(
+            "it names no classes; only a generator of 1000 classes may leave them out, which are ImageNet's then.");
     }
 
     /// <summary>Where a part's weights are.</summary>

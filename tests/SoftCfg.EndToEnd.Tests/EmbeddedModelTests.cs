@@ -25,6 +25,6 @@ public class EmbeddedModelTests
     public void The_embedded_model_is_called_fashion_and_knows_its_classes()
     {
         using var folder = new TemporaryFolder();
-        Tool.Run(folder, "sample", "--model", "fashion", "--classes", "Snaeker").Refused("did you mean 'sneaker'?");
+        Tool.Run(folder, "sample", "--model", "fashion", "--classes", "Snaeker").Refused("did you mean 'sneaker' (7)?");
     }
 }

@@ -42,7 +42,7 @@ public class SampleErrorTests
     [Theory]
     [InlineData("--classes 10", "--classes: 10 is no class of tiny; its labels are 0 to 9.")]
     [InlineData("--classes -1", "--classes: -1 is no class of tiny; its labels are 0 to 9.")]
-    [InlineData("--classes foy", "--classes: 'foy' is no class of tiny; did you mean 'Fox'? Its classes are Ant, Bee,")]
+    [InlineData("--classes foy", "--classes: 'foy' is no class of tiny; did you mean 'Fox' (5)? Its classes are Ant, Bee,")]
     [InlineData("--classes ant,submarine", "--classes: 'submarine' is no class of tiny. Its classes are Ant, Bee,")]
     [InlineData("--scal 3", "'--scal' is not understood; did you mean '--scale'? See 'softcfg sample --help'.")]
     public void Unknown_names_are_answered_with_the_nearest(string arguments, string message) =>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SoftCfg.Checkpoints;
 using SoftCfg.Guidance;
+using SoftCfg.Labels;
 
 namespace SoftCfg.Tests;
 
@@ -52,6 +53,22 @@ public sealed class ModelFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_generator_of_a_thousand_classes_without_names_has_those_of_ImageNet()
+    {
+        var changed = Changed(model =>
+        {
+            model.AsObject().Remove("classes");
+            model["generator"]!["config"]!["condition_num_classes"] = 1000;
+        });
+        Assert.Equal(ClassNames.ImageNet.Names, ModelFolder.Read(changed).Classes);
+    }
+
+    [Fact]
+    public void Any_other_generator_without_class_names_is_refused() =>
+        Assert.Contains("it names no classes; only a generator of 1000 classes may leave them out",
+            Refusal(model => model.AsObject().Remove("classes")), StringComparison.Ordinal);
+
+    [Fact]
     public void A_description_too_large_to_be_one_is_not_read()
     {
         File.WriteAllBytes(Path.Combine(folder, ModelFolder.FileName), new byte[(1 << 20) + 1]);
@@ -77,13 +94,19 @@ public sealed class ModelFolderTests : IDisposable
     /// <summary>The message that a changed description of a good model is refused with.</summary>
     private string Refusal(Action<JsonNode> change)
     {
+        var changed = Changed(change);
+        return Assert.Throws<CheckpointException>(() => ImageGenerator.Load(ModelFolder.Read(changed),
+            cancellationToken: TestContext.Current.CancellationToken).Dispose()).Message;
+    }
+
+    private string Changed(Action<JsonNode> change)
+    {
         var changed = Path.Combine(folder, Guid.NewGuid().ToString("N"));
         TinyModel.Create(changed);
         var file = Path.Combine(changed, ModelFolder.FileName);
         var model = JsonNode.Parse(File.ReadAllText(file))!;
         change(model);
         File.WriteAllText(file, model.ToJsonString());
-        return Assert.Throws<CheckpointException>(() => ImageGenerator.Load(ModelFolder.Read(changed),
-            cancellationToken: TestContext.Current.CancellationToken).Dispose()).Message;
+        return changed;
     }
 }

@@ -1,12 +1,10 @@
-using System.Globalization;
+using SoftCfg.Labels;
 
 namespace SoftCfg.Cli.Sampling;
 
 /// <summary>Class labels from what was typed: labels and names, separated by commas.</summary>
 internal static class ClassSelection
 {
-    private const int ListedNames = 12;
-
     /// <summary>Finds the labels; no text at all means every class.</summary>
     /// <param name="typed">The values of <c>--classes</c>.</param>
     /// <param name="model">The model whose classes they are.</param>
@@ -15,42 +13,22 @@ internal static class ClassSelection
     {
         if (typed.Count == 0)
             return Enumerable.Range(0, model.Classes.Count).ToList();
-        return typed.SelectMany(text => Labels(text, model)).ToList();
-    }
-
-    private static IEnumerable<int> Labels(string text, ModelFolder model)
-    {
-        // Names of ImageNet classes have commas of their own.
-        if (model.Classes.Any(name => IsSame(name, text)))
-            return [Label(text, model)];
-        return text.Split(',', StringSplitOptions.TrimEntries).Select(part => Label(part, model));
-    }
-
-    private static int Label(string text, ModelFolder model)
-    {
-        var names = model.Classes;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var label))
+        var names = ClassNames.Of(model.Name, model.Classes);
+        try
         {
-            return label >= 0 && label < names.Count
-                ? label
-                : throw new UsageException(
-                    $"--classes: {label} is no class of {model.Name}; its labels are 0 to {names.Count - 1}.");
+            return typed.SelectMany(text => Labels(text, names)).ToList();
         }
-        var found = Enumerable.Range(0, names.Count).Where(i => IsSame(names[i], text)).ToList();
-        return found.Count switch
+        catch (ClassNameException e)
         {
-            1 => found[0],
-            0 => throw new UsageException(
-                $"--classes: '{text}' is no class of {model.Name}{Suggestion.For(text, names)} {Listed(names)}"),
-            _ => throw new UsageException(
-                $"--classes: '{text}' names classes {string.Join(" and ", found)} of {model.Name}; give the label."),
-        };
+            throw new UsageException($"--classes: {e.Message}");
+        }
     }
 
-    private static bool IsSame(string name, string text) =>
-        name.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase);
-
-    private static string Listed(IReadOnlyList<string> names) => names.Count <= ListedNames
-        ? $"Its classes are {string.Join(", ", names)}."
-        : $"It has {names.Count} classes, from {names[0]} to {names[^1]}.";
+    private static IEnumerable<int> Labels(string text, ClassNames names)
+    {
+        // Names may have commas of their own.
+        if (names.Named(text).Count > 0)
+            return [names.Find(text)];
+        return text.Split(',', StringSplitOptions.TrimEntries).Select(names.Find);
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class SampleCommand : ToolCommand
     private readonly Option<string[]> classes = new("--classes")
     {
         HelpName = "LIST",
-        Description = "Class labels or names, separated by commas. Default: all classes of the model.",
+        Description = "Class labels, names or synonyms, separated by commas. Default: all classes of the model.",
         AllowMultipleArgumentsPerToken = true,
     };
 

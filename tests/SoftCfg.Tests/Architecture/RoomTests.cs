@@ -11,6 +11,9 @@ public partial class RoomTests
     {
         ["Files"] = [],
         ["Native"] = [],
+        ["Labels"] = [],
+        ["Configuration"] = [],
+        ["Hub"] = ["Checkpoints"],
         ["Layers"] = [],
         ["Checkpoints"] = ["Files"],
         ["Imaging"] = ["Files"],
@@ -27,7 +30,7 @@ public partial class RoomTests
     private static readonly string[] AboveFacade = ["Runs"];
 
     /// <summary>The files beside the rooms that every room may use; the others are the facade.</summary>
-    private static readonly string[] Common = ["OptionChecks", "Telemetry"];
+    private static readonly string[] Common = ["OptionChecks", "Suggestion", "Telemetry"];
 
     // What buildTransitive holds is compiled into applications.
     public static TheoryData<string> Rooms() => new(

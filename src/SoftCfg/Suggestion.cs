@@ -1,21 +1,30 @@
-namespace SoftCfg.Cli;
+namespace SoftCfg;
 
 /// <summary>Guesses what a mistyped name was meant to be.</summary>
-internal static class Suggestion
+public static class Suggestion
 {
     /// <summary>The known name nearest to a mistyped one, as the end of a sentence.</summary>
     /// <param name="mistyped">What was typed.</param>
     /// <param name="known">What could have been meant.</param>
     /// <returns>"; did you mean 'NAME'?", or "." if nothing is near.</returns>
-    public static string For(string mistyped, IEnumerable<string> known)
+    public static string For(string mistyped, IEnumerable<string> known) =>
+        Nearest(mistyped, known) is [var nearest, ..] ? $"; did you mean '{nearest}'?" : ".";
+
+    /// <summary>The known names near a mistyped one: at most a third of its letters differ.</summary>
+    /// <param name="mistyped">What was typed.</param>
+    /// <param name="known">What could have been meant.</param>
+    /// <returns>The names from the nearest on; none if nothing is near.</returns>
+    public static IReadOnlyList<string> Nearest(string mistyped, IEnumerable<string> known)
     {
-        var nearest = known
-            .Select(name => (Name: name, Distance: Distance(mistyped.ToLowerInvariant(), name.ToLowerInvariant())))
-            .Where(candidate => candidate.Distance <= Math.Max(1, mistyped.Length / 3))
+        var typed = mistyped.ToLowerInvariant();
+        var farthest = Math.Max(1, typed.Length / 3);
+        return known
+            .Where(name => Math.Abs(name.Length - typed.Length) <= farthest)
+            .Select(name => (Name: name, Distance: Distance(typed, name.ToLowerInvariant())))
+            .Where(candidate => candidate.Distance <= farthest)
             .OrderBy(candidate => candidate.Distance)
             .Select(candidate => candidate.Name)
-            .FirstOrDefault();
-        return nearest is null ? "." : $"; did you mean '{nearest}'?";
+            .ToList();
     }
 
     /// <summary>Levenshtein distance: how many letters to insert, delete or replace.</summary>
