@@ -2,6 +2,7 @@ using System.Text.Json;
 using SoftCfg.Checkpoints;
 using SoftCfg.ImageTokenizers;
 using SoftCfg.ImageTokenizers.MaskGitVq;
+using SoftCfg.ImageTokenizers.RobusTok;
 using SoftCfg.Models;
 using SoftCfg.Models.Rar;
 using static TorchSharp.torch;
@@ -28,8 +29,16 @@ internal static class ModelLoader
         {
             "maskgit-vq" => Fill(folder, folder.Tokenizer,
                 new MaskGitVqTokenizer(Config<MaskGitVqConfig>(folder, folder.Tokenizer), device: device), cancellation),
-            var family => throw Unknown(folder, "tokenizer", family, "maskgit-vq"),
+            "robustok" => RobusTok(folder, device, cancellation),
+            var family => throw Unknown(folder, "tokenizer", family, "maskgit-vq, robustok"),
         };
+
+    private static RobusTokTokenizer RobusTok(ModelFolder folder, Device device, CancellationToken cancellation)
+    {
+        var config = Config<RobusTokConfig>(folder, folder.Tokenizer);
+        return Fill(folder, folder.Tokenizer, new RobusTokTokenizer(config, device: device), cancellation,
+            file => RobusTokCheckpoint.Weights(file, config));
+    }
 
     private static TConfig Config<TConfig>(ModelFolder folder, ModelPart part)
     {
@@ -44,13 +53,14 @@ internal static class ModelLoader
         }
     }
 
-    private static TModule Fill<TModule>(ModelFolder folder, ModelPart part, TModule module, CancellationToken cancellation)
-        where TModule : nn.Module
+    /// <summary>Loads a part's weights: those that <paramref name="select"/> picks of the file, by default the first model's.</summary>
+    private static TModule Fill<TModule>(ModelFolder folder, ModelPart part, TModule module, CancellationToken cancellation,
+        Func<ICheckpoint, ICheckpoint>? select = null) where TModule : nn.Module
     {
         try
         {
-            using var checkpoint = Checkpoint.Open(folder.WeightsOf(part)).Unwrap();
-            checkpoint.LoadInto(module, cancellation);
+            using var file = Checkpoint.Open(folder.WeightsOf(part));
+            (select ?? StateDictSelection.Unwrap)(file).LoadInto(module, cancellation);
             return module;
         }
         catch

@@ -5,7 +5,7 @@ namespace SoftCfg;
 /// <summary>A generator or an image tokenizer of a <see cref="ModelFolder"/>.</summary>
 public sealed record ModelPart
 {
-    /// <summary>What it is: <c>rar</c>, or <c>maskgit-vq</c> for a tokenizer.</summary>
+    /// <summary>What it is: <c>rar</c>; for a tokenizer, <c>maskgit-vq</c> or <c>robustok</c>.</summary>
     public required string Family { get; init; }
 
     /// <summary>The file of its weights, beside model.json.</summary>

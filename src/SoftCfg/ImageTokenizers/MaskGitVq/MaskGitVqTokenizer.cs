@@ -30,7 +30,7 @@ public sealed class MaskGitVqTokenizer : nn.Module, IImageTokenizer
         device ??= CPU;
         encoder = new MaskGitVqEncoder(config, dtype, device);
         decoder = new MaskGitVqDecoder(config, dtype, device);
-        quantizer = new VectorQuantizer(config, dtype, device);
+        quantizer = new VectorQuantizer(config.CodebookSize, config.CodeChannels, normalises: false, dtype, device);
         RegisterComponents();
         eval();
     }
