@@ -14,18 +14,19 @@ internal static class ModelLoader
     {
         var family = GeneratorFamily.All.FirstOrDefault(family => family.Name == folder.Generator.Family)
             ?? throw Unknown(folder, "generator", folder.Generator.Family, GeneratorFamily.All.Select(f => f.Name));
-        return Load(folder, folder.Generator, config => family.Build(config, dtype, device), cancellation);
+        return Load(folder, folder.Generator, config => family.Build(config, dtype, device),
+            (checkpoint, _) => checkpoint.Unwrap(), cancellation);
     }
 
     internal static IImageTokenizer Tokenizer(ModelFolder folder, Device device, CancellationToken cancellation)
     {
         var family = TokenizerFamily.All.FirstOrDefault(family => family.Name == folder.Tokenizer.Family)
             ?? throw Unknown(folder, "tokenizer", folder.Tokenizer.Family, TokenizerFamily.All.Select(f => f.Name));
-        return Load(folder, folder.Tokenizer, config => family.Build(config, device), cancellation);
+        return Load(folder, folder.Tokenizer, config => family.Build(config, device), family.Weights, cancellation);
     }
 
     private static TModule Load<TModule>(ModelFolder folder, ModelPart part, Func<JsonElement, TModule> build,
-        CancellationToken cancellation)
+        Func<ICheckpoint, JsonElement, ICheckpoint> select, CancellationToken cancellation)
         where TModule : IDisposable
     {
         TModule module;
@@ -40,7 +41,9 @@ internal static class ModelLoader
         }
         try
         {
-            Fill(folder, part, (nn.Module)(object)module, cancellation);
+            using var file = Checkpoint.Open(folder.WeightsOf(part));
+            using var checkpoint = select(file, part.Config);
+            Fill(folder, part, (nn.Module)(object)module, checkpoint, cancellation);
             return module;
         }
         catch
@@ -50,9 +53,9 @@ internal static class ModelLoader
         }
     }
 
-    private static void Fill(ModelFolder folder, ModelPart part, nn.Module module, CancellationToken cancellation)
+    private static void Fill(ModelFolder folder, ModelPart part, nn.Module module, ICheckpoint checkpoint,
+        CancellationToken cancellation)
     {
-        using var checkpoint = Checkpoint.Open(folder.WeightsOf(part)).Unwrap();
         if (!checkpoint.CompareWith(module).Fits && KnownCheckpoint.Recognise(checkpoint) is { } other
             && !(other.Family == part.Family && JsonElement.DeepEquals(other.Config, part.Config)))
         {

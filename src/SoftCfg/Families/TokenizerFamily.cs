@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SoftCfg.Checkpoints;
 using SoftCfg.ImageTokenizers;
 using static TorchSharp.torch;
 
@@ -14,5 +15,10 @@ internal sealed record TokenizerFamily(string Name, Func<TensorShapes, Recogniti
     Func<JsonElement, Device, IImageTokenizer> Build)
 {
     /// <summary>All there are.</summary>
-    public static IReadOnlyList<TokenizerFamily> All { get; } = [AliTokFamily.Tokenizer, MaskGitVqFamily.Tokenizer];
+    public static IReadOnlyList<TokenizerFamily> All { get; } =
+        [AliTokFamily.Tokenizer, MaskGitVqFamily.Tokenizer, RobusTokFamily.Tokenizer];
+
+    /// <summary>Which of a file's tensors are loaded, by its sizes; the result owns the file.</summary>
+    /// <value>Default: the model's, see <see cref="StateDictSelection.Unwrap"/>.</value>
+    public Func<ICheckpoint, JsonElement, ICheckpoint> Weights { get; init; } = (checkpoint, _) => checkpoint.Unwrap();
 }

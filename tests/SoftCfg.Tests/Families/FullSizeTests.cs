@@ -14,10 +14,12 @@ public sealed class FullSizeTests : IDisposable
     [Theory]
     [InlineData("alitok_b", "alitok_tokenizer", "AliTok-B")]
     [InlineData("rar_b", "maskgit_vqgan", "RAR-B")]
-    public void A_published_pair_is_found_loads_strictly_samples_and_decodes(string generator, string tokenizer, string name)
+    [InlineData("robustok_rar_b", "robustok_tokenizer", "RobusTok RAR-B", "model", "ema")]
+    public void A_published_pair_is_found_loads_strictly_samples_and_decodes(string generator, string tokenizer, string name,
+        params string[] tokenizerStateDicts)
     {
         SyntheticCheckpoint.Write(folder.File($"{generator}.bin"), Manifest.Read(generator).Tensors);
-        SyntheticCheckpoint.Write(folder.File($"{tokenizer}.pth"), Manifest.Read(tokenizer).Tensors);
+        SyntheticCheckpoint.Write(folder.File($"{tokenizer}.pth"), Manifest.Read(tokenizer).Tensors, tokenizerStateDicts);
 
         var found = ModelFolder.Find(folder.File($"{generator}.bin"));
         Assert.Equal(name, found.Name);

@@ -30,6 +30,7 @@ public class ManifestTests
     {
         { "alitok_tokenizer", "the AliTok tokenizer", 273, 4096 },
         { "maskgit_vqgan", "MaskGIT-VQGAN", 256, 1024 },
+        { "robustok_tokenizer", "the RobusTok tokenizer", 256, 4096 },
     };
 
     [Theory]
@@ -42,6 +43,7 @@ public class ManifestTests
         var family = GeneratorFamily.All.Single(family => family.Name == found.Family);
         using var model = family.Build(found.Config, ScalarType.BFloat16, Meta);
         AssertSame((nn.Module)model, checkpoint);
+        Assert.Equal(checkpoint.Manifest.Parameters, checkpoint.Tensors.Sum(tensor => tensor.Elements));
     }
 
     [Theory]
@@ -54,7 +56,8 @@ public class ManifestTests
         var family = TokenizerFamily.All.Single(family => family.Name == found.Family);
         using var tokenizer = family.Build(found.Config, Meta);
         Assert.Equal(256, tokenizer.ImageSize);
-        AssertSame((nn.Module)tokenizer, checkpoint);
+        using var weights = family.Weights(checkpoint, found.Config);
+        AssertSame((nn.Module)tokenizer, weights);
     }
 
     [Fact]
@@ -70,12 +73,12 @@ public class ManifestTests
         return found;
     }
 
-    private static void AssertSame(nn.Module model, ManifestCheckpoint checkpoint)
+    private static void AssertSame(nn.Module model, ICheckpoint checkpoint)
     {
         var report = checkpoint.CompareWith(model);
         Assert.True(report.Fits, report.ToString());
         var parameters = model.parameters().ToList();
         Assert.All(parameters, parameter => Assert.Equal(DeviceType.META, parameter.device_type));
-        Assert.Equal(checkpoint.Manifest.Parameters, parameters.Sum(parameter => parameter.NumberOfElements));
+        Assert.Equal(checkpoint.Tensors.Sum(tensor => tensor.Elements), parameters.Sum(parameter => parameter.NumberOfElements));
     }
 }

@@ -9,8 +9,11 @@ namespace SoftCfg.Tests.GoldenHarness;
 /// </summary>
 internal sealed class GoldenCase : IDisposable
 {
+    private const string InputsFile = "inputs.safetensors", ExpectedFile = "expected.safetensors";
+
     private readonly JsonDocument json;
     private readonly Dictionary<string, Tensor> tensors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<string>> names = new(StringComparer.Ordinal);
 
     private GoldenCase(string folder, JsonDocument json)
     {
@@ -35,8 +38,9 @@ internal sealed class GoldenCase : IDisposable
     /// <summary>The sampling parameters, under the reference's own keys.</summary>
     public JsonElement Sampling => Json.GetProperty("sampling");
 
-    /// <summary>The folder that holds weights.safetensors.</summary>
-    public string WeightsFolder => Path.GetFullPath(Path.Combine(Folder, Text(Json, "weights")));
+    /// <summary>The folder that holds weights.safetensors, and weights.bin where there is one: the case's own unless it names one.</summary>
+    public string WeightsFolder =>
+        Path.GetFullPath(Json.TryGetProperty("weights", out _) ? Path.Combine(Folder, Text(Json, "weights")) : Folder);
 
     /// <summary>What the reference had been changed in before it was run: "none" or a sentence.</summary>
     public string ReferencePatch => Text(Json.GetProperty("reference"), "patch");
@@ -51,13 +55,19 @@ internal sealed class GoldenCase : IDisposable
     }
 
     /// <summary>An input tensor; the case owns it.</summary>
-    public Tensor Input(string name) => Read("inputs.safetensors", name);
+    public Tensor Input(string name) => Read(InputsFile, name);
 
     /// <summary>A tensor that the reference returned; the case owns it.</summary>
-    public Tensor Expected(string name) => Read("expected.safetensors", name);
+    public Tensor Expected(string name) => Read(ExpectedFile, name);
+
+    /// <summary>Whether the reference was given a tensor of this name.</summary>
+    public bool Has(string name) => Names(InputsFile).Contains(name);
 
     /// <summary>Whether the reference returned a tensor of this name.</summary>
-    public bool Expects(string name) => Json.GetProperty("expected").TryGetProperty(name, out _);
+    public bool Expects(string name) => Names(ExpectedFile).Contains(name);
+
+    /// <summary>What the reference returned and no check has asked for yet.</summary>
+    public IEnumerable<string> NotRead => Names(ExpectedFile).Where(name => !tensors.ContainsKey($"{ExpectedFile}/{name}"));
 
     /// <summary>The uniforms of every step, as sampling takes them.</summary>
     /// <returns>One array [B] per step.</returns>
@@ -73,6 +83,16 @@ internal sealed class GoldenCase : IDisposable
         json.Dispose();
         foreach (var tensor in tensors.Values)
             tensor.Dispose();
+    }
+
+    private IReadOnlyList<string> Names(string file)
+    {
+        if (!names.TryGetValue(file, out var found))
+        {
+            using var checkpoint = SafetensorsFile.Open(Path.Combine(Folder, file));
+            names[file] = found = checkpoint.Tensors.Select(tensor => tensor.Name).ToList();
+        }
+        return found;
     }
 
     private Tensor Read(string file, string name)

@@ -1,3 +1,4 @@
+using SoftCfg.Checkpoints;
 using SoftCfg.Guidance;
 using static TorchSharp.torch;
 
@@ -27,12 +28,12 @@ public sealed class GoldenHarnessTests : IDisposable
     }
 
     [Fact]
-    public void The_project_has_cases_of_every_family() => Assert.Equal(["alitok", "rar"],
+    public void The_project_has_cases_of_every_family() => Assert.Equal(["alitok", "rar", "robustok"],
         GoldenCases.Under(GoldenCases.OwnFolder).Select(name => name.Split('/')[0]).Distinct());
 
     [Theory]
     [InlineData("""{ "family": "dalle", "kind": "forward" }""",
-        "family \"dalle\" is not known here; known are alitok, rar")]
+        "family \"dalle\" is not known here; known are alitok, rar, robustok")]
     [InlineData("""{ "family": "alitok", "kind": "dream" }""",
         "kind \"dream\" of family alitok is not supported yet; supported are ")]
     public void A_case_without_a_check_fails(string json, string message)
@@ -48,6 +49,20 @@ public sealed class GoldenHarnessTests : IDisposable
         using var golden = GoldenCase.Load(Write("case", """{ "family": "rar" }"""));
         var error = Assert.Throws<InvalidDataException>(() => GoldenFamilies.Run(golden));
         Assert.Equal("case.json has no text \"kind\"", error.Message);
+    }
+
+    [Fact]
+    public void A_robustok_case_that_expects_what_nothing_is_compared_with_fails()
+    {
+        using var scope = NewDisposeScope();
+        var own = Path.Combine(GoldenCases.OwnFolder, "robustok", "encode");
+        var json = File.ReadAllText(Path.Combine(own, "case.json")).Replace("../decode",
+            Path.Combine(GoldenCases.OwnFolder, "robustok", "decode").Replace('\\', '/'), StringComparison.Ordinal);
+        using var golden = GoldenCase.Load(Write("case", json));
+        File.Copy(Path.Combine(own, "inputs.safetensors"), Path.Combine(golden.Folder, "inputs.safetensors"));
+        SafetensorsWriter.Write(Path.Combine(golden.Folder, "expected.safetensors"), [("usage", zeros(1))]);
+        var error = Assert.Throws<NotSupportedException>(() => GoldenFamilies.Run(golden));
+        Assert.Equal("nothing is compared with usage", error.Message);
     }
 
     [Fact]

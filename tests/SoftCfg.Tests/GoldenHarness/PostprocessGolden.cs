@@ -16,15 +16,16 @@ internal static class PostprocessGolden
     }
 
     /// <summary>Compares bytes; where a value lies within 1e-3 of an integer, another summation order may truncate it otherwise.</summary>
-    public static void CompareBytes(GoldenCase golden, GoldenErrors errors, PixelRange range, Tensor pixels)
+    public static void CompareBytes(GoldenCase golden, GoldenErrors errors, PixelRange range, Tensor pixels,
+        string name = "uint8")
     {
         using var scope = NewDisposeScope();
-        var expected = golden.Expected("uint8");
+        var expected = golden.Expected(name);
         var actual = range.ToBytes(pixels);
         var value = (range == PixelRange.ZeroToOne ? pixels * 255 : pixels * 127.5 + 128).permute(0, 2, 3, 1);
         var tie = (value - value.round()).abs() < 1e-3;
         var difference = (actual.to(ScalarType.Int32) - expected.to(ScalarType.Int32)).abs();
         var settled = where(tie & (difference == 1), expected, actual);
-        errors.Compare("uint8", settled, expected, Tolerance.Exact);
+        errors.Compare(name, settled, expected, Tolerance.Exact);
     }
 }

@@ -1,9 +1,11 @@
 using SoftCfg.Checkpoints;
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
+using SoftCfg.ImageTokenizers;
 using SoftCfg.Layers;
 using SoftCfg.Models.Rar;
 using SoftCfg.Tests.Decoding;
+using SoftCfg.Tests.ImageTokenizers.RobusTok;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Leaks;
@@ -78,6 +80,10 @@ public class LeakTests
         LiveTensors.AssertNoneLeft(() => AssertFreedWhole(TinyRar.Load()), Parameters(TinyRar.Load()));
 
     [Fact]
+    public void A_tokenizer_of_transformers_is_loaded_and_freed_whole() =>
+        LiveTensors.AssertNoneLeft(() => AssertFreedWhole(TinyRobusTok.Load()), Parameters(TinyRobusTok.Load()));
+
+    [Fact]
     public void A_model_whose_weights_do_not_fit_is_freed_whole()
     {
         static RarModel Larger() => new(TinyRar.Config with { Layers = 4 });
@@ -91,10 +97,12 @@ public class LeakTests
         }, Parameters(Larger()));
     }
 
-    [Fact]
-    public void An_image_tokenizer_frees_everything_but_what_it_returns()
+    [Theory]
+    [InlineData("maskgit-vq")]
+    [InlineData("robustok")]
+    public void An_image_tokenizer_frees_everything_but_what_it_returns(string family)
     {
-        using var tokenizer = TinyTokenizer.Load();
+        using IImageTokenizer tokenizer = family == "robustok" ? TinyRobusTok.Load() : TinyTokenizer.Load();
         using var pixels = rand(2, 3, tokenizer.ImageSize, tokenizer.ImageSize);
         LiveTensors.AssertNoneLeft(() =>
         {

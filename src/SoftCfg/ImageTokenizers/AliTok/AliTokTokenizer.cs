@@ -17,7 +17,7 @@ public sealed class AliTokTokenizer : nn.Module, IImageTokenizer
     private readonly AliTokEncoder encoder;
     private readonly AliTokDecoder decoder;
     [ComponentName(Name = "quantize")]
-    private readonly Codebook codebook;
+    private readonly VectorQuantizer quantizer;
 
     /// <summary>Allocates a tokenizer; its weights mean nothing until a checkpoint is loaded.</summary>
     /// <param name="config">Sizes.</param>
@@ -33,7 +33,7 @@ public sealed class AliTokTokenizer : nn.Module, IImageTokenizer
         latentTokens = new Parameter(zeros([config.TokenCount, config.Encoder.Width], dtype, device));
         encoder = new AliTokEncoder(config, dtype, device);
         decoder = new AliTokDecoder(config, dtype, device);
-        codebook = new Codebook(config.CodebookSize, config.CodeChannels, dtype, device);
+        quantizer = new VectorQuantizer(config.CodebookSize, config.CodeChannels, normalises: false, dtype, device);
         RegisterComponents();
         eval();
     }
@@ -54,15 +54,14 @@ public sealed class AliTokTokenizer : nn.Module, IImageTokenizer
     public Tensor Encode(Tensor pixels)
     {
         using var scope = NewDisposeScope();
-        // [B, code channels, 1, tokens] -> [B, tokens, code channels]
-        return codebook.Nearest(EncodeLatents(pixels).squeeze(2).transpose(1, 2)).MoveToOuterDisposeScope();
+        return quantizer.call(EncodeLatents(pixels)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     public Tensor Decode(Tensor tokens)
     {
         using var scope = NewDisposeScope();
-        return decoder.call(codebook.Lookup(tokens)).to(ScalarType.Float32).MoveToOuterDisposeScope();
+        return decoder.call(quantizer.Embedding.call(tokens)).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
     /// <summary>Encodes images without quantising them.</summary>

@@ -15,7 +15,7 @@ public sealed class MaskGitVqTokenizer : nn.Module, IImageTokenizer
     private readonly MaskGitVqEncoder encoder;
     private readonly MaskGitVqDecoder decoder;
     [ComponentName(Name = "quantize")]
-    private readonly Codebook codebook;
+    private readonly VectorQuantizer quantizer;
 
     /// <summary>Allocates a tokenizer; its weights are zero until a checkpoint is loaded.</summary>
     /// <param name="config">Sizes.</param>
@@ -30,7 +30,7 @@ public sealed class MaskGitVqTokenizer : nn.Module, IImageTokenizer
         device ??= CPU;
         encoder = new MaskGitVqEncoder(config, dtype, device);
         decoder = new MaskGitVqDecoder(config, dtype, device);
-        codebook = new Codebook(config.CodebookSize, config.CodeChannels, dtype, device);
+        quantizer = new VectorQuantizer(config.CodebookSize, config.CodeChannels, normalises: false, dtype, device);
         RegisterComponents();
         eval();
     }
@@ -48,23 +48,20 @@ public sealed class MaskGitVqTokenizer : nn.Module, IImageTokenizer
     public PixelRange PixelRange => PixelRange.ZeroToOne;
 
     /// <summary>The codes: [codebook size, code channels].</summary>
-    public Parameter Codebook => codebook.Codes;
+    public Parameter Codebook => quantizer.Embedding.Weight;
 
     /// <inheritdoc/>
     public Tensor Encode(Tensor pixels)
     {
         using var scope = NewDisposeScope();
-        // [B, code channels, grid, grid] -> [B, grid, grid, code channels] -> [B, grid²]
-        return codebook.Nearest(EncodeLatents(pixels).permute(0, 2, 3, 1)).flatten(1).MoveToOuterDisposeScope();
+        return quantizer.call(EncodeLatents(pixels)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     public Tensor Decode(Tensor tokens)
     {
         using var scope = NewDisposeScope();
-        // [B, grid²] -> [B, grid², code channels] -> [B, code channels, grid, grid]
-        var latents = codebook.Lookup(tokens).unflatten(1, config.GridSize, config.GridSize).permute(0, 3, 1, 2).contiguous();
-        return DecodeLatents(latents).MoveToOuterDisposeScope();
+        return DecodeLatents(quantizer.Lookup(tokens, config.GridSize)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Encodes images without quantising them.</summary>

@@ -1,0 +1,40 @@
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace SoftCfg.ImageTokenizers.RobusTok;
+
+/// <summary>Cuts images into square patches and projects each to a vector (timm, PatchEmbed).</summary>
+internal sealed class PatchEmbedding : nn.Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "proj")]
+    private readonly PatchProjection projection;
+
+    internal PatchEmbedding(long patchSize, long width, ScalarType dtype, Device device) : base(nameof(PatchEmbedding)) =>
+        projection = new PatchProjection(patchSize, width, dtype, device);
+
+    /// <summary>Embeds patches.</summary>
+    /// <param name="pixels">[B, 3, image size, image size].</param>
+    /// <returns>[B, patches, width] in raster order.</returns>
+    public override Tensor forward(Tensor pixels)
+    {
+        using var scope = NewDisposeScope();
+        // [B, width, grid, grid] -> [B, grid * grid, width]
+        return projection.call(pixels).flatten(2).transpose(1, 2).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>A convolution whose stride is its kernel: every patch is seen once.</summary>
+    private sealed class PatchProjection : nn.Module<Tensor, Tensor>
+    {
+        private readonly Parameter weight, bias;
+
+        internal PatchProjection(long patchSize, long width, ScalarType dtype, Device device) : base(nameof(PatchProjection))
+        {
+            weight = new Parameter(zeros([width, 3, patchSize, patchSize], dtype, device));
+            bias = new Parameter(zeros([width], dtype, device));
+        }
+
+        public override Tensor forward(Tensor input) =>
+            nn.functional.conv2d(input, weight, bias, strides: [weight.shape[2], weight.shape[3]]);
+    }
+}
