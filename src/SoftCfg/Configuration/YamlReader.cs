@@ -14,6 +14,8 @@ internal sealed class YamlReader
     private const int Deepest = 32;
     private const int MostValues = 20_000;
 
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly IParser parser;
     private readonly Func<Mark, ConfigOrigin> origin;
     private readonly Dictionary<string, ConfigNode?> anchors = new(StringComparer.Ordinal);
@@ -50,10 +52,12 @@ internal sealed class YamlReader
         try
         {
             using var stream = File.OpenRead(path);
-            if (stream.Length > LargestFile)
+            // A pipe has no length to ask for.
+            var bytes = new byte[LargestFile + 1];
+            var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            if (length > LargestFile)
                 throw new ConfigurationException(file, $"the file is larger than {LargestFile} bytes, so it is no configuration.");
-            using var reader = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true));
-            return reader.ReadToEnd();
+            return Utf8.GetString(bytes, 0, length).TrimStart('\uFEFF');
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

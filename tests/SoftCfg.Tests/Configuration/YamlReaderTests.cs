@@ -62,6 +62,15 @@ public class YamlReaderTests
     }
 
     [Fact]
+    public void A_byte_order_mark_and_foreign_line_ends_are_passed_over() =>
+        Assert.Equal(1280, Read("\uFEFF" + AliTok.Replace("\n", "\r\n", StringComparison.Ordinal)).Generator.HiddenSize);
+
+    [Fact]
+    public void Aliases_that_do_not_multiply_are_data() =>
+        Assert.Equal(0.1, Read(AliTokWith("dropout", "dropout: &rate 0.1").Replace("guidance_scale: 13.0", "guidance_scale: *rate",
+            StringComparison.Ordinal)).Sampling.Scale);
+
+    [Fact]
     public void Random_bytes_are_read_or_refused()
     {
         using var folder = new TemporaryFolder();
