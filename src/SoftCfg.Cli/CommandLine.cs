@@ -58,12 +58,16 @@ internal static class CommandLine
             return;
         if (parse.UnmatchedTokens.Count == 0)
             throw new UsageException(parse.Errors[0].Message);
-        var command = parse.CommandResult.Command;
-        var unknown = parse.UnmatchedTokens[0];
-        var known = unknown.StartsWith('-')
+        throw NotUnderstood(parse.UnmatchedTokens[0], parse.CommandResult.Command);
+    }
+
+    /// <summary>A word that a command has no use for, with the option or command that may have been meant.</summary>
+    internal static UsageException NotUnderstood(string word, Command command)
+    {
+        var known = word.StartsWith('-')
             ? command.Options.Select(option => option.Name)
             : command.Subcommands.Select(subcommand => subcommand.Name);
         var full = command.Name == Name ? Name : $"{Name} {command.Name}";
-        throw new UsageException($"'{unknown}' is not understood{Suggestion.For(unknown, known)} See '{full} --help'.");
+        return new UsageException($"'{word}' is not understood{Suggestion.For(word, known)} See '{full} --help'.");
     }
 }

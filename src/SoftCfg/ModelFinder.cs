@@ -22,20 +22,22 @@ internal static class ModelFinder
             Name = generator.Is.Name,
             Generator = Part(generator),
             Tokenizer = Part(image),
-            Classes = ClassesOf(generator.Is),
+            Classes = NamesOf(generator.Is.Classes),
             Guidance = generator.Is.Guidance,
             Sampling = generator.Is.Sampling,
         };
     }
 
     /// <summary>A generator of 1,000 classes knows ImageNet's; others tell no names.</summary>
-    private static IReadOnlyList<string> ClassesOf(Recognition generator) =>
-        generator.Classes == ClassNames.ImageNet.Names.Count
-            ? ClassNames.ImageNet.Names
-            : Enumerable.Range(0, generator.Classes).Select(label => $"class {label}").ToList();
+    internal static IReadOnlyList<string> NamesOf(int classes) => classes == ClassNames.ImageNet.Names.Count
+        ? ClassNames.ImageNet.Names
+        : Enumerable.Range(0, classes).Select(label => $"class {label}").ToList();
 
-    private static ModelPart Part(Found found) =>
-        new() { Family = found.Is.Family, File = Path.GetFullPath(found.File), Config = found.Is.Config };
+    private static ModelPart Part(Found found) => Part(found.File, found.Is);
+
+    /// <summary>A part of a model that was found rather than described.</summary>
+    internal static ModelPart Part(string file, Recognition recognition) =>
+        new() { Family = recognition.Family, File = Path.GetFullPath(file), Config = recognition.Config };
 
     private static Found Generator(string file)
     {
@@ -46,15 +48,21 @@ internal static class ModelFinder
             : found;
     }
 
-    private static Found Tokenizer(string file, Found generator)
+    private static Found Tokenizer(string file, Found generator) =>
+        new(file, Tokenizer(file, $"{generator.File} is {generator.Is}", generator.Is.Tokens, generator.Is.Codes));
+
+    /// <summary>What an image tokenizer's checkpoint is, for a generator of these sizes.</summary>
+    /// <param name="file">The checkpoint.</param>
+    /// <param name="generator">What the generator is, for messages: half a sentence.</param>
+    /// <param name="tokens">Tokens per image.</param>
+    /// <param name="codes">Size of the codebook.</param>
+    internal static Recognition Tokenizer(string file, string generator, int tokens, int codes)
     {
-        var found = Known(file);
-        if (!found.Is.IsTokenizer)
-            throw new CheckpointException(file, $"this is {found.Is}, a generator; an image tokenizer is needed here.");
-        return Belong(generator, found)
-            ? found
-            : throw new CheckpointException(file, $"this is {found.Is}, but {generator.File} is {generator.Is}: " +
-                "they do not belong together. Give the image tokenizer that the generator was trained with.");
+        var found = Known(file).Is;
+        if (!found.IsTokenizer)
+            throw new CheckpointException(file, $"this is {found}, a generator; an image tokenizer is needed here.");
+        return found.Fitted(tokens, codes) ?? throw new CheckpointException(file, $"this is {found}, but {generator}: " +
+            "they do not belong together. Give the image tokenizer that the generator was trained with.");
     }
 
     private static Found OneGenerator(string folder)
@@ -71,7 +79,11 @@ internal static class ModelFinder
     private static Found OneTokenizer(string folder, Found generator)
     {
         var known = KnownIn(folder).Where(found => found.Is.IsTokenizer).ToList();
-        return known.Where(found => Belong(generator, found)).ToList() switch
+        var fitting = from found in known
+                      let fitted = found.Is.Fitted(generator.Is.Tokens, generator.Is.Codes)
+                      where fitted is not null
+                      select new Found(found.File, fitted);
+        return fitting.ToList() switch
         {
             [var only] => only,
             [] => throw new CheckpointException(generator.File, $"this is {generator.Is}; the image tokenizer of those tokens is not " +
@@ -80,9 +92,6 @@ internal static class ModelFinder
                 $"which image tokenizer is meant? {Listed(several)} Give one of them as the tokenizer."),
         };
     }
-
-    private static bool Belong(Found generator, Found tokenizer) =>
-        (generator.Is.Tokens, generator.Is.Codes) == (tokenizer.Is.Tokens, tokenizer.Is.Codes);
 
     private static Found Known(string file) =>
         new(file, KnownCheckpoint.Recognise(file) ?? throw Unknown(file));

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SoftCfg.Checkpoints;
+using SoftCfg.Configuration;
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
+using SoftCfg.Hub;
 using SoftCfg.Labels;
 
 namespace SoftCfg;
@@ -87,9 +89,12 @@ public sealed record ModelFolder
     /// Describes a model from what is published of it: a model folder, a generator's checkpoint, or a folder with one. What
     /// a checkpoint is shows in its tensors; the settings are those of its release.
     /// </summary>
-    /// <param name="path">The folder or the generator's checkpoint.</param>
+    /// <param name="path">
+    /// The folder or the generator's checkpoint; <c>hf:org/name[@revision][:file]</c> means one in the local Hugging Face cache.
+    /// </param>
     /// <param name="tokenizer">
-    /// The image tokenizer's checkpoint; by default the one beside the generator. A model folder names its own.
+    /// The image tokenizer's checkpoint, written like <paramref name="path"/>; by default the one beside the generator. A
+    /// model folder names its own.
     /// </param>
     /// <returns>The description.</returns>
     /// <exception cref="CheckpointException">
@@ -98,6 +103,8 @@ public sealed record ModelFolder
     /// </exception>
     public static ModelFolder Find(string path, string? tokenizer = null)
     {
+        path = HubCache.IsReference(path) ? HubCache.Resolve(path) : path;
+        tokenizer = tokenizer is not null && HubCache.IsReference(tokenizer) ? HubCache.Resolve(tokenizer) : tokenizer;
         if (!Directory.Exists(path) && !File.Exists(path))
             throw new CheckpointException(path, "there is no such file or folder.");
         if (!File.Exists(System.IO.Path.Combine(path, FileName)))
@@ -106,6 +113,14 @@ public sealed record ModelFolder
             ? Read(path)
             : throw new CheckpointException(path, "the folder's model.json names its image tokenizer; give no other.");
     }
+
+    /// <summary>Describes the model that a published configuration file asks for.</summary>
+    /// <param name="config">The file, with any overrides.</param>
+    /// <param name="tokenizer">The image tokenizer's checkpoint; by default the one that the configuration names.</param>
+    /// <returns>The description: sizes and files are the configuration's, and so are the settings it gives.</returns>
+    /// <exception cref="ConfigurationException">The configuration does not say where a checkpoint is.</exception>
+    /// <exception cref="CheckpointException">A checkpoint is not there.</exception>
+    public static ModelFolder From(UpstreamConfig config, string? tokenizer = null) => UpstreamModel.Describe(config, tokenizer);
 
     /// <summary>Writes the description into a folder.</summary>
     /// <param name="path">The folder; it must exist.</param>

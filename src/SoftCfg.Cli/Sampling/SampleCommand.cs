@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SoftCfg.Configuration;
 using SoftCfg.Guidance;
 using TorchSharp;
 using static SoftCfg.Cli.OptionFactory;
@@ -11,8 +12,24 @@ internal sealed class SampleCommand : ToolCommand
     private static readonly (string, GuidanceKind)[] Kinds =
         [.. Enum.GetValues<GuidanceKind>().Select(kind => (GuidanceNames.Of(kind), kind))];
 
-    private readonly Option<string?> model = Text("--model", "FOLDER",
-        "A model folder, or 'fashion', the embedded model (Fashion-MNIST, ten classes). Default: fashion.");
+    // What the published scripts sample where nobody says how many.
+    private const int PublishedCount = 50_000;
+    private const ulong PublishedSeed = 42;
+
+    private readonly Argument<string[]> config = new("KEY=VALUE")
+    {
+        Description = "config=FILE.yaml, a published configuration of AliTok, RAR or RobusTok, and overrides of its keys, as " +
+            "the published scripts take them. It brings model, settings, seed and output folder; options win over it. " +
+            "Samples 50000 images and their npz, as the scripts do, unless --count says otherwise.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string?> model = Text("--model", "PATH",
+        "A model folder, a generator's checkpoint or a folder that holds one, hf:ORG/NAME[@REVISION][:FILE] from the local " +
+        "Hugging Face cache, or 'fashion', the embedded model (Fashion-MNIST, ten classes). Default: fashion.");
+
+    private readonly Option<string?> tokenizer = Text("--tokenizer", "FILE",
+        "The image tokenizer's checkpoint, or hf:... Default: the one beside the generator that fits it.");
 
     private readonly Option<string[]> classes = new("--classes")
     {
@@ -60,6 +77,12 @@ internal sealed class SampleCommand : ToolCommand
         "Default: the model's.",
         ("released", WeightAlignment.Released), ("paper", WeightAlignment.Paper));
 
+    private readonly Option<bool> paper = new("--paper")
+    {
+        Description = "SoftCFG with value weights as in the paper, not as released: maximum confidence of a token's own, " +
+            "normalised, without exponent or floor.",
+    };
+
     private readonly Option<double?> temperature = Number("--temperature",
         "Divides the logits: below 1 sharper, above 1 flatter. 1e-6 to 1e6. Default: the model's.", 1e-6, 1e6);
 
@@ -102,17 +125,22 @@ internal sealed class SampleCommand : ToolCommand
         Description = "Prints the summary as JSON, and nothing else, to standard output.",
     };
 
+    private readonly Session session;
+
     public SampleCommand(Session session) : base("sample",
         "Samples images. Without options: all classes of the embedded model without guidance, with CFG and with " +
         "SoftCFG, side by side on samples/sheet.png.",
         "softcfg sample",
         "softcfg sample --classes sneaker,bag --compare cfg,softcfg --scale 6 --count 8",
-        "softcfg sample --model models/rar-b --guidance softcfg --count 50000 --batch 64 --npz --output run1")
+        "softcfg sample --model weights/rar_b.bin --classes \"golden retriever,otter\" --guidance softcfg --count 8",
+        "softcfg sample config=configs/alitok_b.yaml experiment.output_dir=out experiment.generator_checkpoint=alitok_b.bin")
     {
+        this.session = session;
+        Arguments.Add(config);
         Option[] all =
         [
-            model, classes, count, seed, batch, guidance, compare, scale, power, strength, stepNorm, confidence,
-            alignment, temperature, topK, topP, greedy, dtype, device, threads, output, npz, trace, json,
+            model, tokenizer, classes, count, seed, batch, guidance, compare, scale, power, strength, stepNorm, confidence,
+            alignment, paper, temperature, topK, topP, greedy, dtype, device, threads, output, npz, trace, json,
         ];
         foreach (var option in all)
             Options.Add(option);
@@ -125,16 +153,20 @@ internal sealed class SampleCommand : ToolCommand
 
     private SampleOptions Parse(ParseResult parse)
     {
-        var kinds = ChosenKinds(parse);
+        var chosen = ModelChoice.Make(parse.GetValue(model), parse.GetValue(tokenizer), Configuration(parse), session);
+        var published = chosen.Config?.Sampling;
+        var kinds = ChosenKinds(parse, chosen);
         CheckAgreement(parse, kinds);
         return new SampleOptions
         {
-            Model = parse.GetValue(model) ?? SampleOptions.EmbeddedModel,
+            Model = chosen.Model,
             Classes = parse.GetValue(classes) ?? [],
-            Count = parse.GetValue(count),
-            Seed = parse.GetValue(seed) ?? 0,
+            Count = parse.GetValue(count) ?? (published is null ? null : PublishedCount),
+            // RAR's script has its seed in the code.
+            Seed = parse.GetValue(seed) ?? published?.Seed ?? (published is null ? 0u : PublishedSeed),
             Batch = parse.GetValue(batch) ?? 16,
             Kinds = kinds,
+            Paper = parse.GetValue(paper),
             Scale = parse.GetValue(scale),
             Power = parse.GetValue(power),
             Strength = parse.GetValue(strength),
@@ -148,14 +180,22 @@ internal sealed class SampleCommand : ToolCommand
             DType = parse.GetValue(dtype) ?? torch.ScalarType.Float32,
             Device = parse.GetValue(device) ?? "cpu",
             Threads = parse.GetValue(threads) ?? Environment.ProcessorCount,
-            Output = parse.GetValue(output) ?? "samples",
-            Npz = parse.GetValue(npz),
+            Output = parse.GetValue(output) ?? published?.OutputFolder ?? "samples",
+            Npz = parse.GetValue(npz) || published is not null,
             Trace = parse.GetValue(trace),
             Json = parse.GetValue(json),
         };
     }
 
-    private GuidanceKind[] ChosenKinds(ParseResult parse)
+    /// <summary>The words that are no options: they make up a published configuration, or a mistake.</summary>
+    private string[] Configuration(ParseResult parse)
+    {
+        var words = parse.GetValue(config) ?? [];
+        var stranger = Array.Find(words, word => !UpstreamConfig.IsArgument(word));
+        return stranger is null ? words : throw CommandLine.NotUnderstood(stranger, this);
+    }
+
+    private GuidanceKind[] ChosenKinds(ParseResult parse, ModelChoice chosen)
     {
         if (Given(parse, guidance) && Given(parse, compare))
         {
@@ -164,7 +204,9 @@ internal sealed class SampleCommand : ToolCommand
         }
         if (parse.GetValue(guidance) is { } kind)
             return [kind];
-        return Given(parse, compare) ? parse.GetRequiredValue(compare)! : Enum.GetValues<GuidanceKind>();
+        if (Given(parse, compare))
+            return parse.GetRequiredValue(compare)!;
+        return chosen.Config is null ? Enum.GetValues<GuidanceKind>() : [chosen.Model.Guidance.Kind];
     }
 
     /// <summary>Refuses options that nothing would look at: whoever gave them expects something else.</summary>
@@ -173,7 +215,7 @@ internal sealed class SampleCommand : ToolCommand
         var chosen = string.Join(", ", kinds.Select(GuidanceNames.Of));
         var soft = kinds.Contains(GuidanceKind.SoftCfg)
             ? null
-            : FirstGiven(parse, strength, stepNorm, confidence, alignment);
+            : FirstGiven(parse, strength, stepNorm, confidence, alignment, paper);
         if (soft is not null)
         {
             throw new UsageException(

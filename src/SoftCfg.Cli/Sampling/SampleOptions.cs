@@ -4,13 +4,10 @@ using static TorchSharp.torch;
 
 namespace SoftCfg.Cli.Sampling;
 
-/// <summary>What <c>softcfg sample</c> was asked for; null where the model folder decides.</summary>
+/// <summary>What <c>softcfg sample</c> was asked for; null where the model decides.</summary>
 internal sealed record SampleOptions
 {
-    /// <summary>The word that stands for the embedded model.</summary>
-    public const string EmbeddedModel = "fashion";
-
-    public required string Model { get; init; }
+    public required ModelFolder Model { get; init; }
     public required IReadOnlyList<string> Classes { get; init; }
     public int? Count { get; init; }
     public required ulong Seed { get; init; }
@@ -18,6 +15,9 @@ internal sealed record SampleOptions
 
     /// <summary>The kinds of guidance to sample with, at least one.</summary>
     public required IReadOnlyList<GuidanceKind> Kinds { get; init; }
+
+    /// <summary>Whether value weights are the paper's where nothing else was asked for.</summary>
+    public bool Paper { get; init; }
 
     public double? Scale { get; init; }
     public double? Power { get; init; }
@@ -40,28 +40,29 @@ internal sealed record SampleOptions
     public string? Trace { get; init; }
     public bool Json { get; init; }
 
-    /// <summary>The folder of the model.</summary>
-    public string ModelPath => Model == EmbeddedModel ? ModelFolder.Embedded : Model;
-
     /// <summary>The model's guidance with what was asked for in its place.</summary>
-    public GuidanceOptions Guidance(GuidanceOptions model, GuidanceKind kind) => model with
+    public GuidanceOptions Guidance(GuidanceKind kind)
     {
-        Kind = kind,
-        Scale = Scale ?? model.Scale,
-        ScalePower = Power ?? model.ScalePower,
-        Strength = Strength ?? model.Strength,
-        StepNormalization = StepNormalization ?? model.StepNormalization,
-        Confidence = Confidence ?? model.Confidence,
-        Alignment = Alignment ?? model.Alignment,
-    };
+        var model = Paper ? Model.Guidance.AsInPaper() : Model.Guidance;
+        return model with
+        {
+            Kind = kind,
+            Scale = Scale ?? model.Scale,
+            ScalePower = Power ?? model.ScalePower,
+            Strength = Strength ?? model.Strength,
+            StepNormalization = StepNormalization ?? model.StepNormalization,
+            Confidence = Confidence ?? model.Confidence,
+            Alignment = Alignment ?? model.Alignment,
+        };
+    }
 
     /// <summary>The model's sampling with what was asked for in its place.</summary>
-    public SamplingOptions Sampling(SamplingOptions model) => model with
+    public SamplingOptions Sampling() => Model.Sampling with
     {
-        Temperature = Temperature ?? model.Temperature,
-        TopK = TopK ?? model.TopK,
-        TopP = TopP ?? model.TopP,
+        Temperature = Temperature ?? Model.Sampling.Temperature,
+        TopK = TopK ?? Model.Sampling.TopK,
+        TopP = TopP ?? Model.Sampling.TopP,
         // Who asks for top-k or top-p wants tokens drawn, whatever the model does by default.
-        Greedy = Greedy || (model.Greedy && TopK is null && TopP is null),
+        Greedy = Greedy || (Model.Sampling.Greedy && TopK is null && TopP is null),
     };
 }

@@ -22,12 +22,12 @@ internal sealed class SampleRun
     private readonly int count;
     private int finished;
 
-    /// <summary>Reads the model's description and checks what only it can answer; loads nothing yet.</summary>
+    /// <summary>Checks what only the model's description can answer; loads nothing yet.</summary>
     public SampleRun(SampleOptions options, Session session)
     {
         (this.options, this.session) = (options, session);
         output = new OutputFolder(options);
-        model = ModelFolder.Read(options.ModelPath);
+        model = options.Model;
         classes = ClassSelection.Resolve(options.Classes, model);
         count = options.Count ?? Math.Min(DefaultPerClass * classes.Count, MostByDefault);
     }
@@ -39,6 +39,7 @@ internal sealed class SampleRun
     {
         var device = DeviceChoice.Find(options.Device);
         torch.set_num_threads(options.Threads);
+        SayWhatIsPlain();
         output.Prepare();
         SampleSummary? summary = null;
         try
@@ -51,6 +52,13 @@ internal sealed class SampleRun
                 $"stopped; {finished} of {Total} images are finished, in '{options.Output}'.", e);
         }
         summary!.Write(session.Output);
+    }
+
+    /// <summary>Published configurations turn SoftCFG off by its strength; whoever asks for it should know.</summary>
+    private void SayWhatIsPlain()
+    {
+        if (options.Kinds.Contains(GuidanceKind.SoftCfg) && options.Guidance(GuidanceKind.SoftCfg).Strength == 0)
+            session.Note("SoftCFG at strength 0 is plain CFG; give a --strength above 0.");
     }
 
     private SampleSummary Sample(torch.Device device, IProgress<ProgressStep> progress)
@@ -76,8 +84,8 @@ internal sealed class SampleRun
             Classes = Enumerable.Range(0, count).Select(i => classes[i % classes.Count]).ToList(),
             Seed = options.Seed,
             BatchSize = options.Batch,
-            Guidance = options.Guidance(model.Guidance, kind),
-            Sampling = options.Sampling(model.Sampling),
+            Guidance = options.Guidance(kind),
+            Sampling = options.Sampling(),
             Trace = trace is not null,
         };
         var provenance = new RunProvenance
@@ -107,7 +115,7 @@ internal sealed class SampleRun
 
     private void WriteSheet(SampleSheet sheet)
     {
-        var footer = SampleSheet.Describe(options, model);
+        var footer = SampleSheet.Describe(options);
         PngWriter.Write(output.Sheet, sheet.Draw(model, footer), [
             new("Software", $"SoftCfg {RunProvenance.LibraryVersion}"),
             new("Title", model.Name),

@@ -69,10 +69,10 @@ internal sealed class SampleSheet
     };
 
     /// <summary>The settings that the kinds of guidance on a sheet share, in small print.</summary>
-    public static string Describe(SampleOptions options, ModelFolder model)
+    public static string Describe(SampleOptions options)
     {
-        var guidance = options.Guidance(model.Guidance, options.Kinds[^1]);
-        var sampling = options.Sampling(model.Sampling);
+        var guidance = options.Guidance(options.Kinds[^1]);
+        var sampling = options.Sampling();
         var parts = new List<FormattableString> { $"seed {options.Seed}" };
         if (options.Kinds.Any(kind => kind != GuidanceKind.None))
             parts.Add($"scale {guidance.Scale}, power {guidance.ScalePower}");

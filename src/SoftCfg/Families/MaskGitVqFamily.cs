@@ -26,17 +26,27 @@ internal static class MaskGitVqFamily
             ResidualBlocks = shapes.Count("encoder.mid"),
             CodeChannels = shapes.Size("quantize.embedding.weight", 1),
             CodebookSize = shapes.Size("quantize.embedding.weight", 0),
-            // Convolutions fit every image; the published model is made for this one.
+            // Convolutions fit every image; the published model is made for this size.
             Resolution = MaskGitVqPresets.Published.Resolution,
             ImageChannels = shapes.Size("encoder.conv_in.weight", 1),
         };
+        return Of(config);
+    }
+
+    private static Recognition? Of(MaskGitVqConfig config)
+    {
         if (!Configurations.AreValid(config.Validate))
             return null;
-        var published = JsonSerializer.SerializeToElement(MaskGitVqPresets.Published);
         var json = JsonSerializer.SerializeToElement(config);
-        var name = JsonElement.DeepEquals(json, published)
+        var isPublished = JsonElement.DeepEquals(json, JsonSerializer.SerializeToElement(MaskGitVqPresets.Published));
+        var name = isPublished
             ? "MaskGIT-VQGAN"
-            : $"a MaskGIT-VQGAN of {levels} levels, {channels} channels";
-        return new Recognition("maskgit-vq", name, json, config.GridSize * config.GridSize, config.CodebookSize);
+            : $"a MaskGIT-VQGAN of {config.ChannelMultipliers.Count} levels, {config.HiddenChannels} channels";
+        return new Recognition("maskgit-vq", name, json, config.GridSize * config.GridSize, config.CodebookSize)
+        {
+            ForTokens = tokens => (int)Math.Sqrt(tokens) is var grid && grid * grid == tokens
+                ? Of(config with { Resolution = grid << (config.ChannelMultipliers.Count - 1) })
+                : null,
+        };
     }
 }

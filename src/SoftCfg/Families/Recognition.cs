@@ -22,11 +22,21 @@ internal sealed record Recognition(string Family, string Name, JsonElement Confi
     /// <summary>How the release samples.</summary>
     public SamplingOptions Sampling { get; init; } = new();
 
+    /// <summary>The same weights for images of another number of tokens; null where they fit one size only.</summary>
+    public Func<int, Recognition?>? ForTokens { get; init; }
+
     /// <summary>Whether it is an image tokenizer rather than a generator.</summary>
     public bool IsTokenizer => Classes == 0;
 
     /// <summary>Name and the sizes that generator and image tokenizer share.</summary>
     public override string ToString() => $"{Name}, {Tokens} tokens of {Codes} codes";
+
+    /// <summary>This image tokenizer as a generator of these sizes needs it; null when they do not belong together.</summary>
+    public Recognition? Fitted(int tokens, int codes)
+    {
+        var fitted = Tokens == tokens ? this : ForTokens?.Invoke(tokens);
+        return fitted?.Codes == codes ? fitted : null;
+    }
 
     /// <summary>A generator: the published one of these sizes, with its released settings, or one of its own.</summary>
     internal static Recognition Generator<TConfig>(string family, TConfig config, IEnumerable<ModelPreset<TConfig>> published,

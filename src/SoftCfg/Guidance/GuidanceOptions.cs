@@ -56,6 +56,20 @@ public sealed record GuidanceOptions
     /// <value>Default 1e-5 (AliTok <c>modeling/ar.py</c>). From 1e-12 to 1.</value>
     public double Epsilon { get; init; } = 1e-5;
 
+    /// <summary>
+    /// These options with value weights as the paper describes them, not as the releases compute them: a token's own value
+    /// loses by the largest probability it was drawn from, normalised, without exponent or floor (arXiv 2510.00996).
+    /// </summary>
+    /// <returns>The same kind, scale and power with the paper's weights.</returns>
+    public GuidanceOptions AsInPaper() => this with
+    {
+        Confidence = ConfidenceSource.Maximum,
+        Alignment = WeightAlignment.Paper,
+        StepNormalization = true,
+        Strength = 1,
+        MinimumWeight = 0,
+    };
+
     /// <summary>Checks every option.</summary>
     /// <exception cref="ArgumentException">
     /// An option is out of range; the message names it, its value and the range.

@@ -1,0 +1,36 @@
+using SoftCfg.Configuration;
+
+namespace SoftCfg.Cli;
+
+/// <summary>The model that a command line names: by a path, or by a published configuration file with overrides.</summary>
+/// <param name="Model">Its description.</param>
+/// <param name="Config">The configuration that was given, if any.</param>
+internal sealed record ModelChoice(ModelFolder Model, UpstreamConfig? Config)
+{
+    /// <summary>The word that stands for the embedded model.</summary>
+    public const string Embedded = "fashion";
+
+    /// <summary>Reads the description; loads nothing yet.</summary>
+    /// <param name="path">What <c>--model</c> says; null when it was not given.</param>
+    /// <param name="tokenizer">What <c>--tokenizer</c> says; null when it was not given.</param>
+    /// <param name="arguments">The words of the form <c>key.path=value</c>.</param>
+    /// <param name="session">Told once what of the configuration is ignored.</param>
+    public static ModelChoice Make(string? path, string? tokenizer, IReadOnlyList<string> arguments, Session session)
+    {
+        if (arguments.Count == 0)
+        {
+            return path is null or Embedded
+                ? new(ModelFolder.Find(ModelFolder.Embedded, tokenizer), null)
+                : new(ModelFolder.Find(path, tokenizer), null);
+        }
+        if (path is not null)
+        {
+            throw new UsageException("--model and config= exclude each other: the configuration names its checkpoints " +
+                $"({UpstreamGenerator.CheckpointKey}=FILE).");
+        }
+        var config = UpstreamConfig.FromArguments(arguments);
+        if (config.Ignored.Count > 0)
+            session.Note($"{config.File}: {string.Join(", ", config.Ignored)} only matter to training and are ignored.");
+        return new(ModelFolder.From(config, tokenizer), config);
+    }
+}
