@@ -9,7 +9,8 @@ public class YamlReaderTests
 {
     [Theory]
     [InlineData("a: 1\na: 2", "FILE:2:1: 'a' stands here a second time in the same section.")]
-    [InlineData("a: !!python/object:os.system {}", "FILE:1:4: the tag 'tag:yaml.org,2002:python/object:os.system' is refused: values are plain data.")]
+    [InlineData("a: !!python/object:os.system {}",
+        "FILE:1:4: the tag 'tag:yaml.org,2002:python/object:os.system' is refused: values are plain data.")]
     [InlineData("a: !int 3", "FILE:1:4: the tag '!int' is refused: values are plain data.")]
     [InlineData("[1, 2]", "FILE:1:1: a configuration starts with a section such as 'model:'.")]
     [InlineData("just text", "FILE:1:1: a configuration starts with a section such as 'model:'.")]
@@ -67,8 +68,8 @@ public class YamlReaderTests
 
     [Fact]
     public void Aliases_that_do_not_multiply_are_data() =>
-        Assert.Equal(0.1, Read(AliTokWith("dropout", "dropout: &rate 0.1").Replace("guidance_scale: 13.0", "guidance_scale: *rate",
-            StringComparison.Ordinal)).Sampling.Scale);
+        Assert.Equal(0.1, Read(AliTokWith("dropout", "dropout: &rate 0.1")
+            .Replace("guidance_scale: 13.0", "guidance_scale: *rate", StringComparison.Ordinal)).Sampling.Scale);
 
     [Fact]
     public void Random_bytes_are_read_or_refused()
