@@ -86,6 +86,6 @@ public class OverrideTests
             {
                 return e.Problem.Length > 0;
             }
-        }, iter: 5000);
+        }, iter: 2000);
     }
 }
