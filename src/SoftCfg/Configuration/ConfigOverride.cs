@@ -22,7 +22,10 @@ internal sealed partial record ConfigOverride(ConfigOrigin Origin, IReadOnlyList
         }
         var key = WithoutDashes(text[..equals]);
         if (!Dotted().IsMatch(key))
-            throw new ConfigurationException(origin, $"'{key}' is no key; expected names joined by dots, such as model.generator.seed.");
+        {
+            throw new ConfigurationException(origin,
+                $"'{key}' is no key; expected names joined by dots, such as model.generator.seed.");
+        }
         return new(origin, key.Split('.'), YamlReader.ReadValue(text[(equals + 1)..], origin));
     }
 

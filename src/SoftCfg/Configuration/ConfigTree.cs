@@ -120,7 +120,8 @@ internal sealed class ConfigTree(ConfigNode.Mapping root)
         if (key.Contains(':', StringComparison.Ordinal))
         {
             throw new ConfigurationException(scalar.Origin,
-                $"the resolver in '${{{key}}}' is refused: a configuration reads no environment and runs nothing. Write the value.");
+                $"the resolver in '${{{key}}}' is refused: a configuration reads no environment and runs nothing. " +
+                "Write the value.");
         }
         if (key.StartsWith('.'))
             throw new ConfigurationException(scalar.Origin, $"'${{{key}}}' is relative; write the whole key.");

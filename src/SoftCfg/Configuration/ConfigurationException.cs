@@ -6,16 +6,22 @@ namespace SoftCfg.Configuration;
 /// </summary>
 public sealed class ConfigurationException : IOException
 {
+    private const int LongestProblem = 600;
+
     /// <summary>Describes what is wrong with a configuration.</summary>
     /// <param name="origin">Where.</param>
     /// <param name="problem">What is wrong, what was expected and what to do; whole sentences.</param>
     /// <param name="innerException">The failure underneath, if any.</param>
     public ConfigurationException(ConfigOrigin origin, string problem, Exception? innerException = null)
-        : base($"{origin}: {problem}", innerException) => (Origin, Problem) = (origin, problem);
+        : base($"{origin}: {Shortened(problem)}", innerException) => (Origin, Problem) = (origin, Shortened(problem));
 
     /// <summary>Where the value was written.</summary>
     public ConfigOrigin Origin { get; }
 
     /// <summary>The message without the place.</summary>
     public string Problem { get; }
+
+    // Problems quote what was written, and that may be a megabyte.
+    private static string Shortened(string problem) =>
+        problem.Length <= LongestProblem ? problem : $"{problem[..LongestProblem]} ...";
 }

@@ -18,7 +18,9 @@ public sealed record UpstreamGenerator
     /// <summary>Attention heads (<c>num_attention_heads</c>).</summary>
     public required int Heads { get; init; }
 
-    /// <summary>Channels inside the feed-forward layers (<c>intermediate_size</c>); null for AliTok, which computes them.</summary>
+    /// <summary>
+    /// Channels inside the feed-forward layers (<c>intermediate_size</c>); null for AliTok, which computes them.
+    /// </summary>
     public int? IntermediateSize { get; init; }
 
     /// <summary>Image tokens, N (<c>image_seq_len</c>).</summary>

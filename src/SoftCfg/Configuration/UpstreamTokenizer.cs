@@ -61,7 +61,8 @@ public sealed record UpstreamTokenizer
         if (values.WholeNumbers("model.vq_model.v_patch_nums", 1, UpstreamConfig.LargestSize) is { Count: not 1 } patches)
         {
             throw new ConfigurationException(values.OriginOf("model.vq_model.v_patch_nums")!,
-                $"model.vq_model.v_patch_nums has {patches.Count} numbers, which means a residual quantizer; only one, as in [16], is supported.");
+                $"model.vq_model.v_patch_nums has {patches.Count} numbers, which means a residual quantizer; " +
+                "only one, as in [16], is supported.");
         }
         return Shared(values, "model.vq_ckpt", "codebook_embed_dim", null) with
         {

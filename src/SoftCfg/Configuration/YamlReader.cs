@@ -11,6 +11,7 @@ namespace SoftCfg.Configuration;
 internal sealed class YamlReader
 {
     private const int LargestFile = 1 << 20;
+    private const int ChunkBytes = 1 << 14;
     private const int Deepest = 32;
     private const int MostValues = 20_000;
 
@@ -52,12 +53,19 @@ internal sealed class YamlReader
         try
         {
             using var stream = File.OpenRead(path);
-            // A pipe has no length to ask for.
-            var bytes = new byte[LargestFile + 1];
-            var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            if (length > LargestFile)
-                throw new ConfigurationException(file, $"the file is larger than {LargestFile} bytes, so it is no configuration.");
-            return Utf8.GetString(bytes, 0, length).TrimStart('\uFEFF');
+            using var bytes = new MemoryStream();
+            // A pipe or a device has no length to ask for.
+            var chunk = new byte[ChunkBytes];
+            while (stream.Read(chunk) is > 0 and var read)
+            {
+                bytes.Write(chunk, 0, read);
+                if (bytes.Length > LargestFile)
+                {
+                    throw new ConfigurationException(file,
+                        $"the file is larger than {LargestFile} bytes, so it is no configuration.");
+                }
+            }
+            return Utf8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length).TrimStart('\uFEFF');
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -91,7 +99,8 @@ internal sealed class YamlReader
         }
         catch (YamlException e)
         {
-            throw new ConfigurationException(origin(e.Start), $"this is no valid YAML: {e.InnerException?.Message ?? e.Message}", e);
+            throw new ConfigurationException(origin(e.Start),
+                $"this is no valid YAML: {e.InnerException?.Message ?? e.Message}", e);
         }
         // The parser throws these on some damaged texts, without saying where.
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)

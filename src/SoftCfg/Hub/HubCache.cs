@@ -91,7 +91,8 @@ public static partial class HubCache
         return files switch
         {
             [var only] => Path.Combine(snapshot, only),
-            [] => throw NotCached(reference, $"no checkpoint ({string.Join(", ", CheckpointExtensions)}) is among the files of '{snapshot}'"),
+            [] => throw NotCached(reference,
+                $"no checkpoint ({string.Join(", ", CheckpointExtensions)}) is among the files of '{snapshot}'"),
             _ => throw new CheckpointException(reference.Text,
                 $"the repository has several checkpoints: {Listed(files)}. Add :FILE to say which."),
         };
@@ -128,7 +129,8 @@ public static partial class HubCache
         var files = FilesIn(snapshot);
         var near = Suggestion.For(reference.File ?? "", files);
         var held = files.Count == 0 ? "the snapshot is empty" : $"the snapshot has {Listed(files)}";
-        throw NotCached(reference, $"the file '{reference.File}' is not in the cache{near.TrimEnd('.', '?')}; {held}; looked for '{path}'");
+        throw NotCached(reference, $"the file '{reference.File}' is not in the cache{near.TrimEnd('.', '?')}; {held}; " +
+            $"looked for '{path}'");
     }
 
     /// <summary>Refuses links that lead out of the repository; its blobs may be kept elsewhere as a whole.</summary>
@@ -139,7 +141,8 @@ public static partial class HubCache
         if (!allowed.Any(folder => real.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)))
         {
             throw new CheckpointException(reference.Text,
-                $"'{path}' is a link to '{real}', outside the repository's folder in the cache. It is refused: give that path itself.");
+                $"'{path}' is a link to '{real}', outside the repository's folder in the cache. " +
+                "It is refused: give that path itself.");
         }
     }
 

@@ -35,7 +35,8 @@ internal sealed partial record HubReference(string Text, string Organization, st
         if (!match.Success)
         {
             throw new CheckpointException(text,
-                "this is no reference to a file of Hugging Face; expected hf:ORG/NAME, hf:ORG/NAME:FILE or hf:ORG/NAME@REVISION:FILE.");
+                "this is no reference to a file of Hugging Face; expected hf:ORG/NAME, " +
+                "hf:ORG/NAME:FILE or hf:ORG/NAME@REVISION:FILE.");
         }
         var (revision, file) = (match.Groups["revision"], match.Groups["file"]);
         EnsureInside(text, "revision", revision);
@@ -48,7 +49,10 @@ internal sealed partial record HubReference(string Text, string Organization, st
     {
         // Hugging Face forbids both; the first would also make the folder's name ambiguous.
         if (part.Value.Contains("--", StringComparison.Ordinal) || part.Value.Contains("..", StringComparison.Ordinal))
-            throw new CheckpointException(text, $"'{part.Value}' is no name on Hugging Face: it may contain neither '--' nor '..'.");
+        {
+            throw new CheckpointException(text,
+                $"'{part.Value}' is no name on Hugging Face: it may contain neither '--' nor '..'.");
+        }
         return part.Value;
     }
 

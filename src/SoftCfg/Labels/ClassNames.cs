@@ -25,7 +25,8 @@ public sealed partial class ClassNames
         (Owner, this.words) = (owner, words);
         Names = words.Select(entry => entry[0]).ToArray();
         labels = words.Index()
-            .SelectMany(entry => entry.Item.Select(Key).Distinct(StringComparer.Ordinal), (entry, key) => (Key: key, Label: entry.Index))
+            .SelectMany(entry => entry.Item.Select(word => (Key: Key(word), Label: entry.Index)))
+            .Distinct()
             .ToLookup(pair => pair.Key, pair => pair.Label, StringComparer.Ordinal);
     }
 

@@ -35,7 +35,9 @@ public class InterpolationTests
 
     [Theory]
     [InlineData("${nothing.here}", "'${nothing.here}' refers to a key that the configuration does not have.")]
-    [InlineData("${oc.env:HOME}", "the resolver in '${oc.env:HOME}' is refused: a configuration reads no environment and runs nothing. Write the value.")]
+    [InlineData("${oc.env:HOME}",
+        "the resolver in '${oc.env:HOME}' is refused: a configuration reads no environment and runs nothing. " +
+        "Write the value.")]
     [InlineData("${.name}", "'${.name}' is relative; write the whole key.")]
     [InlineData("${}", "'${}' names no key; expected names joined by dots.")]
     [InlineData("${a..b}", "'${a..b}' names no key; expected names joined by dots.")]
@@ -61,9 +63,12 @@ public class InterpolationTests
     [InlineData(1000, "the text becomes longer than 65536 letters.")]
     public void References_that_double_are_refused(int length, string message)
     {
-        var yaml = new StringBuilder(AliTok.Replace("experiment:", "experiment:\n    output_dir: ${dataset.a40}", StringComparison.Ordinal))
+        var yaml = new StringBuilder(AliTok)
+            .Replace("experiment:", "experiment:\n    output_dir: ${dataset.a40}")
             .Replace("dataset:", "dataset:\n    a0: '" + new string('x', length) + "'");
-        var doubling = string.Concat(Enumerable.Range(1, 40).Select(i => $"    a{i}: ${{dataset.a{i - 1}}}${{dataset.a{i - 1}}}\n"));
-        Assert.EndsWith(message, Refusal(yaml.Replace("dataset:\n", "dataset:\n" + doubling).ToString()), StringComparison.Ordinal);
+        var doubling = string.Concat(Enumerable.Range(1, 40).Select(i =>
+            $"    a{i}: ${{dataset.a{i - 1}}}${{dataset.a{i - 1}}}\n"));
+        yaml.Replace("dataset:\n", "dataset:\n" + doubling);
+        Assert.EndsWith(message, Refusal(yaml.ToString()), StringComparison.Ordinal);
     }
 }

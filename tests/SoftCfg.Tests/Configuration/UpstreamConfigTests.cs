@@ -137,7 +137,8 @@ public class UpstreamConfigTests
     public void Every_value_remembers_where_it_was_written()
     {
         var config = Read(AliTok, "model.generator.guidance_scale=9");
-        Assert.Equal("override 'model.generator.guidance_scale=9'", config.OriginOf("model.generator.guidance_scale")!.ToString());
+        Assert.Equal("override 'model.generator.guidance_scale=9'",
+            config.OriginOf("model.generator.guidance_scale")!.ToString());
         Assert.Equal($"{config.File}:12:22", config.OriginOf("model.generator.hidden_size")!.ToString());
         Assert.Null(config.OriginOf("model.generator.nothing"));
         Assert.Equal($"{config.File}:12:22: model.generator.hidden_size: too large for this machine.",
@@ -145,15 +146,25 @@ public class UpstreamConfigTests
     }
 
     [Theory]
-    [InlineData("hidden_size: 12.5", "FILE:12:22: model.generator.hidden_size is '12.5'; it must be a whole number from 1 to 1048576.")]
-    [InlineData("hidden_size: '768'", "FILE:12:22: model.generator.hidden_size is '768'; it must be a whole number from 1 to 1048576. It is a text here; leave the quotes out.")]
+    [InlineData("hidden_size: 12.5",
+        "FILE:12:22: model.generator.hidden_size is '12.5'; it must be a whole number from 1 to 1048576.")]
+    [InlineData("hidden_size: '768'",
+        "FILE:12:22: model.generator.hidden_size is '768'; it must be a whole number from 1 to 1048576. It is a " +
+        "text here; leave the quotes out.")]
     [InlineData("hidden_size: 0", "FILE:12:22: model.generator.hidden_size is '0'; it must be a whole number from 1 to 1048576.")]
-    [InlineData("hidden_size: 0768", "FILE:12:22: model.generator.hidden_size is '0768'; it must be a whole number from 1 to 1048576.")]
+    [InlineData("hidden_size: 0768",
+        "FILE:12:22: model.generator.hidden_size is '0768'; it must be a whole number from 1 to 1048576.")]
     [InlineData("hidden_size: [1]", "FILE:12:22: model.generator.hidden_size is a list; expected a single value.")]
     [InlineData("hidden_size: {a: 1}", "FILE:12:22: model.generator.hidden_size is a section; expected a single value.")]
-    [InlineData("hidden_size: ???", "FILE:12:22: model.generator.hidden_size is '???', a value to be given: add model.generator.hidden_size=VALUE to the command line.")]
-    [InlineData("hidden_size:", "FILE:12:21: model.generator.hidden_size is null, but it is needed: add model.generator.hidden_size=VALUE to the command line.")]
-    [InlineData("hidden_sise: 1", "FILE:12:22: 'model.generator.hidden_sise' is no key of AliTok configurations; did you mean 'model.generator.hidden_size'?")]
+    [InlineData("hidden_size: ???",
+        "FILE:12:22: model.generator.hidden_size is '???', a value to be given: add " +
+        "model.generator.hidden_size=VALUE to the command line.")]
+    [InlineData("hidden_size:",
+        "FILE:12:21: model.generator.hidden_size is null, but it is needed: add " +
+        "model.generator.hidden_size=VALUE to the command line.")]
+    [InlineData("hidden_sise: 1",
+        "FILE:12:22: 'model.generator.hidden_sise' is no key of AliTok configurations; did you mean " +
+        "'model.generator.hidden_size'?")]
     public void A_size_that_is_none_is_refused_with_its_place(string line, string message) =>
         Assert.Equal(message, Refusal(AliTokWith("hidden_size", line)));
 
@@ -161,19 +172,28 @@ public class UpstreamConfigTests
     [InlineData("guidance_scale=-1", "model.generator.guidance_scale is '-1'; it must be a number of at least 0.")]
     [InlineData("guidance_scale=.inf", "model.generator.guidance_scale is '.inf'; it must be a number of at least 0.")]
     [InlineData("guidance_scale=much", "model.generator.guidance_scale is 'much'; it must be a number of at least 0.")]
-    [InlineData("guidance_scale=???", "model.generator.guidance_scale is '???', a value to be given: add model.generator.guidance_scale=VALUE to the command line.")]
-    [InlineData("randomize_temperature=0", "model.generator.randomize_temperature is '0'; it must be a number of at least 1E-06.")]
+    [InlineData("guidance_scale=???",
+        "model.generator.guidance_scale is '???', a value to be given: add model.generator.guidance_scale=VALUE " +
+        "to the command line.")]
+    [InlineData("randomize_temperature=0",
+        "model.generator.randomize_temperature is '0'; it must be a number of at least 1E-06.")]
     [InlineData("step_norm=1", "model.generator.step_norm is '1'; it must be true or false.")]
     [InlineData("seed=-1", "model.generator.seed is '-1'; it must be a whole number from 0 to 9223372036854775807.")]
-    [InlineData("intermediate_size=3072", "model.generator.intermediate_size makes this a RAR configuration, but model.generator.tok_dropout (FILE:16:22) an AliTok one; leave one of them out.")]
-    [InlineData("guidence_scale=3", "'model.generator.guidence_scale' is no key of AliTok configurations; did you mean 'model.generator.guidance_scale'?")]
+    [InlineData("intermediate_size=3072",
+        "model.generator.intermediate_size makes this a RAR configuration, but model.generator.tok_dropout " +
+        "(FILE:16:22) an AliTok one; leave one of them out.")]
+    [InlineData("guidence_scale=3",
+        "'model.generator.guidence_scale' is no key of AliTok configurations; did you mean " +
+        "'model.generator.guidance_scale'?")]
     [InlineData("zzz=3", "'model.generator.zzz' is no key of AliTok configurations.")]
     public void A_setting_that_is_none_is_refused_with_its_override(string setting, string message) =>
         Assert.Equal($"override '--model.generator.{setting}': {message}", Refusal(AliTok, $"--model.generator.{setting}"));
 
     [Theory]
     [InlineData("generator.guidance_scale=3", "'generator' is no key of AliTok configurations; did you mean 'model.generator'?")]
-    [InlineData("model.guidance_scale=3", "'model.guidance_scale' is no key of AliTok configurations; did you mean 'model.generator.guidance_scale'?")]
+    [InlineData("model.guidance_scale=3",
+        "'model.guidance_scale' is no key of AliTok configurations; did you mean " +
+        "'model.generator.guidance_scale'?")]
     [InlineData("modell.generator.seed=3", "'modell' is no key of AliTok configurations; did you mean 'model'?")]
     [InlineData("model.generator=3", "model.generator is a section; expected keys below it.")]
     [InlineData("experiment.output_dir=''", "experiment.output_dir is ''; it must be a path.")]
@@ -187,7 +207,9 @@ public class UpstreamConfigTests
     [InlineData("product_quant=2", "model.vq_model.product_quant is '2', which is not supported; it must be 1.")]
     [InlineData("lfq=True", "model.vq_model.lfq is 'True', which is not supported; it must be false.")]
     [InlineData("abs_pos_embed=False", "model.vq_model.abs_pos_embed is 'False', which is not supported; it must be true.")]
-    [InlineData("v_patch_nums=[8,16]", "model.vq_model.v_patch_nums has 2 numbers, which means a residual quantizer; only one, as in [16], is supported.")]
+    [InlineData("v_patch_nums=[8,16]",
+        "model.vq_model.v_patch_nums has 2 numbers, which means a residual quantizer; only one, as in [16], is " +
+        "supported.")]
     [InlineData("v_patch_nums=16", "model.vq_model.v_patch_nums is '16'; it must be a list, such as [16].")]
     [InlineData("v_patch_nums=[a]", "model.vq_model.v_patch_nums must be a list of whole numbers from 1 to 1048576.")]
     public void A_RobusTok_network_that_is_not_supported_is_refused(string setting, string message) =>

@@ -76,8 +76,9 @@ public sealed class HubCacheTests : IDisposable
         };
         Assert.True(File.Exists(HubCache.Resolve("hf:yucornetto/RAR:rar_b.bin", variables.GetValueOrDefault)));
         variables["HF_HUB_CACHE"] = "";
-        Assert.Contains("'/nowhere/hub/models--yucornetto--RAR'", Assert.Throws<CheckpointException>(
-            () => HubCache.Resolve("hf:yucornetto/RAR:rar_b.bin", variables.GetValueOrDefault)).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<CheckpointException>(
+            () => HubCache.Resolve("hf:yucornetto/RAR:rar_b.bin", variables.GetValueOrDefault));
+        Assert.Contains("'/nowhere/hub/models--yucornetto--RAR'", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -119,7 +120,8 @@ public sealed class HubCacheTests : IDisposable
     [InlineData("hf:a--b/c", "a--b")]
     [InlineData("hf:a/b..c", "b..c")]
     public void Names_that_Hugging_Face_forbids_are_refused(string reference, string name) =>
-        Assert.Equal($"{reference}: '{name}' is no name on Hugging Face: it may contain neither '--' nor '..'.", Refusal(reference));
+        Assert.Equal($"{reference}: '{name}' is no name on Hugging Face: it may contain neither '--' nor '..'.",
+            Refusal(reference));
 
     [Fact]
     public void What_is_not_cached_says_where_it_was_looked_for_and_how_to_fetch_it()
@@ -134,8 +136,8 @@ public sealed class HubCacheTests : IDisposable
         Assert.Equal($"hf:yucornetto/RAR@{absent}: revision {absent} is not in the cache; looked for " +
             $"'{Repository}/snapshots/{absent}'. Fetch it with `hf download yucornetto/RAR --revision {absent}`.",
             Refusal($"hf:yucornetto/RAR@{absent}"));
-        Assert.Equal("hf:yucornetto/RAR@v1.0:rar_d.bin: the file 'rar_d.bin' is not in the cache; did you mean 'rar_b.bin'; the " +
-            $"snapshot has README.md, rar_b.bin; looked for '{Repository}/snapshots/{Other}/rar_d.bin'. " +
+        Assert.Equal("hf:yucornetto/RAR@v1.0:rar_d.bin: the file 'rar_d.bin' is not in the cache; did you mean 'rar_b.bin'; " +
+            $"the snapshot has README.md, rar_b.bin; looked for '{Repository}/snapshots/{Other}/rar_d.bin'. " +
             "Fetch it with `hf download yucornetto/RAR rar_d.bin --revision v1.0`.", Refusal("hf:yucornetto/RAR@v1.0:rar_d.bin"));
     }
 
@@ -206,7 +208,8 @@ public sealed class HubCacheTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(snapshot, "a.bin"), "b.bin");
         File.CreateSymbolicLink(Path.Combine(snapshot, "b.bin"), "a.bin");
         Assert.Contains("leads through more than 40 links.", Refusal("hf:yucornetto/RAR:a.bin"), StringComparison.Ordinal);
-        Assert.Equal($"hf:yucornetto/RAR:sub: '{snapshot}/sub' is a folder; name a file in it.", Refusal("hf:yucornetto/RAR:sub"));
+        Assert.Equal($"hf:yucornetto/RAR:sub: '{snapshot}/sub' is a folder; name a file in it.",
+            Refusal("hf:yucornetto/RAR:sub"));
     }
 
     [Fact]
@@ -228,7 +231,8 @@ public sealed class HubCacheTests : IDisposable
         {
             try
             {
-                return Resolve($"hf:yucornetto/RAR{text}").StartsWith(Path.Combine(Repository, "snapshots"), StringComparison.Ordinal);
+                return Resolve($"hf:yucornetto/RAR{text}")
+                    .StartsWith(Path.Combine(Repository, "snapshots"), StringComparison.Ordinal);
             }
             catch (CheckpointException e)
             {

@@ -49,9 +49,15 @@ public class ClassNamesTests
     [InlineData("1000", "1000 is no class of ImageNet; its labels are 0 to 999.")]
     [InlineData("-1", "-1 is no class of ImageNet; its labels are 0 to 999.")]
     [InlineData("99999999999999999999", "99999999999999999999 is no class of ImageNet; its labels are 0 to 999.")]
-    [InlineData("goldfsh", "'goldfsh' is no class of ImageNet; did you mean 'goldfish' (1)? It has 1000 classes, from tench to toilet tissue.")]
-    [InlineData("tabby kat", "'tabby kat' is no class of ImageNet; did you mean 'tabby' (281)? It has 1000 classes, from tench to toilet tissue.")]
-    [InlineData("golden", "'golden' is no class of ImageNet; did you mean 'golden retriever' (207)? It has 1000 classes, from tench to toilet tissue.")]
+    [InlineData("goldfsh",
+        "'goldfsh' is no class of ImageNet; did you mean 'goldfish' (1)? It has 1000 classes, from tench to " +
+        "toilet tissue.")]
+    [InlineData("tabby kat",
+        "'tabby kat' is no class of ImageNet; did you mean 'tabby' (281)? It has 1000 classes, from tench to " +
+        "toilet tissue.")]
+    [InlineData("golden",
+        "'golden' is no class of ImageNet; did you mean 'golden retriever' (207)? It has 1000 classes, from " +
+        "tench to toilet tissue.")]
     [InlineData("zzzzzzzzzzzz", "'zzzzzzzzzzzz' is no class of ImageNet. It has 1000 classes, from tench to toilet tissue.")]
     [InlineData("", "'' is no class of ImageNet. It has 1000 classes, from tench to toilet tissue.")]
     public void What_names_no_class_is_answered_with_what_comes_near(string text, string message) =>
@@ -59,9 +65,14 @@ public class ClassNamesTests
 
     [Theory]
     [InlineData("crane", "'crane' names 2 classes of ImageNet: 134 crane bird, 517 crane. Give the label.")]
-    [InlineData("maillot", "'maillot' names 2 classes of ImageNet: 638 maillot, 639 maillot tank suit (tank suit). Give the label.")]
-    [InlineData("cardigan", "'cardigan' names 2 classes of ImageNet: 264 Cardigan (Cardigan Welsh corgi), 474 cardigan. Give the label.")]
-    [InlineData("Panda", "'Panda' names 2 classes of ImageNet: 387 lesser panda (red panda), 388 giant panda (panda bear). Give the label.")]
+    [InlineData("maillot",
+        "'maillot' names 2 classes of ImageNet: 638 maillot, 639 maillot tank suit (tank suit). Give the label.")]
+    [InlineData("cardigan",
+        "'cardigan' names 2 classes of ImageNet: 264 Cardigan (Cardigan Welsh corgi), 474 cardigan. Give the " +
+        "label.")]
+    [InlineData("Panda",
+        "'Panda' names 2 classes of ImageNet: 387 lesser panda (red panda), 388 giant panda (panda bear). Give " +
+        "the label.")]
     public void What_names_several_classes_lists_their_labels(string text, string message) =>
         Assert.Equal(message, Assert.Throws<ClassNameException>(() => ImageNet.Find(text)).Message);
 
@@ -72,7 +83,8 @@ public class ClassNamesTests
         Assert.Equal([2, 4], Pets.Named("Guinea_Pig"));
         Assert.Equal("'guinea pig' names 2 classes of pets: 2 guinea-pig, 4 guinea pig. Give the label.",
             Assert.Throws<ClassNameException>(() => Pets.Find("guinea pig")).Message);
-        Assert.Equal("'kat' is no class of pets; did you mean 'Cat' (0)? Its classes are Cat, Dog, hound, guinea-pig, dog, guinea pig.",
+        Assert.Equal("'kat' is no class of pets; did you mean 'Cat' (0)? " +
+            "Its classes are Cat, Dog, hound, guinea-pig, dog, guinea pig.",
             Assert.Throws<ClassNameException>(() => Pets.Find("kat")).Message);
     }
 
