@@ -1,5 +1,4 @@
 using SoftCfg.Checkpoints;
-using SoftCfg.Layers;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Evaluation.Inception;
@@ -20,8 +19,15 @@ public sealed class InceptionNetwork : IFeatureNetwork
 
     private const int SpatialChannels = 7, SpatialSize = 17;
 
+    /// <summary>
+    /// Images that go through the convolutions at once, always: libtorch chooses kernels by shape, so a fixed shape keeps
+    /// an image's features the same, bit for bit, in whatever batch it arrives. Measured on two cores with 256-pixel
+    /// images: 24 a second one by one, 32 in fours, 32 in eights.
+    /// </summary>
+    private const int BatchSize = 4;
+
     private readonly InceptionTrunk trunk;
-    private readonly Projection head;
+    private readonly Tensor classWeights;
     private readonly Device device;
 
     private InceptionNetwork(InceptionWeights weights, Device device)
@@ -29,9 +35,7 @@ public sealed class InceptionNetwork : IFeatureNetwork
         this.device = device;
         Fingerprint = $"inception-2015-12-05 {WeightHash.Compute(weights.Tensors)}";
         trunk = new InceptionTrunk(weights, device);
-        head = new Projection(FeatureCount, ClassCount, hasBias: false, ScalarType.Float32, device);
-        using var noGradients = no_grad();
-        head.parameters().Single().copy_(weights.Tensors["fc.weight"]);
+        classWeights = weights.Tensors["fc.weight"].to(device, copy: true).DetachFromDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -80,24 +84,31 @@ public sealed class InceptionNetwork : IFeatureNetwork
         FeatureImages.Validate(images);
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
-        var batch = images.shape[0];
-        var features = empty([batch, FeatureCount], device: device);
-        var spatial = empty([batch, SpatialFeatureCount], device: device);
-        var logits = empty([batch, ClassCount], device: device);
-        for (long i = 0; i < batch; i++)
+        var count = images.shape[0];
+        var features = zeros([count, FeatureCount], device: device);
+        var spatial = zeros([count, SpatialFeatureCount], device: device);
+        var logits = zeros([count, ClassCount], device: device);
+        for (long first = 0; first < count; first += BatchSize)
         {
-            using var imageScope = NewDisposeScope();
-            var activations = trunk.Run(Preprocess(images.narrow(0, i, 1).to(device)), (node, output) =>
+            using var batchScope = NewDisposeScope();
+            var size = Math.Min(BatchSize, count - first);
+            var batch = Fill(images.narrow(0, first, size).to(device));
+            var activations = trunk.Run(Preprocess(batch), (node, output) =>
             {
                 if (node == SpatialNode)
-                    spatial[i].copy_(output.narrow(1, 0, SpatialChannels).permute(0, 2, 3, 1).reshape(-1));
+                    Store(spatial, output.narrow(1, 0, SpatialChannels).permute(0, 2, 3, 1).flatten(1));
                 visit(node, output);
             });
-            var pooled = activations.mean([2, 3]);  // [1, 2048]
-            features[i].copy_(pooled[0]);
-            logits[i].copy_(head.call(pooled)[0]);
+            var pooled = activations.mean([2, 3]);  // [4, 2048]
+            Store(features, pooled);
+            // One by one: rows of a matrix product do depend on how many there are.
+            for (var i = 0; i < size; i++)
+                logits[first + i].copy_(classWeights.mv(pooled[i]));
+
+            void Store(Tensor target, Tensor values) => target.narrow(0, first, size).copy_(values.narrow(0, 0, size));
         }
-        return new ImageFeatures(features.DetachFromDisposeScope(), spatial.DetachFromDisposeScope(), logits.DetachFromDisposeScope());
+        return new ImageFeatures(features.MoveToOuterDisposeScope(), spatial.MoveToOuterDisposeScope(),
+            logits.MoveToOuterDisposeScope());
     }
 
     /// <summary>What the graph does before its first convolution.</summary>
@@ -115,6 +126,13 @@ public sealed class InceptionNetwork : IFeatureNetwork
     public void Dispose()
     {
         trunk.Dispose();
-        head.Dispose();
+        classWeights.Dispose();
+    }
+
+    /// <summary>Adds black images up to the batch size.</summary>
+    private static Tensor Fill(Tensor images)
+    {
+        var missing = BatchSize - images.shape[0];
+        return missing == 0 ? images : cat([images, zeros([missing, .. images.shape[1..]], images.dtype, images.device)]);
     }
 }

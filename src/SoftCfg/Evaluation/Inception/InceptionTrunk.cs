@@ -57,10 +57,10 @@ internal sealed class InceptionTrunk : IDisposable
         {
             var hidden = input;
             foreach (var stage in branch)
-                hidden = cat(stage.Select(node => Apply(node, hidden, visit)).ToList(), 1);
+                hidden = Join(stage.Select(node => Apply(node, hidden, visit)).ToList());
             outputs.Add(hidden);
         }
-        var joined = cat(outputs, 1);
+        var joined = Join(outputs);
         visit($"{block.Name}/join", joined);
         return joined.MoveToOuterDisposeScope();
     }
@@ -86,6 +86,9 @@ internal sealed class InceptionTrunk : IDisposable
         long[] padding = layer.Padded ? [layer.Height / 2, layer.Width / 2] : [0, 0];
         return nn.functional.conv2d(input, weight, bias, [layer.Stride, layer.Stride], padding).relu_();
     }
+
+    /// <summary>Puts outputs over the same input side by side.</summary>
+    private static Tensor Join(List<Tensor> outputs) => outputs.Count == 1 ? outputs[0] : cat(outputs, 1);
 
     private static Tensor Replace(Tensor old, Tensor next)
     {

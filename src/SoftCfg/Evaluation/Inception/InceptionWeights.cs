@@ -37,6 +37,7 @@ internal sealed class InceptionWeights : IDisposable
                     weights.Fill(GraphDef.Read(path));
                 else
                     weights.Fill(path);
+                weights.ValidateVariances(path);
             }
             return weights;
         }
@@ -112,6 +113,16 @@ internal sealed class InceptionWeights : IDisposable
                 $"'{parameter.GraphName}') hold NaN or infinity. The file is damaged: download it again.");
         }
         tensors.Add(parameter.TorchName, weight.DetachFromDisposeScope());
+    }
+
+    private void ValidateVariances(string path)
+    {
+        foreach (var name in InceptionTable.Convolutions.Select(convolution => $"{convolution.TorchName}.bn.running_var"))
+        {
+            if (tensors[name].min().item<float>() + Epsilon is var smallest and not > 0)
+                throw new EvaluationFileException(path, $"a variance of '{name}' is {smallest - Epsilon}; expected positive " +
+                    "numbers. The file is damaged: download it again.");
+        }
     }
 
     /// <summary>A state dict has no place for the attributes of a batch norm, so they go into its weights.</summary>

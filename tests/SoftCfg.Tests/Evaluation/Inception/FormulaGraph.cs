@@ -9,7 +9,7 @@ namespace SoftCfg.Tests.Evaluation.Inception;
 /// </summary>
 internal sealed class FormulaGraph
 {
-    private static readonly byte[] TypeFloat = Varint(6, Float);
+    private static readonly byte[] OfFloats = Varint(6, FloatType);
 
     private readonly GraphWriter graph;
 
@@ -50,25 +50,25 @@ internal sealed class FormulaGraph
             source = WriteLayer(node, source);
         foreach (var block in InceptionTable.Blocks)
             source = WriteBlock(block, source);
-        graph.Node("pool_3", "AvgPool", [source], ("T", TypeFloat), ("ksize", Square(8)), ("strides", Square(1)),
+        graph.Node("pool_3", "AvgPool", [source], ("T", OfFloats), ("ksize", Square(8)), ("strides", Square(1)),
             ("padding", String(2, "VALID")));
         WriteHead();
     }
 
     private void WritePreprocessing()
     {
-        graph.Constant("DecodeJpeg/contents", Text, Tensor(Text, [], Bytes(8, [])));
+        graph.Constant("DecodeJpeg/contents", TextType, Tensor(TextType, [], Bytes(8, [])));
         graph.Node("DecodeJpeg", "DecodeJpeg", ["DecodeJpeg/contents"], ("channels", Varint(3, 3)), ("ratio", Varint(3, 1)));
-        graph.Node("Cast", "Cast", ["DecodeJpeg"], ("SrcT", Varint(6, UInt8)), ("DstT", TypeFloat));
-        graph.Constant("ExpandDims/dim", Int32, Tensor(Int32, [], Packed(7, 0)));
-        graph.Node("ExpandDims", "ExpandDims", ["Cast", "ExpandDims/dim"], ("T", TypeFloat));
-        graph.Constant("ResizeBilinear/size", Int32, Tensor(Int32, [2], Packed(7, 299, 299)));
-        graph.Node("ResizeBilinear", "ResizeBilinear", ["ExpandDims", "ResizeBilinear/size"], ("T", TypeFloat),
+        graph.Node("Cast", "Cast", ["DecodeJpeg"], ("SrcT", Varint(6, ByteType)), ("DstT", OfFloats));
+        graph.Constant("ExpandDims/dim", IntType, Tensor(IntType, [], Packed(7, 0)));
+        graph.Node("ExpandDims", "ExpandDims", ["Cast", "ExpandDims/dim"], ("T", OfFloats));
+        graph.Constant("ResizeBilinear/size", IntType, Tensor(IntType, [2], Packed(7, 299, 299)));
+        graph.Node("ResizeBilinear", "ResizeBilinear", ["ExpandDims", "ResizeBilinear/size"], ("T", OfFloats),
             ("align_corners", Varint(5, 0)));
-        graph.Constant("Sub/y", Float, Tensor(Float, [], Number(5, 128)));
-        graph.Node("Sub", "Sub", ["ResizeBilinear", "Sub/y"], ("T", TypeFloat));
-        graph.Constant("Mul/y", Float, Tensor(Float, [], Number(5, 1 / 128f)));
-        graph.Node("Mul", "Mul", ["Sub", "Mul/y"], ("T", TypeFloat));
+        graph.Constant("Sub/y", FloatType, Tensor(FloatType, [], Number(5, 128)));
+        graph.Node("Sub", "Sub", ["ResizeBilinear", "Sub/y"], ("T", OfFloats));
+        graph.Constant("Mul/y", FloatType, Tensor(FloatType, [], Number(5, 1 / 128f)));
+        graph.Node("Mul", "Mul", ["Sub", "Mul/y"], ("T", OfFloats));
     }
 
     private string WriteBlock(InceptionBlock block, string input)
@@ -86,8 +86,8 @@ internal sealed class FormulaGraph
             }
         }
         var join = $"{block.Name}/join";
-        graph.Constant($"{join}/concat_dim", Int32, Tensor(Int32, [], Packed(7, 3)));
-        graph.Node(join, "Concat", [$"{join}/concat_dim", .. ends], ("T", TypeFloat), ("N", Varint(3, ends.Count)));
+        graph.Constant($"{join}/concat_dim", IntType, Tensor(IntType, [], Packed(7, 3)));
+        graph.Node(join, "Concat", [$"{join}/concat_dim", .. ends], ("T", OfFloats), ("N", Varint(3, ends.Count)));
         return join;
     }
 
@@ -99,7 +99,7 @@ internal sealed class FormulaGraph
         {
             case InceptionOperation.Convolution: WriteConvolution(node, source); break;
             case InceptionOperation.MaxPool: graph.Node(node.Name, "MaxPool", [Guard(node.Name, source)], window); break;
-            default: graph.Node(node.Name, "AvgPool", [source], [("T", TypeFloat), .. window]); break;
+            default: graph.Node(node.Name, "AvgPool", [source], [("T", OfFloats), .. window]); break;
         }
         return node.Name;
     }
@@ -108,7 +108,7 @@ internal sealed class FormulaGraph
     {
         var name = node.Name;
         WriteConstant($"{name}/conv2d_params", Content, node.Layer.Height, node.Layer.Width, node.Inputs, node.Outputs);
-        graph.Node($"{name}/Conv2D", "Conv2D", [source, $"{name}/conv2d_params"], ("T", TypeFloat),
+        graph.Node($"{name}/Conv2D", "Conv2D", [source, $"{name}/conv2d_params"], ("T", OfFloats),
             ("strides", Square(node.Layer.Stride)), Padding(node), ("use_cudnn_on_gpu", Varint(5, 1)));
         var norm = $"{name}/batchnorm";
         WriteConstant($"{norm}/beta", MixedEncoding ? values => Bytes(5, Content(values).AsSpan()[^(4 * values.Length)..]) : Content, node.Outputs);
@@ -118,32 +118,32 @@ internal sealed class FormulaGraph
         WriteConstant($"{norm}/moving_variance", Content, node.Outputs);
         graph.Node(norm, "BatchNormWithGlobalNormalization",
             [$"{name}/Conv2D", $"{norm}/moving_mean", $"{norm}/moving_variance", $"{norm}/beta", $"{norm}/gamma"],
-            ("T", TypeFloat), ("variance_epsilon", Number(4, 0.001f)), ("scale_after_normalization", Varint(5, Scale ? 1 : 0)));
-        graph.Node(name, "Relu", [Guard(name, norm)], ("T", TypeFloat));
+            ("T", OfFloats), ("variance_epsilon", Number(4, 0.001f)), ("scale_after_normalization", Varint(5, Scale ? 1 : 0)));
+        graph.Node(name, "Relu", [Guard(name, norm)], ("T", OfFloats));
     }
 
     private void WriteHead()
     {
-        graph.Constant("pool_3/_reshape/shape", Int32, Tensor(Int32, [2], Packed(7, 1, 2048)));
-        graph.Node("pool_3/_reshape", "Reshape", ["pool_3", "pool_3/_reshape/shape"], ("T", TypeFloat));
+        graph.Constant("pool_3/_reshape/shape", IntType, Tensor(IntType, [2], Packed(7, 1, 2048)));
+        graph.Node("pool_3/_reshape", "Reshape", ["pool_3", "pool_3/_reshape/shape"], ("T", OfFloats));
         WriteConstant("softmax/weights", Content, 2048, 1008);
         WriteConstant("softmax/biases", Content, 1008);
-        graph.Node("softmax/logits/MatMul", "MatMul", ["pool_3/_reshape", "softmax/weights"], ("T", TypeFloat),
+        graph.Node("softmax/logits/MatMul", "MatMul", ["pool_3/_reshape", "softmax/weights"], ("T", OfFloats),
             ("transpose_a", Varint(5, 0)), ("transpose_b", Varint(5, 0)));
-        graph.Node("softmax/logits", "BiasAdd", ["softmax/logits/MatMul", "softmax/biases"], ("T", TypeFloat));
-        graph.Node("softmax", "Softmax", ["softmax/logits"], ("T", TypeFloat));
+        graph.Node("softmax/logits", "BiasAdd", ["softmax/logits/MatMul", "softmax/biases"], ("T", OfFloats));
+        graph.Node("softmax", "Softmax", ["softmax/logits"], ("T", OfFloats));
     }
 
     private string Guard(string name, string source)
     {
-        graph.Node($"{name}/CheckNumerics", "CheckNumerics", [source], ("T", TypeFloat),
+        graph.Node($"{name}/CheckNumerics", "CheckNumerics", [source], ("T", OfFloats),
             ("message", String(2, $"{source} had Inf or NaN")));
-        graph.Node($"{name}/control_dependency", "Identity", [source, $"^{name}/CheckNumerics"], ("T", TypeFloat));
+        graph.Node($"{name}/control_dependency", "Identity", [source, $"^{name}/CheckNumerics"], ("T", OfFloats));
         return $"{name}/control_dependency";
     }
 
     private void WriteConstant(string name, Func<float[], byte[]> encode, params long[] shape) =>
-        graph.Constant(name, Float, Tensor(Float, shape, encode(FormulaWeights.Values(name, shape, Seed, HashedGamma))));
+        graph.Constant(name, FloatType, Tensor(FloatType, shape, encode(FormulaWeights.Values(name, shape, Seed, HashedGamma))));
 
     // A 1x1 kernel needs no padding; the graph says VALID in the stem and SAME in the blocks.
     private static (string, byte[]) Padding(InceptionNode node) =>

@@ -6,7 +6,7 @@ namespace SoftCfg.Tests.Evaluation.Inception;
 /// <summary>Writes GraphDef files, for tests of their reader.</summary>
 internal sealed class GraphWriter(Stream stream)
 {
-    public const int Float = 1, Int32 = 3, UInt8 = 4, Text = 7;
+    public const int FloatType = 1, IntType = 3, ByteType = 4, TextType = 7;
 
     public static byte[] Message(params byte[][] fields)
     {
