@@ -8,9 +8,9 @@ namespace SoftCfg.Evaluation.Inception;
 /// (guided-diffusion, <c>evaluations/evaluator.py</c>; its graph is <c>classify_image_graph_def.pb</c>).
 /// </summary>
 /// <remarks>
-/// It differs from torchvision's <c>inception_v3</c>: images are resized by <see cref="LegacyBilinearResize"/>, average
-/// pools do not count padding, the last block pools its maximum, spatial features are seven channels of one branch, and
-/// there are 1008 classes, whose bias is left out.
+/// It differs from torchvision's <c>inception_v3</c>: average pools do not count padding, the last block pools its
+/// maximum, and there are 1008 classes. As the evaluation suite has it, images of any size are resized to 299 x 299 by the
+/// bilinear rule of TensorFlow 1, spatial features are seven channels of one branch, and logits leave out the bias.
 /// </remarks>
 public sealed class InceptionNetwork : IFeatureNetwork
 {
@@ -64,7 +64,7 @@ public sealed class InceptionNetwork : IFeatureNetwork
         return new InceptionNetwork(weights, device ?? CPU);
     }
 
-    /// <summary>Writes the weights of either kind of file to a safetensors file, which <see cref="Load"/> takes as well.</summary>
+    /// <summary>Writes the weights of either kind of file to a safetensors file, which <see cref="Load"/> takes too.</summary>
     /// <param name="input">The file to read.</param>
     /// <param name="output">The file to write; an existing one is replaced.</param>
     /// <exception cref="EvaluationFileException">The input is missing, damaged, or holds other weights.</exception>
@@ -133,6 +133,8 @@ public sealed class InceptionNetwork : IFeatureNetwork
     private static Tensor Fill(Tensor images)
     {
         var missing = BatchSize - images.shape[0];
-        return missing == 0 ? images : cat([images, zeros([missing, .. images.shape[1..]], images.dtype, images.device)]);
+        return missing == 0
+            ? images
+            : cat([images, zeros([missing, .. images.shape[1..]], images.dtype, images.device)]);
     }
 }

@@ -23,7 +23,10 @@ internal sealed class InceptionTrunk : IDisposable
     }
 
     /// <summary>Runs all layers.</summary>
-    /// <param name="image">float32 [B, 3, 299, 299], around zero.</param>
+    /// <param name="image">
+    /// float32 [B, 3, 299, 299], around zero. With the strides of [B, 299, 299, 3], as preprocessing leaves it, every
+    /// layer keeps channels innermost, and convolutions need no reordering: half as fast again, or twice as fast.
+    /// </param>
     /// <param name="visit">
     /// Called with the graph's name of every layer's and block's output, [B, channels, height, width]; it may not keep it.
     /// </param>

@@ -84,7 +84,8 @@ internal sealed class InceptionWeights : IDisposable
 
     private void Fill(string path)
     {
-        using var checkpoint = Checkpoint.Open(path).Unwrap();
+        using var opened = Checkpoint.Open(path);
+        using var checkpoint = opened.Unwrap();
         var found = checkpoint.Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
         foreach (var parameter in InceptionParameter.All)
         {
@@ -120,8 +121,10 @@ internal sealed class InceptionWeights : IDisposable
         foreach (var name in InceptionTable.Convolutions.Select(convolution => $"{convolution.TorchName}.bn.running_var"))
         {
             if (tensors[name].min().item<float>() + Epsilon is var smallest and not > 0)
+            {
                 throw new EvaluationFileException(path, $"a variance of '{name}' is {smallest - Epsilon}; expected positive " +
                     "numbers. The file is damaged: download it again.");
+            }
         }
     }
 

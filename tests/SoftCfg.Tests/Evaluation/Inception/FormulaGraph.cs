@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SoftCfg.Evaluation.Inception;
 using static SoftCfg.Tests.Evaluation.Inception.GraphWriter;
 
@@ -111,10 +112,9 @@ internal sealed class FormulaGraph
         graph.Node($"{name}/Conv2D", "Conv2D", [source, $"{name}/conv2d_params"], ("T", OfFloats),
             ("strides", Square(node.Layer.Stride)), Padding(node), ("use_cudnn_on_gpu", Varint(5, 1)));
         var norm = $"{name}/batchnorm";
-        WriteConstant($"{norm}/beta", MixedEncoding ? values => Bytes(5, Content(values).AsSpan()[^(4 * values.Length)..]) : Content, node.Outputs);
+        WriteConstant($"{norm}/beta", MixedEncoding ? PackedFloats : Content, node.Outputs);
         WriteConstant($"{norm}/gamma", MixedEncoding && !HashedGamma ? values => Number(5, values[0]) : Content, node.Outputs);
-        WriteConstant($"{norm}/moving_mean",
-            MixedEncoding ? values => Message([.. values.Select(value => Number(5, value))]) : Content, node.Outputs);
+        WriteConstant($"{norm}/moving_mean", MixedEncoding ? Floats : Content, node.Outputs);
         WriteConstant($"{norm}/moving_variance", Content, node.Outputs);
         graph.Node(norm, "BatchNormWithGlobalNormalization",
             [$"{name}/Conv2D", $"{norm}/moving_mean", $"{norm}/moving_variance", $"{norm}/beta", $"{norm}/gamma"],
@@ -150,6 +150,10 @@ internal sealed class FormulaGraph
         ("padding", String(2, node.Layer.Padded && node.Name != "conv_3" ? "SAME" : "VALID"));
 
     private static byte[] Content(float[] values) => GraphWriter.Content(values);
+
+    private static byte[] PackedFloats(float[] values) => Bytes(5, MemoryMarshal.AsBytes<float>(values));
+
+    private static byte[] Floats(float[] values) => Message([.. values.Select(value => Number(5, value))]);
 
     /// <summary>A list of integers: batch, rows, columns, channels.</summary>
     private static byte[] Square(long size) => Bytes(1, Packed(3, 1, size, size, 1));
