@@ -16,6 +16,9 @@ public sealed class FashionClassifier : nn.Module<Tensor, Tensor>
     /// <summary>Length of a feature vector.</summary>
     public const int FeatureCount = 128;
 
+    /// <summary>Classes it tells apart.</summary>
+    public const int ClassCount = 10;
+
     private readonly ModuleList<SameConvolution> convolutions;
     private readonly Projection features, head;
 
@@ -28,7 +31,7 @@ public sealed class FashionClassifier : nn.Module<Tensor, Tensor>
             new(inputs, outputs, kernel: 3, hasBias: true, ScalarType.Float32, device);
         convolutions = new ModuleList<SameConvolution>(Layer(1, 32), Layer(32, 64), Layer(64, 64));
         features = new Projection(64 * 3 * 3, FeatureCount, hasBias: true, ScalarType.Float32, device);
-        head = new Projection(FeatureCount, 10, hasBias: true, ScalarType.Float32, device);
+        head = new Projection(FeatureCount, ClassCount, hasBias: true, ScalarType.Float32, device);
         RegisterComponents();
         eval();
     }
@@ -39,7 +42,7 @@ public sealed class FashionClassifier : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return head.call(Features(input)).MoveToOuterDisposeScope();
+        return Logits(Features(input)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The activations below the class logits.</summary>
@@ -55,4 +58,9 @@ public sealed class FashionClassifier : nn.Module<Tensor, Tensor>
         hidden = nn.functional.dropout(hidden.flatten(1), 0.3, training);
         return nn.functional.relu(features.call(hidden)).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The last layer, for features that are at hand.</summary>
+    /// <param name="activations">What <see cref="Features"/> returned: float32 [B, 128].</param>
+    /// <returns>float32 logits: [B, 10].</returns>
+    public Tensor Logits(Tensor activations) => head.call(activations);
 }

@@ -26,8 +26,11 @@ internal sealed class GoldenCase : IDisposable
     /// <summary>The model family, which decides what checks there are.</summary>
     public string Family => Text(Json, "family");
 
-    /// <summary>What was run: forward, generate, recursion, schedule, encode, decode, postprocess.</summary>
-    public string Kind => Text(Json, "kind");
+    /// <summary>
+    /// What was run: forward, generate, recursion, schedule, encode, decode, postprocess. Cases of the evaluation name it
+    /// as their "case".
+    /// </summary>
+    public string Kind => Text(Json, Family == "evaluation" && !Json.TryGetProperty("kind", out _) ? "case" : "kind");
 
     /// <summary>All of case.json.</summary>
     public JsonElement Json => json.RootElement;

@@ -6,6 +6,7 @@ internal static class GoldenFamilies
     private static readonly Dictionary<string, GoldenCheck> Checks = new(StringComparer.Ordinal)
     {
         ["alitok"] = ByKind(AliTokGolden.Checks),
+        ["evaluation"] = ByKind(EvaluationGolden.Checks),
         ["rar"] = ByKind(RarGolden.Checks),
         ["robustok"] = RobusTokGolden.Check,
     };
