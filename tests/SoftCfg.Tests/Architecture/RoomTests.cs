@@ -18,7 +18,7 @@ public partial class RoomTests
         ["Models"] = ["Layers"],
         ["Decoding"] = ["Models", "Guidance"],
         ["ImageTokenizers"] = ["Layers", "Checkpoints", "Imaging"],
-        ["Evaluation"] = ["Layers", "Checkpoints", "Imaging"],
+        ["Evaluation"] = ["Layers", "Checkpoints", "Imaging", "Files", "Decoding"],
         ["Runs"] = ["Files", "Checkpoints", "Imaging", "Decoding", "Guidance"],
     };
 

@@ -12,6 +12,8 @@ internal sealed class GoldenCase : IDisposable
     private readonly JsonDocument json;
     private readonly Dictionary<string, Tensor> tensors = new(StringComparer.Ordinal);
 
+    private List<string>? expectedNames;
+
     private GoldenCase(string folder, JsonDocument json)
     {
         Folder = folder;
@@ -23,8 +25,9 @@ internal sealed class GoldenCase : IDisposable
     /// <summary>The model family, which decides what checks there are.</summary>
     public string Family => Text(Json, "family");
 
-    /// <summary>What was run: forward, generate, recursion, schedule, encode, decode, postprocess.</summary>
-    public string Kind => Text(Json, "kind");
+    /// <summary>What was run: forward, generate, recursion, schedule, encode, decode, postprocess. Evaluation has one case of
+    /// each kind and calls it by the case's name.</summary>
+    public string Kind => Text(Json, Json.TryGetProperty("kind", out _) || !Json.TryGetProperty("case", out _) ? "kind" : "case");
 
     /// <summary>All of case.json.</summary>
     public JsonElement Json => json.RootElement;
@@ -59,6 +62,9 @@ internal sealed class GoldenCase : IDisposable
     /// <summary>Whether the reference returned a tensor of this name.</summary>
     public bool Expects(string name) => Json.GetProperty("expected").TryGetProperty(name, out _);
 
+    /// <summary>The names of all tensors that the reference returned, in the file's order.</summary>
+    public IReadOnlyList<string> ExpectedNames => expectedNames ??= ReadExpectedNames();
+
     /// <summary>The uniforms of every step, as sampling takes them.</summary>
     /// <returns>One array [B] per step.</returns>
     public double[][] Uniforms()
@@ -84,6 +90,12 @@ internal sealed class GoldenCase : IDisposable
             tensors[key] = tensor = checkpoint.Read(name).DetachFromDisposeScope();
         }
         return tensor;
+    }
+
+    private List<string> ReadExpectedNames()
+    {
+        using var checkpoint = SafetensorsFile.Open(Path.Combine(Folder, "expected.safetensors"));
+        return checkpoint.Tensors.Select(tensor => tensor.Name).ToList();
     }
 
     private static string Text(JsonElement parent, string key) =>

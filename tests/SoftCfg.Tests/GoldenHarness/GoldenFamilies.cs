@@ -7,6 +7,7 @@ internal static class GoldenFamilies
         new(StringComparer.Ordinal)
         {
             ["alitok"] = AliTokGolden.Checks,
+            ["evaluation"] = MetricsGolden.Checks,
             ["rar"] = RarGolden.Checks,
         };
 

@@ -75,7 +75,7 @@ internal sealed class MomentAccumulator : IDisposable
         var rows = block.narrow(0, 0, filled);
         centre ??= rows.mean([0]).DetachFromDisposeScope();
         rows.sub_(centre);
-        sum.add_(rows.sum(0));
+        sum.add_(rows.sum([0]));  // a bare 0 would be an element type
         scatter.add_(rows.t().mm(rows));
         count += filled;
         filled = 0;
