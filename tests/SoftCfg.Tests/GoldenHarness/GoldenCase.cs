@@ -25,9 +25,11 @@ internal sealed class GoldenCase : IDisposable
     /// <summary>The model family, which decides what checks there are.</summary>
     public string Family => Text(Json, "family");
 
-    /// <summary>What was run: forward, generate, recursion, schedule, encode, decode, postprocess. Evaluation has one case of
-    /// each kind and calls it by the case's name.</summary>
-    public string Kind => Text(Json, Json.TryGetProperty("kind", out _) || !Json.TryGetProperty("case", out _) ? "kind" : "case");
+    /// <summary>
+    /// What was run: forward, generate, recursion, schedule, encode, decode, postprocess. Cases of the evaluation name it
+    /// as their "case".
+    /// </summary>
+    public string Kind => Text(Json, Family == "evaluation" && !Json.TryGetProperty("kind", out _) ? "case" : "kind");
 
     /// <summary>All of case.json.</summary>
     public JsonElement Json => json.RootElement;

@@ -48,12 +48,13 @@ internal static class MetricsGolden
     /// <param name="reference">float32 [R, D].</param>
     /// <param name="sample">float32 [S, D].</param>
     /// <param name="radiiTolerance">For radii, which carry the rounding of the features.</param>
+    /// <param name="types">The precisions to compare.</param>
     public static void ComparePrecisionRecall(GoldenCase golden, GoldenErrors errors, string prefix, JsonElement numbers,
-        Tensor reference, Tensor sample, Tolerance radiiTolerance)
+        Tensor reference, Tensor sample, Tolerance radiiTolerance, params ScalarType[] types)
     {
-        foreach (var (suffix, type) in new[]
-            { ("f64", ScalarType.Float64), ("f32", ScalarType.Float32), ("f16", ScalarType.Float16) })
+        foreach (var type in types)
         {
+            var suffix = $"f{8 * type.ElementSize()}";
             if (!numbers.TryGetProperty($"precision_recall_{suffix}", out var expected))
                 continue;
             using var actual = PrecisionRecall.Of(reference, sample, type);
@@ -99,7 +100,8 @@ internal static class MetricsGolden
             CompareNumber(errors, $"{name}.frechet", FrechetDistance.Between(referenceMoments, sampleMoments), expected,
                 tolerance);
         }
-        ComparePrecisionRecall(golden, errors, $"{name}.", numbers, reference, sample, new Tolerance(1e-6, 1e-3));
+        ComparePrecisionRecall(golden, errors, $"{name}.", numbers, reference, sample, new Tolerance(1e-6, 1e-3),
+            ScalarType.Float64, ScalarType.Float32, ScalarType.Float16);
     }
 
     private static void CheckInceptionScores(GoldenCase golden, GoldenErrors errors, JsonElement scores)
