@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SoftCfg.Checkpoints;
 using SoftCfg.Evaluation.Metrics;
 using static TorchSharp.torch;
 
@@ -54,7 +55,7 @@ internal static class MetricsGolden
     {
         foreach (var type in types)
         {
-            var suffix = $"f{8 * type.ElementSize()}";
+            var suffix = $"f{8 * ElementTypes.Size(type)}";
             if (!numbers.TryGetProperty($"precision_recall_{suffix}", out var expected))
                 continue;
             using var actual = PrecisionRecall.Of(reference, sample, type);
