@@ -11,11 +11,14 @@ public sealed class ImageFormatException : IOException
     public ImageFormatException(string path, string problem, long? offset = null, Exception? innerException = null)
         : base(offset is null ? $"'{path}': {problem}" : $"'{path}', byte {offset}: {problem}", innerException)
     {
-        (Path, Offset) = (path, offset);
+        (Path, Problem, Offset) = (path, problem, offset);
     }
 
     /// <summary>The file.</summary>
     public string Path { get; }
+
+    /// <summary>The message without the file's path.</summary>
+    public string Problem { get; }
 
     /// <summary>The byte at which the problem was found; null where only the decoder knows.</summary>
     public long? Offset { get; }

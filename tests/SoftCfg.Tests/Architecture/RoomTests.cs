@@ -22,7 +22,7 @@ public partial class RoomTests
         ["Decoding"] = ["Models", "Guidance"],
         ["ImageTokenizers"] = ["Layers", "Checkpoints", "Imaging"],
         ["Families"] = ["Checkpoints", "Models", "ImageTokenizers", "Guidance", "Decoding"],
-        ["Evaluation"] = ["Layers", "Checkpoints", "Imaging"],
+        ["Evaluation"] = ["Layers", "Checkpoints", "Imaging", "Files", "Decoding"],
         ["Runs"] = ["Files", "Checkpoints", "Imaging", "Decoding", "Guidance"],
     };
 

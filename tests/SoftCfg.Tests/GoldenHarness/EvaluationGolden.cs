@@ -9,5 +9,20 @@ internal static class EvaluationGolden
         {
             ["preprocess"] = InceptionGolden.CheckPreprocess,
             ["inception"] = InceptionGolden.CheckNetwork,
+            ["metrics"] = MetricsGolden.CheckMetrics,
+            ["formats"] = CheckFormats,
+            ["pipeline"] = CheckPipeline,
         };
+
+    private static void CheckFormats(GoldenCase golden, GoldenErrors errors)
+    {
+        FormatsGolden.Check(golden, errors);
+        InceptionGolden.CheckTinyGraph(golden, errors);
+    }
+
+    private static void CheckPipeline(GoldenCase golden, GoldenErrors errors)
+    {
+        using var network = InceptionGolden.LoadNetwork(golden);
+        PipelineGolden.Check(golden, errors, network);
+    }
 }

@@ -15,6 +15,8 @@ internal sealed class GoldenCase : IDisposable
     private readonly Dictionary<string, Tensor> tensors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<string>> names = new(StringComparer.Ordinal);
 
+    private List<string>? expectedNames;
+
     private GoldenCase(string folder, JsonDocument json)
     {
         Folder = folder;
@@ -72,6 +74,9 @@ internal sealed class GoldenCase : IDisposable
     /// <summary>What the reference returned and no check has asked for yet.</summary>
     public IEnumerable<string> NotRead => Names(ExpectedFile).Where(name => !tensors.ContainsKey($"{ExpectedFile}/{name}"));
 
+    /// <summary>The names of all tensors that the reference returned, in the file's order.</summary>
+    public IReadOnlyList<string> ExpectedNames => expectedNames ??= ReadExpectedNames();
+
     /// <summary>The uniforms of every step, as sampling takes them.</summary>
     /// <returns>One array [B] per step.</returns>
     public double[][] Uniforms()
@@ -107,6 +112,12 @@ internal sealed class GoldenCase : IDisposable
             tensors[key] = tensor = checkpoint.Read(name).DetachFromDisposeScope();
         }
         return tensor;
+    }
+
+    private List<string> ReadExpectedNames()
+    {
+        using var checkpoint = SafetensorsFile.Open(Path.Combine(Folder, "expected.safetensors"));
+        return checkpoint.Tensors.Select(tensor => tensor.Name).ToList();
     }
 
     private static string Text(JsonElement parent, string key) =>

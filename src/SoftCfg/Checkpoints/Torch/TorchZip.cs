@@ -1,4 +1,5 @@
 using System.Text;
+using SoftCfg.Files;
 
 namespace SoftCfg.Checkpoints.Torch;
 
@@ -78,6 +79,11 @@ internal sealed class TorchZip
     {
         if (!directory.Entries.TryGetValue(root + name, out var entry))
             throw file.Error($"the zip archive has no entry '{root}{name}'. It is damaged: download it again.");
+        if (!entry.IsStored)
+        {
+            throw file.Error($"'{entry.Name}' in the zip archive is compressed or encrypted (method {entry.Method}). " +
+                "PyTorch stores tensors as they are; was the archive packed anew? Use the original file.");
+        }
         return (entry, directory.Locate(entry));
     }
 

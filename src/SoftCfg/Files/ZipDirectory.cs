@@ -1,28 +1,25 @@
 using System.Buffers.Binary;
 using System.Text;
-using SoftCfg.Files;
 
-namespace SoftCfg.Checkpoints.Torch;
+namespace SoftCfg.Files;
 
 /// <summary>
-/// The directory of a zip archive whose entries are stored without compression, so that their content can be read in
-/// place. Archives above 4 GiB (zip64) are understood.
+/// The directory of a zip archive. Archives above 4 GiB (zip64) are understood.
 /// </summary>
 /// <remarks>
-/// PKWARE's APPNOTE.TXT, 4.3. Sizes and checksums come from the central directory alone: PyTorch leaves them zero in
-/// the local headers.
+/// PKWARE's APPNOTE.TXT, 4.3. Sizes and checksums come from the central directory alone: PyTorch and writers that cannot
+/// seek leave them zero in the local headers.
 /// </remarks>
 internal sealed class ZipDirectory
 {
     private const uint LocalHeader = 0x04034b50;
     private const int LocalHeaderBytes = 30;
-    private const ushort EncryptedFlag = 1;
 
-    private readonly CheckpointFile file;
+    private readonly ForeignFile file;
     private readonly Dictionary<string, ZipEntry> entries = new(StringComparer.Ordinal);
     private readonly long directoryOffset;
 
-    private ZipDirectory(CheckpointFile file, long directoryOffset)
+    private ZipDirectory(ForeignFile file, long directoryOffset)
     {
         this.file = file;
         this.directoryOffset = directoryOffset;
@@ -31,8 +28,8 @@ internal sealed class ZipDirectory
     internal IReadOnlyDictionary<string, ZipEntry> Entries => entries;
 
     /// <summary>Reads the central directory.</summary>
-    /// <exception cref="CheckpointException">The archive is damaged, incomplete or ambiguous.</exception>
-    internal static ZipDirectory Read(CheckpointFile file)
+    /// <exception cref="IOException">The archive is damaged, incomplete or ambiguous.</exception>
+    internal static ZipDirectory Read(ForeignFile file)
     {
         var end = ZipEnd.Find(file);
         var directory = new ZipDirectory(file, end.DirectoryOffset);
@@ -46,15 +43,10 @@ internal sealed class ZipDirectory
     }
 
     /// <summary>
-    /// Where the content of an entry begins, after checks that it is stored as it is and within the archive.
+    /// Where the bytes of an entry begin, as they are in the archive, after checks that they are within it.
     /// </summary>
     internal long Locate(ZipEntry entry)
     {
-        if (entry.Method != 0 || entry.StoredBytes != entry.Bytes || (entry.Flags & EncryptedFlag) != 0)
-        {
-            throw file.Error($"'{entry.Name}' in the zip archive is compressed or encrypted (method {entry.Method}). " +
-                "PyTorch stores tensors as they are; was the archive packed anew? Use the original file.");
-        }
         var header = file.Read(entry.HeaderOffset, LocalHeaderBytes, $"the local header of '{entry.Name}'");
         if (BinaryPrimitives.ReadUInt32LittleEndian(header) != LocalHeader)
             throw file.Error($"there is no local header for '{entry.Name}' at offset {entry.HeaderOffset}.");
@@ -64,15 +56,15 @@ internal sealed class ZipDirectory
         if (!name.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(entry.Name)))
             throw file.Error($"the local header at offset {entry.HeaderOffset} is not that of '{entry.Name}'.");
         var offset = entry.HeaderOffset + LocalHeaderBytes + nameLength + extraLength;
-        if (offset > directoryOffset || entry.Bytes > directoryOffset - offset)
+        if (offset > directoryOffset || entry.StoredBytes > directoryOffset - offset)
         {
-            throw file.Error($"'{entry.Name}' should take {entry.Bytes} bytes at offset {offset}, beyond the zip " +
+            throw file.Error($"'{entry.Name}' should take {entry.StoredBytes} bytes at offset {offset}, beyond the zip " +
                 $"directory at {directoryOffset}. The file is damaged or incomplete: download it again.");
         }
         return offset;
     }
 
-    /// <summary>Compares the content of a small entry with its checksum.</summary>
+    /// <summary>Compares the content of a small stored entry with its checksum.</summary>
     internal void Verify(ZipEntry entry, long offset)
     {
         var buffer = new byte[1 << 14];

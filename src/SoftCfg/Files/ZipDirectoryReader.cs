@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace SoftCfg.Checkpoints.Torch;
+namespace SoftCfg.Files;
 
 /// <summary>Reads the entries of a central directory one after another.</summary>
-internal sealed class ZipDirectoryReader(CheckpointFile file, ZipEnd end)
+internal sealed class ZipDirectoryReader(ForeignFile file, ZipEnd end)
 {
     private const uint CentralHeader = 0x02014b50;
     private const int CentralHeaderBytes = 46;
@@ -92,7 +92,7 @@ internal sealed class ZipDirectoryReader(CheckpointFile file, ZipEnd end)
         return wide >= 0 ? wide : throw Error("an entry has a negative size or offset");
     }
 
-    private CheckpointException Error(string problem) =>
+    private IOException Error(string problem) =>
         file.Error($"{problem} in the zip directory at offset {end.DirectoryOffset + position}. The file is damaged: " +
             "download it again.");
 }

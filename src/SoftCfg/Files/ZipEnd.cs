@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace SoftCfg.Checkpoints.Torch;
+namespace SoftCfg.Files;
 
 /// <summary>The end record of a zip archive, which says where the central directory is.</summary>
 /// <param name="Entries">Entries in the directory.</param>
@@ -14,8 +14,8 @@ internal sealed record ZipEnd(long Entries, long DirectoryBytes, long DirectoryO
     private const long MaximumDirectoryBytes = 64 << 20;
 
     /// <summary>Finds the end record behind an archive comment of any length.</summary>
-    /// <exception cref="CheckpointException">There is none: the file is cut off.</exception>
-    internal static ZipEnd Find(CheckpointFile file)
+    /// <exception cref="IOException">There is none: the file is cut off.</exception>
+    internal static ZipEnd Find(ForeignFile file)
     {
         var tailBytes = Math.Min(file.Length, RecordBytes + MaximumCommentBytes);
         var tailOffset = file.Length - tailBytes;
@@ -33,7 +33,7 @@ internal sealed record ZipEnd(long Entries, long DirectoryBytes, long DirectoryO
             "The download is incomplete: download it again.");
     }
 
-    private static ZipEnd Parse(CheckpointFile file, ReadOnlySpan<byte> record, long offset)
+    private static ZipEnd Parse(ForeignFile file, ReadOnlySpan<byte> record, long offset)
     {
         int disk = BinaryPrimitives.ReadUInt16LittleEndian(record[4..]);
         var end = new ZipEnd(BinaryPrimitives.ReadUInt16LittleEndian(record[10..]),
@@ -60,7 +60,7 @@ internal sealed record ZipEnd(long Entries, long DirectoryBytes, long DirectoryO
         return end;
     }
 
-    private static (ZipEnd End, long Offset) ReadZip64(CheckpointFile file, long locatorOffset)
+    private static (ZipEnd End, long Offset) ReadZip64(ForeignFile file, long locatorOffset)
     {
         var locator = file.Read(locatorOffset, Zip64LocatorBytes, "the zip64 locator");
         if (BinaryPrimitives.ReadUInt32LittleEndian(locator) != Zip64LocatorSignature)
