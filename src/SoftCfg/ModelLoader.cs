@@ -57,12 +57,24 @@ internal static class ModelLoader
         CancellationToken cancellation)
     {
         if (!checkpoint.CompareWith(module).Fits && KnownCheckpoint.Recognise(checkpoint) is { } other
-            && !(other.Family == part.Family && JsonElement.DeepEquals(other.Config, part.Config)))
+            && Difference(part, other) is { } difference)
         {
-            throw new CheckpointException(checkpoint.Path, $"this is {other}, but {folder.Name} is described as {part.Family} " +
-                $"with {JsonSerializer.Serialize(part.Config)}. Is this the right file for the chosen model?");
+            throw new CheckpointException(checkpoint.Path,
+                $"this is {other}, but {folder.Name} was asked for: {difference}. Is this the right file?");
         }
         checkpoint.LoadInto(module, cancellation);
+    }
+
+    /// <summary>What a file is instead of what was described; null when it is just that.</summary>
+    private static string? Difference(ModelPart described, Recognition found)
+    {
+        if (described.Family != found.Family)
+            return $"its family is {found.Family} instead of {described.Family}";
+        var differences = from size in found.Config.EnumerateObject()
+                          where described.Config.TryGetProperty(size.Name, out var asked) && !JsonElement.DeepEquals(asked, size.Value)
+                          select $"{size.Name} is {size.Value} instead of {described.Config.GetProperty(size.Name)}";
+        var text = string.Join(", ", differences);
+        return text.Length == 0 ? null : text;
     }
 
     private static CheckpointException Unknown(ModelFolder folder, string part, string family, IEnumerable<string> known) =>

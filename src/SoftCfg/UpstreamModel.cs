@@ -48,7 +48,7 @@ internal static class UpstreamModel
         };
         return new ModelFolder
         {
-            Name = preset?.Name ?? $"{config.Family} of {config.Generator.Layers} layers, {config.Generator.HiddenSize} channels",
+            Name = preset?.Name ?? $"{NameOf(config.Family)} of {config.Generator.Layers} layers, {config.Generator.HiddenSize} channels",
             Generator = generator,
             Tokenizer = generator,
             Classes = ModelFinder.NamesOf(config.Generator.ClassCount),
@@ -75,6 +75,13 @@ internal static class UpstreamModel
                 : GuidanceKind.SoftCfg,
         };
     }
+
+    private static string NameOf(UpstreamFamily family) => family switch
+    {
+        UpstreamFamily.AliTok => "AliTok",
+        UpstreamFamily.RobusTok => "RobusTok RAR",
+        _ => "RAR",
+    };
 
     private static AliTokConfig AliTok(UpstreamConfig config) => new()
     {

@@ -116,7 +116,7 @@ public class SampleErrorTests
         CopyModel(folder, text => text.Replace("\"Ant\", ", "", StringComparison.Ordinal));
         SampleOfCopy().Refused("model.json: 9 class names for a generator of 10 classes.");
         CopyModel(folder, text => text.Replace("\"rar\"", "\"gan\"", StringComparison.Ordinal));
-        SampleOfCopy().Refused("the generator's family is 'gan'; this version knows rar.");
+        SampleOfCopy().Refused("the generator's family is 'gan'; this version knows alitok, rar.");
         CopyModel(folder, text => text.Replace("[1, 1, 1, 1, 2]", "null", StringComparison.Ordinal));
         SampleOfCopy().Refused("model.json: the configuration of maskgit-vq cannot be used: ");
 

@@ -78,11 +78,11 @@ public sealed class ModelFolderTests : IDisposable
     [Fact]
     public void Loading_names_what_does_not_fit()
     {
-        Assert.Contains("the generator's family is 'gpt'; this version knows rar",
+        Assert.Contains("the generator's family is 'gpt'; this version knows alitok, rar",
             Refusal(model => model["generator"]!["family"] = "gpt"), StringComparison.Ordinal);
         Assert.Contains("must be the plain name of a file",
             Refusal(model => model["generator"]!["file"] = "../generator.safetensors"), StringComparison.Ordinal);
-        Assert.Contains("the weights do not fit the model",
+        Assert.Contains("hidden_size is 64 instead of 128",
             Refusal(model => model["generator"]!["config"]!["hidden_size"] = 128), StringComparison.Ordinal);
         Assert.Contains("num_attention_heads is 7",
             Refusal(model => model["generator"]!["config"]!["num_attention_heads"] = 7), StringComparison.Ordinal);

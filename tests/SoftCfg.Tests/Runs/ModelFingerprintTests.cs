@@ -7,7 +7,7 @@ public class ModelFingerprintTests
 {
     private const string Description = """
         {
-          "name": "m", "classes": [],
+          "name": "m", "classes": ["a"],
           "generator": { "family": "rar", "file": "g", "config": {} },
           "tokenizer": { "family": "maskgit-vq", "file": "t", "config": {} }
         }
