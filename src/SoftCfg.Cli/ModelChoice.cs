@@ -14,8 +14,7 @@ internal sealed record ModelChoice(ModelFolder Model, UpstreamConfig? Config)
     /// <param name="path">What <c>--model</c> says; null when it was not given.</param>
     /// <param name="tokenizer">What <c>--tokenizer</c> says; null when it was not given.</param>
     /// <param name="arguments">The words of the form <c>key.path=value</c>.</param>
-    /// <param name="session">Told once what of the configuration is ignored.</param>
-    public static ModelChoice Make(string? path, string? tokenizer, IReadOnlyList<string> arguments, Session session)
+    public static ModelChoice Make(string? path, string? tokenizer, IReadOnlyList<string> arguments)
     {
         if (arguments.Count == 0)
         {
@@ -29,8 +28,13 @@ internal sealed record ModelChoice(ModelFolder Model, UpstreamConfig? Config)
                 $"({UpstreamGenerator.CheckpointKey}=FILE).");
         }
         var config = UpstreamConfig.FromArguments(arguments);
-        if (config.Ignored.Count > 0)
-            session.Note($"{config.File}: {string.Join(", ", config.Ignored)} only matter to training and are ignored.");
         return new(ModelFolder.From(config, tokenizer), config);
+    }
+
+    /// <summary>Says which keys of a configuration sampling does not look at.</summary>
+    public void SayWhatIsIgnored(Session session)
+    {
+        if (Config is { Ignored: { Count: > 0 } ignored })
+            session.Note($"{Config.File}: {string.Join(", ", ignored)} only matter to training and are ignored.");
     }
 }

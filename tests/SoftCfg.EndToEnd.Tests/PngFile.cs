@@ -11,6 +11,11 @@ internal static class PngFile
     /// <summary>The packed pixels of a complete file.</summary>
     public static string Pixels(byte[] png) => Convert.ToHexString(Chunks(png).Single(c => c.Type == "IDAT").Data);
 
+    /// <summary>The text chunks: values by keyword.</summary>
+    public static IReadOnlyDictionary<string, string> Text(byte[] png) => Chunks(png)
+        .Where(chunk => chunk.Type is "tEXt" or "iTXt").Select(chunk => Encoding.UTF8.GetString(chunk.Data).Split('\0'))
+        .ToDictionary(parts => parts[0], parts => parts[^1], StringComparer.Ordinal);
+
     public static (int Width, int Height) Size(byte[] png)
     {
         var header = Chunks(png)[0].Data;

@@ -102,9 +102,9 @@ public class SampleErrorTests
     public void A_model_folder_that_is_missing_is_refused()
     {
         using var folder = new TemporaryFolder();
-        Tool.Run(folder, "sample", "--model", "nowhere").Refused("nowhere: there is no such folder.");
+        Tool.Run(folder, "sample", "--model", "nowhere").Refused("nowhere: there is no such file or folder.");
         Tool.Run(folder, "sample", "--model", ".")
-            .Refused("the folder holds no model.json, so it is not a model folder.");
+            .Refused("the folder holds no model.json and no generator's checkpoint. It holds none that is known.");
     }
 
     [Fact]

@@ -153,10 +153,11 @@ internal sealed class SampleCommand : ToolCommand
 
     private SampleOptions Parse(ParseResult parse)
     {
-        var chosen = ModelChoice.Make(parse.GetValue(model), parse.GetValue(tokenizer), Configuration(parse), session);
+        var chosen = ModelChoice.Make(parse.GetValue(model), parse.GetValue(tokenizer), Configuration(parse));
         var published = chosen.Config?.Sampling;
         var kinds = ChosenKinds(parse, chosen);
         CheckAgreement(parse, kinds);
+        chosen.SayWhatIsIgnored(session);
         return new SampleOptions
         {
             Model = chosen.Model,

@@ -6,6 +6,7 @@ using SoftCfg.Layers;
 using SoftCfg.Models.Rar;
 using SoftCfg.Tests.Decoding;
 using SoftCfg.Tests.ImageTokenizers.RobusTok;
+using SoftCfg.Tests.Models.AliTok;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Leaks;
@@ -84,6 +85,24 @@ public class LeakTests
         LiveTensors.AssertNoneLeft(() => AssertFreedWhole(TinyRobusTok.Load()), Parameters(TinyRobusTok.Load()));
 
     [Fact]
+    public void A_rotating_model_is_loaded_and_freed_whole() =>
+        LiveTensors.AssertNoneLeft(() => AssertFreedWhole(TinyAliTok.Load()), Parameters(TinyAliTok.Load()));
+
+    [Fact]
+    public void A_rotating_model_s_pass_frees_everything_but_its_logits()
+    {
+        using var model = TinyAliTok.Load();
+        using var labels = tensor(new long[] { 3, 10 });
+        using var tokens = zeros(2, 5, ScalarType.Int64);
+        LiveTensors.AssertNoneLeft(() =>
+        {
+            using var noGradients = no_grad();
+            using var cache = model.CreateCache(2);
+            model.Forward(labels, tokens, cache).Dispose();
+        });
+    }
+
+    [Fact]
     public void A_model_whose_weights_do_not_fit_is_freed_whole()
     {
         static RarModel Larger() => new(TinyRar.Config with { Layers = 4 });
@@ -100,9 +119,15 @@ public class LeakTests
     [Theory]
     [InlineData("maskgit-vq")]
     [InlineData("robustok")]
+    [InlineData("alitok")]
     public void An_image_tokenizer_frees_everything_but_what_it_returns(string family)
     {
-        using IImageTokenizer tokenizer = family == "robustok" ? TinyRobusTok.Load() : TinyTokenizer.Load();
+        using IImageTokenizer tokenizer = family switch
+        {
+            "robustok" => TinyRobusTok.Load(),
+            "alitok" => TinyAliTok.LoadTokenizer(),
+            _ => TinyTokenizer.Load(),
+        };
         using var pixels = rand(2, 3, tokenizer.ImageSize, tokenizer.ImageSize);
         LiveTensors.AssertNoneLeft(() =>
         {
