@@ -27,6 +27,9 @@ internal static class ModelFinder
         };
     }
 
+    /// <summary>Describes an image tokenizer from its checkpoint.</summary>
+    internal static ModelPart Tokenizer(string file) => Part(KnownTokenizer(file));
+
     private static ModelPart Part(Found found) =>
         new() { Family = found.Is.Family, File = Path.GetFullPath(found.File), Config = found.Is.Config };
 
@@ -39,11 +42,17 @@ internal static class ModelFinder
             : found;
     }
 
-    private static Found Tokenizer(string file, Found generator)
+    private static Found KnownTokenizer(string file)
     {
         var found = Known(file);
-        if (!found.Is.IsTokenizer)
-            throw new CheckpointException(file, $"this is {found.Is}, a generator; an image tokenizer is needed here.");
+        return found.Is.IsTokenizer
+            ? found
+            : throw new CheckpointException(file, $"this is {found.Is}, a generator; an image tokenizer is needed here.");
+    }
+
+    private static Found Tokenizer(string file, Found generator)
+    {
+        var found = KnownTokenizer(file);
         return Belong(generator, found)
             ? found
             : throw new CheckpointException(file, $"this is {found.Is}, but {generator.File} is {generator.Is}: " +

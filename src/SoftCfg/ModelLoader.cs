@@ -24,6 +24,24 @@ internal static class ModelLoader
         return Load(folder, folder.Tokenizer, config => family.Build(config, device), cancellation);
     }
 
+    /// <summary>An image tokenizer from its checkpoint alone.</summary>
+    internal static IImageTokenizer Tokenizer(string file, Device device, CancellationToken cancellation)
+    {
+        var part = ModelFinder.Tokenizer(file);
+        var tokenizer = TokenizerFamily.All.Single(family => family.Name == part.Family).Build(part.Config, device);
+        try
+        {
+            using var checkpoint = Checkpoint.Open(file).Unwrap();
+            checkpoint.LoadInto((nn.Module)tokenizer, cancellation);
+            return tokenizer;
+        }
+        catch
+        {
+            tokenizer.Dispose();
+            throw;
+        }
+    }
+
     private static TModule Load<TModule>(ModelFolder folder, ModelPart part, Func<JsonElement, TModule> build,
         CancellationToken cancellation)
         where TModule : IDisposable

@@ -18,6 +18,7 @@ internal sealed class SampleRun
     private readonly Session session;
     private readonly OutputFolder output;
     private readonly ModelFolder model;
+    private readonly Originals? originals;
     private readonly IReadOnlyList<int> classes;
     private readonly int count;
     private int finished;
@@ -29,7 +30,10 @@ internal sealed class SampleRun
         output = new OutputFolder(options);
         model = ModelFolder.Read(options.ModelPath);
         classes = ClassSelection.Resolve(options.Classes, model);
-        count = options.Count ?? Math.Min(DefaultPerClass * classes.Count, MostByDefault);
+        originals = Originals.Find(options);
+        count = options.Count ?? originals?.Count ?? Math.Min(DefaultPerClass * classes.Count, MostByDefault);
+        classes = originals?.Classes(options.Classes.Count == 0 ? [] : classes, model, count) ?? classes;
+        originals?.RefuseReplacing(options, output, count);
     }
 
     private int Total => count * options.Kinds.Count;
@@ -78,6 +82,8 @@ internal sealed class SampleRun
             BatchSize = options.Batch,
             Guidance = options.Guidance(model.Guidance, kind),
             Sampling = options.Sampling(model.Sampling),
+            Original = originals is null ? null : i => sheet.AddOriginal(i, originals.Read(i, generator.ImageSize)),
+            Keep = options.Keep ?? 0,
             Trace = trace is not null,
         };
         var provenance = new RunProvenance
@@ -87,6 +93,7 @@ internal sealed class SampleRun
             Guidance = generation.Guidance,
             Sampling = generation.Sampling,
             Seed = options.Seed,
+            Keep = generation.Keep,
             DType = options.DType,
             Device = options.Device,
         };
@@ -96,7 +103,7 @@ internal sealed class SampleRun
         foreach (var image in generator.Generate(generation, kindProgress, session.Cancellation))
         {
             // Not cancelled between the images of a batch: their tokens are paid for.
-            PngWriter.Write(output.Image(kind, image.Index), image.Image, provenance.TextOf(image));
+            PngWriter.Write(output.Image(kind, image.Index), image.Image, provenance.TextOf(image, originals?.NameOf(image.Index)));
             npz?.Append(image.Image);
             trace?.Append(image, kind);
             sheet.Add(kind, image);

@@ -4,16 +4,17 @@ namespace SoftCfg.Imaging;
 internal static class ImageFile
 {
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="ImageFormatException">It is a folder or empty.</exception>
+    /// <exception cref="ImageFormatException">It is a folder, a device or empty.</exception>
     public static FileStream Open(string path)
     {
         // The system would call a folder "access denied".
         if (Directory.Exists(path))
             throw new ImageFormatException(path, "this is a folder, expected an image file.");
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        if (file.Length > 0)
+        if (file.CanSeek && file.Length > 0)
             return file;
+        var problem = file.CanSeek ? "the file is empty, expected an image." : "this is a device or a pipe, expected an image file.";
         file.Dispose();
-        throw new ImageFormatException(path, "the file is empty, expected an image.", 0);
+        throw new ImageFormatException(path, problem);
     }
 }
