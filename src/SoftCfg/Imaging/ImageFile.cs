@@ -4,7 +4,7 @@ namespace SoftCfg.Imaging;
 internal static class ImageFile
 {
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="ImageFormatException">It is a folder, a device or empty.</exception>
+    /// <exception cref="ImageFormatException">It is a folder, a pipe or empty.</exception>
     public static FileStream Open(string path)
     {
         // The system would call a folder "access denied".
@@ -13,8 +13,10 @@ internal static class ImageFile
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         if (file.CanSeek && file.Length > 0)
             return file;
-        var problem = file.CanSeek ? "the file is empty, expected an image." : "this is a device or a pipe, expected an image file.";
+        var isPipe = !file.CanSeek;
         file.Dispose();
-        throw new ImageFormatException(path, problem);
+        throw isPipe
+            ? new ImageFormatException(path, "this is a pipe or a terminal, expected an image file.")
+            : new ImageFormatException(path, "the file is empty, expected an image.", 0);
     }
 }
