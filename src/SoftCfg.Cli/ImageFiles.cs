@@ -11,22 +11,22 @@ internal static class ImageFiles
     private static readonly string[] Extensions = [".png", ".jpg", ".jpeg"];
 
     /// <summary>Finds images: the file itself, or those of a folder by name, without a sheet of ours.</summary>
-    /// <param name="option">What the path was given as, for messages.</param>
+    /// <param name="asker">What wants them, for messages.</param>
     /// <param name="path">An image or a folder.</param>
     /// <returns>Paths, at least one.</returns>
-    public static IReadOnlyList<string> Find(string option, string path)
+    public static IReadOnlyList<string> Find(string asker, string path)
     {
         if (File.Exists(path))
             return [path];
         if (!Directory.Exists(path))
-            throw new UsageException($"{option}: there is no file or folder '{path}'. Give an image or a folder of images.");
+            throw new UsageException($"{asker}: there is no file or folder '{path}'. Give an image or a folder of images.");
         var files = Directory.EnumerateFiles(path)
             .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
                 && Path.GetFileName(file) != Sheet)
             .Order(StringComparer.Ordinal).ToList();
         return files.Count > 0
             ? files
-            : throw new UsageException($"{option}: the folder '{path}' holds no images ({string.Join(", ", Extensions)}).");
+            : throw new UsageException($"{asker}: the folder '{path}' holds no images ({string.Join(", ", Extensions)}).");
     }
 
     /// <summary>The file of an image in a folder, by its index.</summary>
@@ -40,7 +40,10 @@ internal static class ImageFiles
     {
         var targets = written.Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
         if (read.FirstOrDefault(file => targets.Contains(Path.GetFullPath(file))) is { } lost)
-            throw new UsageException($"--output: '{lost}' would be replaced, which is one of the originals. Give another folder.");
+        {
+            throw new UsageException(
+                $"--output: '{lost}' would be replaced, which is one of the originals. Give another folder.");
+        }
     }
 
     /// <summary>Makes folders and writes to each: minutes later is a bad time to find that it cannot be.</summary>

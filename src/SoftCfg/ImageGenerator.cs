@@ -84,7 +84,7 @@ public sealed class ImageGenerator : IDisposable
     /// <summary>Generates images batch by batch, as they are enumerated.</summary>
     /// <param name="options">What to generate.</param>
     /// <param name="progress">Told after every token step.</param>
-    /// <param name="cancellationToken">Checked before every token step.</param>
+    /// <param name="cancellationToken">Checked before every original and every token step.</param>
     /// <returns>The images in order.</returns>
     /// <exception cref="ArgumentException">
     /// An option is out of range, a class does not exist, or an original is not <see cref="ImageSize"/> pixels wide and high.
@@ -123,7 +123,7 @@ public sealed class ImageGenerator : IDisposable
             Guidance = options.Guidance ?? DefaultGuidance,
             Sampling = options.Sampling ?? DefaultSampling,
             Uniforms = new SampleRandom(options.Seed).Uniform,
-            Originals = options.Original is null ? null : Encode(batch, options.Original),
+            Originals = options.Original is null ? null : Encode(batch, options.Original, cancellationToken),
             Keep = options.Keep,
             Trace = options.Trace,
         };
@@ -139,8 +139,12 @@ public sealed class ImageGenerator : IDisposable
             request.SampleIndices[k], request.Classes[k], images[k], tokens[k], result.Trace?.Of(k))).ToList();
     }
 
-    private List<long[]> Encode(int[] batch, Func<int, RgbImage> original) =>
-        batch.Select(i => SingleImage.Encode(tokenizer, original(i), $"Original {i}", model.Device)).ToList();
+    private List<long[]> Encode(int[] batch, Func<int, RgbImage> original, CancellationToken cancellationToken) =>
+        batch.Select(i =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return SingleImage.Encode(tokenizer, original(i), $"Original {i}", model.Device);
+        }).ToList();
 
     private List<RgbImage> Decode(Tensor tokens)
     {

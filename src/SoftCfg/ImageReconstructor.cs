@@ -28,7 +28,8 @@ public sealed class ImageReconstructor : IDisposable
     /// <param name="cancellationToken">Checked before every tensor.</param>
     /// <returns>The reconstructor.</returns>
     /// <exception cref="Checkpoints.CheckpointException">The weights are missing, damaged, or not those described.</exception>
-    public static ImageReconstructor Load(ModelFolder folder, Device? device = null, CancellationToken cancellationToken = default) =>
+    public static ImageReconstructor Load(ModelFolder folder, Device? device = null,
+        CancellationToken cancellationToken = default) =>
         new(ModelLoader.Tokenizer(folder, device ?? CPU, cancellationToken), device);
 
     /// <summary>Loads an image tokenizer from its checkpoint alone, as it is published; its tensors tell what it is.</summary>
@@ -39,7 +40,8 @@ public sealed class ImageReconstructor : IDisposable
     /// <exception cref="Checkpoints.CheckpointException">
     /// The file is missing or damaged, of no known family, or a generator's.
     /// </exception>
-    public static ImageReconstructor Load(string checkpoint, Device? device = null, CancellationToken cancellationToken = default) =>
+    public static ImageReconstructor Load(string checkpoint, Device? device = null,
+        CancellationToken cancellationToken = default) =>
         new(ModelLoader.Tokenizer(checkpoint, device ?? CPU, cancellationToken), device);
 
     /// <summary>Encodes an image into tokens and decodes these.</summary>

@@ -81,6 +81,22 @@ public sealed class ReconstructionTests : IDisposable
     }
 
     [Fact]
+    public void Cancelling_stops_before_the_next_original()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var options = Options(keep: 1) with
+        {
+            Original = i =>
+            {
+                Assert.Equal(0, i);
+                cancellation.Cancel();
+                return Original(i);
+            },
+        };
+        Assert.Throws<OperationCanceledException>(() => generator.Generate(options, cancellationToken: cancellation.Token).ToList());
+    }
+
+    [Fact]
     public void A_probability_that_is_none_or_has_no_originals_is_refused_before_anything_runs()
     {
         var error = Assert.ThrowsAny<ArgumentException>(() => generator.Generate(Options(keep: 1.5)));

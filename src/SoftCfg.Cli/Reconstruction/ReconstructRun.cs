@@ -6,7 +6,9 @@ using TorchSharp;
 
 namespace SoftCfg.Cli.Reconstruction;
 
-/// <summary>One run of <c>softcfg reconstruct</c>: loads a tokenizer, takes image by image through it, writes the files.</summary>
+/// <summary>
+/// One run of <c>softcfg reconstruct</c>: loads a tokenizer, takes image by image through it, writes the files.
+/// </summary>
 internal sealed class ReconstructRun
 {
     private readonly ReconstructOptions options;
@@ -19,11 +21,13 @@ internal sealed class ReconstructRun
     public ReconstructRun(ReconstructOptions options, Session session)
     {
         (this.options, this.session) = (options, session);
-        originals = ImageFiles.Find("IMAGE|FOLDER", options.Images);
+        originals = ImageFiles.Find("reconstruct", options.Images);
         model = options.Tokenizer is null ? ModelFolder.Find(options.Model) : null;
         ImageFiles.RefuseReplacing(originals,
             Enumerable.Range(0, originals.Count).Select(i => ImageFiles.Numbered(options.Output, i)).Append(Sheet));
     }
+
+    private static KeyValuePair<string, string> Software => new("Software", $"SoftCfg {RunProvenance.LibraryVersion}");
 
     private string Sheet => Path.Combine(options.Output, ImageFiles.Sheet);
 
@@ -64,7 +68,7 @@ internal sealed class ReconstructRun
             var reconstruction = new ReconstructedImage(original, ImageFiles.Numbered(options.Output, finished.Count),
                 ImageSimilarity.PeakSignalToNoiseRatio(image, made), ImageSimilarity.StructuralSimilarity(image, made));
             PngWriter.Write(reconstruction.File, made, [
-                new("Software", $"SoftCfg {RunProvenance.LibraryVersion}"),
+                Software,
                 new(RunProvenance.Prefix + "original", Path.GetFileName(original)),
                 new(RunProvenance.Prefix + "model", Name),
                 new(RunProvenance.Prefix + "tokenizer.sha256", fingerprint),
@@ -75,6 +79,6 @@ internal sealed class ReconstructRun
             finished.Add(reconstruction);
             progress.Report(new($"{finished.Count} of {originals.Count} images", (double)finished.Count / originals.Count));
         }
-        PngWriter.Write(Sheet, sheet.Draw(Name), [new("Software", $"SoftCfg {RunProvenance.LibraryVersion}"), new("Title", Name)]);
+        PngWriter.Write(Sheet, sheet.Draw(Name), [Software, new("Title", Name)]);
     }
 }

@@ -32,8 +32,10 @@ internal sealed class Originals
     /// <param name="typed">The labels of <c>--classes</c>, for image i number i modulo their count; none when not given.</param>
     /// <param name="model">The model whose classes they are.</param>
     /// <param name="count">How many images there will be.</param>
-    /// <returns>The class of image i at i modulo their count: a whole number of rounds through classes and originals, if
-    /// there are images enough.</returns>
+    /// <returns>
+    /// The class of image i, at i modulo their count. After as many images, classes and originals both begin anew, so that
+    /// images with the same place here have the same class and the same original.
+    /// </returns>
     public IReadOnlyList<int> Classes(IReadOnlyList<int> typed, ModelFolder model, int count)
     {
         var own = typed.Count > 0 ? typed : files.Take(count).Select(file => RecordedClass(file, model)).ToList();
@@ -58,13 +60,14 @@ internal sealed class Originals
         if (Value(text, ClassKeyword) is not { } recorded ||
             !int.TryParse(recorded, NumberStyles.None, CultureInfo.InvariantCulture, out var label))
         {
-            throw new UsageException($"--reconstruct: '{file}' does not say its class: it was not written by softcfg. Give --classes.");
+            throw new UsageException(
+                $"--reconstruct: '{file}' does not say its class, as images of 'softcfg sample' do. Give --classes.");
         }
         // The same label means something else to another model.
         if (label >= model.Classes.Count || (Value(text, NameKeyword) is { } name && name != model.Classes[label]))
         {
-            throw new UsageException($"--reconstruct: '{file}' says its class is {label} ({Value(text, NameKeyword)}), which is no " +
-                $"class of {model.Name}. Give --classes.");
+            throw new UsageException($"--reconstruct: '{file}' says its class is {label} ({Value(text, NameKeyword)}), which " +
+                $"is no class of {model.Name}. Give --classes.");
         }
         return label;
     }

@@ -75,6 +75,7 @@ internal sealed class SampleRun
     private void SampleKind(ImageGenerator generator, GuidanceKind kind, ModelFingerprint fingerprint,
         SampleSheet sheet, TraceWriter? trace, IProgress<ProgressStep> progress)
     {
+        var size = generator.ImageSize;
         var generation = new GenerationOptions
         {
             Classes = Enumerable.Range(0, count).Select(i => classes[i % classes.Count]).ToList(),
@@ -82,7 +83,7 @@ internal sealed class SampleRun
             BatchSize = options.Batch,
             Guidance = options.Guidance(model.Guidance, kind),
             Sampling = options.Sampling(model.Sampling),
-            Original = originals is null ? null : i => sheet.AddOriginal(i, originals.Read(i, generator.ImageSize)),
+            Original = originals is null ? null : i => sheet.AddOriginal(i, originals.Read(i, size)),
             Keep = options.Keep ?? 0,
             Trace = trace is not null,
         };
@@ -97,7 +98,6 @@ internal sealed class SampleRun
             DType = options.DType,
             Device = options.Device,
         };
-        var size = generator.ImageSize;
         using var npz = options.Npz ? new NpzWriter(output.Npz(kind), size, size) : null;
         var kindProgress = new KindProgress(this, kind, progress);
         foreach (var image in generator.Generate(generation, kindProgress, session.Cancellation))

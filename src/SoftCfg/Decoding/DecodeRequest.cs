@@ -56,7 +56,10 @@ public sealed record DecodeRequest
         if (Originals is null)
             return;
         if (Originals.Count != Classes.Count)
-            throw new ArgumentException($"There are {Originals.Count} originals for {Classes.Count} images; each image needs its own.");
+        {
+            throw new ArgumentException(
+                $"There are {Originals.Count} originals for {Classes.Count} images; each image needs its own.");
+        }
         for (var image = 0; image < Originals.Count; image++)
             ValidateOriginal(image, Originals[image], model);
     }

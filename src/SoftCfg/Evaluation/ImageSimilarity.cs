@@ -74,7 +74,10 @@ public static class ImageSimilarity
     private static double[] Plane(RgbImage image, int channel) =>
         Enumerable.Range(0, image.Width * image.Height).Select(i => (double)image.Pixels[3 * i + channel]).ToArray();
 
-    /// <summary>The mean in every window that lies inside, row by row; the window is a product, so rows and columns go one by one.</summary>
+    /// <summary>
+    /// The weighted mean in every window that lies inside, row by row. The window is a product of two: first along the rows,
+    /// then down the columns.
+    /// </summary>
     private static double[] WindowMeans(double[] plane, int width, int height)
     {
         var (columns, rows) = (width - WindowSize + 1, height - WindowSize + 1);

@@ -42,7 +42,7 @@ public static class CenterCrop
         using var source = SkiaImage.ToBitmap(square);
         using var target = new SKBitmap(new SKImageInfo(size, size, source.ColorType, source.AlphaType));
         if (!source.ScalePixels(target, quality))
-            throw new InvalidOperationException($"Skia cannot resize {square.Width} × {square.Height} pixels to {size} × {size}.");
+            throw new InvalidOperationException($"Skia cannot resize {square.Width} pixels in square to {size}.");
         return SkiaImage.ToRgb(target);
     }
 }
