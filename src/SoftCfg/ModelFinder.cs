@@ -27,9 +27,6 @@ internal static class ModelFinder
         };
     }
 
-    /// <summary>Describes an image tokenizer from its checkpoint.</summary>
-    internal static ModelPart Tokenizer(string file) => Part(KnownTokenizer(file));
-
     private static ModelPart Part(Found found) =>
         new() { Family = found.Is.Family, File = Path.GetFullPath(found.File), Config = found.Is.Config };
 
@@ -42,17 +39,11 @@ internal static class ModelFinder
             : found;
     }
 
-    private static Found KnownTokenizer(string file)
-    {
-        var found = Known(file);
-        return found.Is.IsTokenizer
-            ? found
-            : throw new CheckpointException(file, $"this is {found.Is}, a generator; an image tokenizer is needed here.");
-    }
-
     private static Found Tokenizer(string file, Found generator)
     {
-        var found = KnownTokenizer(file);
+        var found = Known(file);
+        if (!found.Is.IsTokenizer)
+            throw new CheckpointException(file, $"this is {found.Is}, a generator; an image tokenizer is needed here.");
         return Belong(generator, found)
             ? found
             : throw new CheckpointException(file, $"this is {found.Is}, but {generator.File} is {generator.Is}: " +
@@ -85,6 +76,15 @@ internal static class ModelFinder
 
     private static bool Belong(Found generator, Found tokenizer) =>
         (generator.Is.Tokens, generator.Is.Codes) == (tokenizer.Is.Tokens, tokenizer.Is.Codes);
+
+    /// <summary>Describes an image tokenizer from its checkpoint, whatever generator it belongs to.</summary>
+    internal static ModelPart TokenizerAlone(string file)
+    {
+        var found = Known(file);
+        return found.Is.IsTokenizer
+            ? Part(found)
+            : throw new CheckpointException(file, $"this is {found.Is}, a generator; an image tokenizer is needed here.");
+    }
 
     private static Found Known(string file) =>
         new(file, KnownCheckpoint.Recognise(file) ?? throw Unknown(file));

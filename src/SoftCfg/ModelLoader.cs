@@ -27,19 +27,10 @@ internal static class ModelLoader
     /// <summary>An image tokenizer from its checkpoint alone.</summary>
     internal static IImageTokenizer Tokenizer(string file, Device device, CancellationToken cancellation)
     {
-        var part = ModelFinder.Tokenizer(file);
-        var tokenizer = TokenizerFamily.All.Single(family => family.Name == part.Family).Build(part.Config, device);
-        try
-        {
-            using var checkpoint = Checkpoint.Open(file).Unwrap();
-            checkpoint.LoadInto((nn.Module)tokenizer, cancellation);
-            return tokenizer;
-        }
-        catch
-        {
-            tokenizer.Dispose();
-            throw;
-        }
+        var part = ModelFinder.TokenizerAlone(file);
+        // Nobody looks at the generator of this description.
+        var folder = new ModelFolder { Name = part.Family, Generator = part, Tokenizer = part, Classes = [] };
+        return Tokenizer(folder, device, cancellation);
     }
 
     private static TModule Load<TModule>(ModelFolder folder, ModelPart part, Func<JsonElement, TModule> build,

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SoftCfg.Cli.Sampling;
 using static SoftCfg.Cli.OptionFactory;
 
 namespace SoftCfg.Cli.Reconstruction;
@@ -7,6 +6,8 @@ namespace SoftCfg.Cli.Reconstruction;
 /// <summary><c>softcfg reconstruct IMAGE|FOLDER</c>: what an image tokenizer alone makes of images.</summary>
 internal sealed class ReconstructCommand : ToolCommand
 {
+    private const string EmbeddedModel = "fashion";
+
     private readonly Argument<string> images = new("IMAGE|FOLDER")
     {
         Description = "A PNG or JPEG file, or a folder of them, taken in the order of their names without sheet.png.",
@@ -62,7 +63,7 @@ internal sealed class ReconstructCommand : ToolCommand
         return new ReconstructOptions
         {
             Images = parse.GetRequiredValue(images),
-            Model = parse.GetValue(model) is not (null or SampleOptions.EmbeddedModel) and var path ? path : ModelFolder.Embedded,
+            Model = parse.GetValue(model) is not (null or EmbeddedModel) and var path ? path : ModelFolder.Embedded,
             Tokenizer = parse.GetValue(tokenizer),
             Device = parse.GetValue(device) ?? "cpu",
             Threads = parse.GetValue(threads) ?? Environment.ProcessorCount,

@@ -83,9 +83,9 @@ internal sealed class SampleRun
             BatchSize = options.Batch,
             Guidance = options.Guidance(model.Guidance, kind),
             Sampling = options.Sampling(model.Sampling),
+            Trace = trace is not null,
             Original = originals is null ? null : i => sheet.AddOriginal(i, originals.Read(i, size)),
             Keep = options.Keep ?? 0,
-            Trace = trace is not null,
         };
         var provenance = new RunProvenance
         {

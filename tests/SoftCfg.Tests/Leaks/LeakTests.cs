@@ -1,10 +1,10 @@
 using SoftCfg.Checkpoints;
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
+using SoftCfg.Imaging;
 using SoftCfg.Layers;
 using SoftCfg.Models.Rar;
 using SoftCfg.Tests.Decoding;
-using SoftCfg.Tests.Imaging;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Leaks;
@@ -51,7 +51,7 @@ public class LeakTests
     public void Reconstructing_frees_everything()
     {
         using var reconstructor = new ImageReconstructor(TinyTokenizer.Load());
-        LiveTensors.AssertNoneLeft(() => reconstructor.Reconstruct(TestImages.Gradient(64, 64)));
+        LiveTensors.AssertNoneLeft(() => reconstructor.Reconstruct(new RgbImage(64, 64, new byte[3 * 64 * 64])));
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public class LeakTests
             {
                 Classes = [0, 1, 2, 3, 4, 5],
                 BatchSize = 2,
-                Original = _ => TestImages.Gradient(64, 64),
+                Original = _ => new RgbImage(64, 64, new byte[3 * 64 * 64]),
                 Keep = 0.5,
                 Trace = true,
             };
