@@ -77,15 +77,6 @@ internal static class ModelFinder
     private static bool Belong(Found generator, Found tokenizer) =>
         (generator.Is.Tokens, generator.Is.Codes) == (tokenizer.Is.Tokens, tokenizer.Is.Codes);
 
-    /// <summary>Describes an image tokenizer from its checkpoint, whatever generator it belongs to.</summary>
-    internal static ModelPart TokenizerAlone(string file)
-    {
-        var found = Known(file);
-        return found.Is.IsTokenizer
-            ? Part(found)
-            : throw new CheckpointException(file, $"this is {found.Is}, a generator; an image tokenizer is needed here.");
-    }
-
     private static Found Known(string file) =>
         new(file, KnownCheckpoint.Recognise(file) ?? throw Unknown(file));
 
@@ -94,6 +85,15 @@ internal static class ModelFinder
         using var checkpoint = Checkpoint.Open(file);
         return new CheckpointException(file, $"this is no model known here ({KnownCheckpoint.Families}). " +
             $"It holds {CheckpointErrors.Shorten(checkpoint.Tensors.Select(t => t.Name).ToList())}.");
+    }
+
+    /// <summary>Describes an image tokenizer from its checkpoint, whatever generator it belongs to.</summary>
+    internal static ModelPart TokenizerAlone(string file)
+    {
+        var found = Known(file);
+        return found.Is.IsTokenizer
+            ? Part(found)
+            : throw new CheckpointException(file, $"this is {found.Is}, a generator; an image tokenizer is needed here.");
     }
 
     /// <summary>The checkpoints of a folder that are known; other files, damaged ones too, are none of them.</summary>
