@@ -114,17 +114,19 @@ internal sealed class SampleCommand : ToolCommand
         "Samples images. Without options: all classes of the embedded model without guidance, with CFG and with " +
         "SoftCFG, side by side on samples/sheet.png.",
         "softcfg sample",
-        "softcfg sample --classes sneaker,bag --compare cfg,softcfg --scale 6 --count 8",
         "softcfg sample --reconstruct samples/cfg --keep 0.5 --guidance softcfg --output kept",
+        "softcfg sample --classes sneaker,bag --compare cfg,softcfg --scale 6 --count 8",
         "softcfg sample --model models/rar-b --guidance softcfg --count 50000 --batch 64 --npz --output run1")
     {
         Option[] all =
         [
             model, classes, count, seed, batch, guidance, compare, scale, power, strength, stepNorm, confidence,
-            alignment, temperature, topK, topP, greedy, reconstruct, keep, dtype, device, threads, output, npz, trace, json,
+            alignment, temperature, topK, topP, greedy, dtype, device, threads, output, npz, trace, json,
         ];
         foreach (var option in all)
             Options.Add(option);
+        Options.Add(reconstruct);
+        Options.Add(keep);
         SetAction(parse =>
         {
             new SampleRun(Parse(parse), session).Run();
