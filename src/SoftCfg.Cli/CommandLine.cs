@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using SoftCfg.Cli.Reconstruction;
 using SoftCfg.Cli.Sampling;
 
 namespace SoftCfg.Cli;
@@ -41,6 +42,7 @@ internal static class CommandLine
             new HelpOption { Action = help },
             new VersionOption(),
             new SampleCommand(session),
+            new ReconstructCommand(session),
             new InfoCommand(session),
             new InspectCommand(session),
             new ConvertCommand(session),

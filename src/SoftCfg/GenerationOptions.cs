@@ -1,5 +1,6 @@
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
+using SoftCfg.Imaging;
 
 namespace SoftCfg;
 
@@ -26,6 +27,21 @@ public sealed record GenerationOptions
 
     /// <summary>How tokens are drawn; <c>null</c> takes the model's own.</summary>
     public SamplingOptions? Sampling { get; init; }
+
+    /// <summary>
+    /// Gives the original of an image, by its position in <see cref="Classes"/>: tokens of the original are kept with
+    /// probability <see cref="Keep"/>, the others sampled. Called when the image's batch begins, so that originals need not
+    /// all be in memory; an original is as large as the model's images (see <see cref="CenterCrop"/>).
+    /// </summary>
+    /// <value>Default null: every token is sampled.</value>
+    public Func<int, RgbImage>? Original { get; init; }
+
+    /// <summary>
+    /// The probability that a token of the original is kept. With 1 the images are the originals as the image tokenizer
+    /// reconstructs them, with 0 those sampled without originals.
+    /// </summary>
+    /// <value>Default 0. From 0 to 1.</value>
+    public double Keep { get; init; }
 
     /// <summary>Whether to record what guidance did.</summary>
     /// <value>Default false.</value>

@@ -84,9 +84,11 @@ public sealed class ImageGenerator : IDisposable
     /// <summary>Generates images batch by batch, as they are enumerated.</summary>
     /// <param name="options">What to generate.</param>
     /// <param name="progress">Told after every token step.</param>
-    /// <param name="cancellationToken">Checked before every token step.</param>
+    /// <param name="cancellationToken">Checked before every original and every token step.</param>
     /// <returns>The images in order.</returns>
-    /// <exception cref="ArgumentException">An option is out of range, or a class does not exist.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is out of range, a class does not exist, or an original is not <see cref="ImageSize"/> pixels wide and high.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled; the batch at work is lost.</exception>
     public IEnumerable<GeneratedImage> Generate(GenerationOptions options, IProgress<GenerationProgress>? progress = null,
         CancellationToken cancellationToken = default)
@@ -95,6 +97,7 @@ public sealed class ImageGenerator : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(options.FirstIndex);
         foreach (var label in options.Classes)
             DecodeRequest.ValidateClass(label, ClassCount);
+        DecodeRequest.ValidateKeep(options.Keep, options.Original is not null);
         (options.Guidance ?? DefaultGuidance).Validate();
         (options.Sampling ?? DefaultSampling).Validate();
         return Enumerable.Range(0, options.Classes.Count).Chunk(options.BatchSize)
@@ -120,6 +123,8 @@ public sealed class ImageGenerator : IDisposable
             Guidance = options.Guidance ?? DefaultGuidance,
             Sampling = options.Sampling ?? DefaultSampling,
             Uniforms = new SampleRandom(options.Seed).Uniform,
+            Originals = options.Original is null ? null : Encode(batch, options.Original, cancellationToken),
+            Keep = options.Keep,
             Trace = options.Trace,
         };
         using var result = AutoregressiveDecoder.Decode(model, request,
@@ -134,15 +139,17 @@ public sealed class ImageGenerator : IDisposable
             request.SampleIndices[k], request.Classes[k], images[k], tokens[k], result.Trace?.Of(k))).ToList();
     }
 
-    /// <summary>
-    /// Decodes image by image: convolutions round differently in batches of another size, and where a byte is truncated
-    /// that would show. On the CPU it costs nothing that matters: measured 15 % slower at 28 pixels, 16 % faster at 256.
-    /// </summary>
+    private List<long[]> Encode(int[] batch, Func<int, RgbImage> original, CancellationToken cancellationToken) =>
+        batch.Select(i =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return SingleImage.Encode(tokenizer, original(i), $"Original {i}", model.Device);
+        }).ToList();
+
     private List<RgbImage> Decode(Tensor tokens)
     {
-        using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        return tokens.split(1).Select(one => RgbImage.FromPixels(tokenizer.Decode(one), tokenizer.PixelRange)[0]).ToList();
+        return tokens.split(1).Select(one => SingleImage.Decode(tokenizer, one)).ToList();
     }
 
     /// <summary>Turns the steps of one batch into the progress of the whole generation.</summary>

@@ -103,6 +103,15 @@ internal static class ModelFinder
             $"It holds {CheckpointErrors.Shorten(checkpoint.Tensors.Select(t => t.Name).ToList())}.");
     }
 
+    /// <summary>Describes an image tokenizer from its checkpoint, whatever generator it belongs to.</summary>
+    internal static ModelPart TokenizerAlone(string file)
+    {
+        var found = Known(file);
+        return found.Is.IsTokenizer
+            ? Part(found)
+            : throw new CheckpointException(file, $"this is {found.Is}, a generator; an image tokenizer is needed here.");
+    }
+
     /// <summary>The checkpoints of a folder that are known; other files, damaged ones too, are none of them.</summary>
     private static List<Found> KnownIn(string folder)
     {

@@ -25,6 +25,15 @@ internal static class ModelLoader
         return Load(folder, folder.Tokenizer, config => family.Build(config, device), family.Weights, cancellation);
     }
 
+    /// <summary>An image tokenizer from its checkpoint alone.</summary>
+    internal static IImageTokenizer Tokenizer(string file, Device device, CancellationToken cancellation)
+    {
+        var part = ModelFinder.TokenizerAlone(file);
+        // Nobody looks at the generator of this description.
+        var folder = new ModelFolder { Name = part.Family, Generator = part, Tokenizer = part, Classes = [] };
+        return Tokenizer(folder, device, cancellation);
+    }
+
     private static TModule Load<TModule>(ModelFolder folder, ModelPart part, Func<JsonElement, TModule> build,
         Func<ICheckpoint, JsonElement, ICheckpoint> select, CancellationToken cancellation)
         where TModule : IDisposable

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Text;
 
 namespace SoftCfg.EndToEnd.Tests;
@@ -24,6 +25,51 @@ internal static class PngFile
 
     /// <summary>Asserts that a file is a PNG from its first to its last byte.</summary>
     public static void AssertComplete(byte[] png) => Assert.Equal("IEND", Chunks(png)[^1].Type);
+
+    /// <summary>Writes a smooth image.</summary>
+    public static byte[] Smooth(int width, int height)
+    {
+        var rows = new MemoryStream();
+        using (var zlib = new ZLibStream(rows, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            for (var y = 0; y < height; y++)
+                zlib.Write([0, .. Enumerable.Range(0, width).SelectMany(x => new[] { (byte)x, (byte)y, (byte)(x + y) })]);
+        }
+        return [.. Signature, .. Chunk("IHDR", Header(width, height)), .. Chunk("IDAT", rows.ToArray()), .. Chunk("IEND", [])];
+    }
+
+    /// <summary>An image that only claims its size.</summary>
+    public static byte[] Huge(int width, int height) =>
+        [.. Signature, .. Chunk("IHDR", Header(width, height)), .. Chunk("IDAT", [0]), .. Chunk("IEND", [])];
+
+    private static byte[] Header(int width, int height)
+    {
+        byte[] header = [0, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0, 0];  // 8 bits, RGB
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        return header;
+    }
+
+    private static byte[] Chunk(string type, byte[] data)
+    {
+        byte[] content = [.. Encoding.ASCII.GetBytes(type), .. data];
+        var numbers = new byte[8];
+        BinaryPrimitives.WriteInt32BigEndian(numbers, data.Length);
+        BinaryPrimitives.WriteUInt32BigEndian(numbers.AsSpan(4), Crc(content));
+        return [.. numbers[..4], .. content, .. numbers[4..]];
+    }
+
+    private static uint Crc(byte[] data)
+    {
+        var crc = uint.MaxValue;
+        foreach (var value in data)
+        {
+            crc ^= value;
+            for (var bit = 0; bit < 8; bit++)
+                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
+        }
+        return ~crc;
+    }
 
     private static List<(string Type, byte[] Data)> Chunks(byte[] png)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SoftCfg.Guidance;
 
 namespace SoftCfg.Cli.Sampling;
@@ -7,15 +6,14 @@ namespace SoftCfg.Cli.Sampling;
 /// <param name="options">The run.</param>
 internal sealed class OutputFolder(SampleOptions options)
 {
-    public string Sheet => Path.Combine(options.Output, "sheet.png");
+    public string Sheet => Path.Combine(options.Output, ImageFiles.Sheet);
 
     /// <summary>The folder of the images of a kind.</summary>
     public string Images(GuidanceKind kind) =>
         options.Kinds.Count == 1 ? options.Output : Path.Combine(options.Output, GuidanceNames.Of(kind));
 
     /// <summary>The file of an image.</summary>
-    public string Image(GuidanceKind kind, long index) =>
-        Path.Combine(Images(kind), string.Create(CultureInfo.InvariantCulture, $"{index:D6}.png"));
+    public string Image(GuidanceKind kind, long index) => ImageFiles.Numbered(Images(kind), index);
 
     /// <summary>The array of all images of a kind: beside their folder.</summary>
     public string Npz(GuidanceKind kind)
@@ -25,23 +23,6 @@ internal sealed class OutputFolder(SampleOptions options)
         return Path.TrimEndingDirectorySeparator(folder) + ".npz";
     }
 
-    /// <summary>Makes the folders and writes to each: minutes later is a bad time to find that it cannot be.</summary>
-    public void Prepare()
-    {
-        try
-        {
-            foreach (var folder in options.Kinds.Select(Images).Append(options.Output).Distinct(StringComparer.Ordinal))
-            {
-                Directory.CreateDirectory(folder);
-                var probe = Path.Combine(folder, $".softcfg-{Guid.NewGuid():N}.tmp");
-                using (File.Create(probe, 1, FileOptions.DeleteOnClose))
-                {
-                }
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"--output: cannot write to '{options.Output}': {e.Message}");
-        }
-    }
+    /// <summary>Makes the folders, or says why they cannot be.</summary>
+    public void Prepare() => ImageFiles.Prepare(options.Output, options.Kinds.Select(Images).Append(options.Output));
 }

@@ -98,6 +98,14 @@ internal sealed class SampleCommand : ToolCommand
         Description = "Takes the likeliest token instead of drawing one.",
     };
 
+    private readonly Option<string?> reconstruct = Text("--reconstruct", "IMAGE|FOLDER",
+        "Keeps tokens of originals, PNG or JPEG, a folder's in the order of their names (not sheet.png), cropped to the centre " +
+        "and resized where they must be. Image i has original number i modulo their count, and without --classes the class " +
+        "that softcfg wrote into it; --count is then by default the number of originals.");
+
+    private readonly Option<double?> keep = Number("--keep",
+        "The probability that a token of the original is kept instead of the sampled one, from 0 (none) to 1 (all).", 0, 1);
+
     private readonly Option<torch.ScalarType?> dtype = Choice("--dtype",
         "How the generator's weights are stored and multiplied. Default: float32.",
         ("float32", torch.ScalarType.Float32), ("bfloat16", torch.ScalarType.BFloat16));
@@ -131,6 +139,7 @@ internal sealed class SampleCommand : ToolCommand
         "Samples images. Without options: all classes of the embedded model without guidance, with CFG and with " +
         "SoftCFG, side by side on samples/sheet.png.",
         "softcfg sample",
+        "softcfg sample --reconstruct samples/cfg --keep 0.5 --guidance softcfg --output kept",
         "softcfg sample --classes sneaker,bag --compare cfg,softcfg --scale 6 --count 8",
         "softcfg sample --model weights/rar_b.bin --classes \"golden retriever,otter\" --guidance softcfg --count 8",
         "softcfg sample config=configs/alitok_b.yaml experiment.output_dir=out experiment.generator_checkpoint=alitok_b.bin")
@@ -144,6 +153,8 @@ internal sealed class SampleCommand : ToolCommand
         ];
         foreach (var option in all)
             Options.Add(option);
+        Options.Add(reconstruct);
+        Options.Add(keep);
         SetAction(parse =>
         {
             new SampleRun(Parse(parse), session).Run();
@@ -178,6 +189,8 @@ internal sealed class SampleCommand : ToolCommand
             TopK = parse.GetValue(topK),
             TopP = parse.GetValue(topP),
             Greedy = parse.GetValue(greedy),
+            Reconstruct = parse.GetValue(reconstruct),
+            Keep = parse.GetValue(keep),
             DType = parse.GetValue(dtype) ?? torch.ScalarType.Float32,
             Device = parse.GetValue(device) ?? "cpu",
             Threads = parse.GetValue(threads) ?? Environment.ProcessorCount,
@@ -226,6 +239,12 @@ internal sealed class SampleCommand : ToolCommand
         {
             throw new UsageException(
                 $"{guided.Name} belongs to guidance, but the guidance is none. Leave it out, or use cfg or softcfg.");
+        }
+        if (Given(parse, reconstruct) != Given(parse, keep))
+        {
+            throw new UsageException(Given(parse, keep)
+                ? "--keep says how much of originals is kept, but there are none. Give --reconstruct as well."
+                : "--reconstruct needs --keep, the probability that a token of an original is kept: from 0 to 1.");
         }
         if (parse.GetValue(greedy) && FirstGiven(parse, topK, topP) is { } drawn)
         {

@@ -31,6 +31,12 @@ internal sealed record SampleOptions
     public double? TopP { get; init; }
     public bool Greedy { get; init; }
 
+    /// <summary>The originals: an image or a folder of them; null where nothing is reconstructed.</summary>
+    public string? Reconstruct { get; init; }
+
+    /// <summary>The probability that a token of an original is kept; given if and only if there are originals.</summary>
+    public double? Keep { get; init; }
+
     public required ScalarType DType { get; init; }
     public required string Device { get; init; }
     public required int Threads { get; init; }

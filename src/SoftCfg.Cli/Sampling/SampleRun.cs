@@ -18,6 +18,7 @@ internal sealed class SampleRun
     private readonly Session session;
     private readonly OutputFolder output;
     private readonly ModelFolder model;
+    private readonly Originals? originals;
     private readonly IReadOnlyList<int> classes;
     private readonly int count;
     private int finished;
@@ -29,7 +30,10 @@ internal sealed class SampleRun
         output = new OutputFolder(options);
         model = options.Model;
         classes = ClassSelection.Resolve(options.Classes, model);
-        count = options.Count ?? Math.Min(DefaultPerClass * classes.Count, MostByDefault);
+        originals = Originals.Find(options);
+        count = options.Count ?? originals?.Count ?? Math.Min(DefaultPerClass * classes.Count, MostByDefault);
+        classes = originals?.Classes(options.Classes.Count == 0 ? [] : classes, model, count) ?? classes;
+        originals?.RefuseReplacing(options, output, count);
     }
 
     private int Total => count * options.Kinds.Count;
@@ -79,6 +83,7 @@ internal sealed class SampleRun
     private void SampleKind(ImageGenerator generator, GuidanceKind kind, ModelFingerprint fingerprint,
         SampleSheet sheet, TraceWriter? trace, IProgress<ProgressStep> progress)
     {
+        var size = generator.ImageSize;
         var generation = new GenerationOptions
         {
             Classes = Enumerable.Range(0, count).Select(i => classes[i % classes.Count]).ToList(),
@@ -87,6 +92,8 @@ internal sealed class SampleRun
             Guidance = options.Guidance(kind),
             Sampling = options.Sampling(),
             Trace = trace is not null,
+            Original = originals is null ? null : i => sheet.AddOriginal(i, originals.Read(i, size)),
+            Keep = options.Keep ?? 0,
         };
         var provenance = new RunProvenance
         {
@@ -95,16 +102,16 @@ internal sealed class SampleRun
             Guidance = generation.Guidance,
             Sampling = generation.Sampling,
             Seed = options.Seed,
+            Keep = generation.Keep,
             DType = options.DType,
             Device = options.Device,
         };
-        var size = generator.ImageSize;
         using var npz = options.Npz ? new NpzWriter(output.Npz(kind), size, size) : null;
         var kindProgress = new KindProgress(this, kind, progress);
         foreach (var image in generator.Generate(generation, kindProgress, session.Cancellation))
         {
             // Not cancelled between the images of a batch: their tokens are paid for.
-            PngWriter.Write(output.Image(kind, image.Index), image.Image, provenance.TextOf(image));
+            PngWriter.Write(output.Image(kind, image.Index), image.Image, provenance.TextOf(image, originals?.NameOf(image.Index)));
             npz?.Append(image.Image);
             trace?.Append(image, kind);
             sheet.Add(kind, image);

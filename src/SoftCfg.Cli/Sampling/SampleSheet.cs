@@ -5,8 +5,8 @@ using SoftCfg.Imaging;
 namespace SoftCfg.Cli.Sampling;
 
 /// <summary>
-/// The contact sheet of a run: a row per class, and side by side the same images under each kind of guidance. Of a
-/// large run it shows the first few images of the first classes.
+/// The contact sheet of a run: a row per class, and side by side the same images under each kind of guidance, behind their
+/// original if there is one. Of a large run it shows the first few images of the first classes.
 /// </summary>
 internal sealed class SampleSheet
 {
@@ -19,6 +19,7 @@ internal sealed class SampleSheet
     private readonly int rows;
     private readonly int columns;
     private readonly Dictionary<(GuidanceKind Kind, long Index), RgbImage> images = [];
+    private readonly SortedDictionary<int, RgbImage> originals = [];
 
     /// <summary>Plans the sheet.</summary>
     /// <param name="kinds">The kinds of guidance, left to right.</param>
@@ -39,21 +40,32 @@ internal sealed class SampleSheet
             images.Add((kind, image.Index), image.Image);
     }
 
+    /// <summary>Keeps the original of an image if it is on the sheet: every image of a row has the same.</summary>
+    /// <returns>The original.</returns>
+    public RgbImage AddOriginal(int index, RgbImage original)
+    {
+        if (index < rows)
+            originals[index] = original;
+        return original;
+    }
+
     /// <summary>Draws the sheet, once every image was added.</summary>
     /// <param name="model">The model, for its name and the names of its classes.</param>
     /// <param name="footer">Small print below.</param>
     public RgbImage Draw(ModelFolder model, string footer)
     {
-        var cells =
-            from row in Enumerable.Range(0, rows)
+        IEnumerable<RgbImage> Row(int row) =>
             from kind in kinds
             from column in Enumerable.Range(0, columns)
             select images[(kind, (long)column * classes.Count + row)];
+        var groups = kinds.Select(kind => new ColumnGroup(Title(kind), columns)).ToList();
+        var isReconstruction = originals.Count > 0;
         return new ContactSheet
         {
-            Images = cells.ToList(),
-            Columns = columns * kinds.Count,
-            Groups = kinds.Select(kind => new ColumnGroup(Title(kind), columns)).ToList(),
+            Images = Enumerable.Range(0, rows)
+                .SelectMany(row => isReconstruction ? Row(row).Prepend(originals[row]) : Row(row)).ToList(),
+            Columns = columns * kinds.Count + (isReconstruction ? 1 : 0),
+            Groups = isReconstruction ? [new ColumnGroup("original", 1), .. groups] : groups,
             RowLabels = classes.Take(rows).Select(label => model.Classes[label]).ToList(),
             Title = model.Name,
             Footer = footer,
@@ -85,6 +97,8 @@ internal sealed class SampleSheet
         parts.Add(sampling.Greedy
             ? (FormattableString)$"greedy"
             : $"temperature {sampling.Temperature}, top-k {sampling.TopK}, top-p {sampling.TopP}");
+        if (options.Keep is not null)
+            parts.Add($"original tokens kept with probability {options.Keep}");
         return string.Join(" · ", parts.Select(p => p.ToString(CultureInfo.InvariantCulture).ToLowerInvariant()));
     }
 }

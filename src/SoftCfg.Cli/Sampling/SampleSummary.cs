@@ -52,6 +52,8 @@ internal sealed record SampleSummary(SampleOptions Options, ModelFolder Model, O
         Dtype = Options.DType.ToString().ToLowerInvariant(),
         Options.Device,
         Options.Threads,
+        Options.Reconstruct,
+        Options.Keep,
         Output.Sheet,
         Options.Trace,
         Kinds = Options.Kinds.Select(kind => new

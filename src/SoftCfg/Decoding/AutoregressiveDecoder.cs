@@ -20,13 +20,14 @@ public static class AutoregressiveDecoder
     public static DecodeResult Decode(ICausalImageModel model, DecodeRequest request,
         IProgress<DecodeProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        request.Validate(model.ClassCount);
+        request.Validate(model);
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         var (batch, steps) = (request.Classes.Count, model.SequenceLength);
         using var guidance = request.Guidance.Create(batch, steps, request.Sampling.Temperature, model.Device);
         using var cache = model.CreateCache(batch * guidance.Branches);
         var sampler = new TokenSampler(request.Sampling);
+        using var forcing = TeacherForcing.Of(request, model.Device);
         var trace = request.Trace ? new TraceRecorder(request, guidance) : null;
 
         var conditions = Conditions(model, request.Classes, guidance.Branches);  // [rows]
@@ -39,14 +40,16 @@ public static class AutoregressiveDecoder
             // The first pass feeds nothing but the model's own prefix.
             var logits = model.Forward(conditions, fed.narrow(1, 0, Math.Min(step, 1)), cache).select(1, -1);  // [rows, V]
             var sampled = sampler.Sample(guidance.Combine(step, logits), Uniforms(request, step));  // [B]
-            guidance.Observe(step, logits, sampled);
-            trace?.Record(step, logits, sampled);
-            tokens.select(1, step).copy_(sampled);
-            fed.copy_(sampled.repeat(guidance.Branches).unsqueeze(1));
+            // Guidance sees what is fed next, sampled or not.
+            var chosen = forcing?.Apply(step, sampled) ?? sampled;  // [B]
+            guidance.Observe(step, logits, chosen);
+            trace?.Record(step, logits, chosen);
+            tokens.select(1, step).copy_(chosen);
+            fed.copy_(chosen.repeat(guidance.Branches).unsqueeze(1));
             guidance.WeightValues(cache);
             progress?.Report(new DecodeProgress(step + 1, steps));
         }
-        return new DecodeResult(tokens.MoveToOuterDisposeScope(), trace?.Finish());
+        return new DecodeResult(tokens.MoveToOuterDisposeScope(), trace?.Finish(forcing?.Kept));
     }
 
     /// <summary>Class labels first, "no class" behind them: int64 [branches * B].</summary>

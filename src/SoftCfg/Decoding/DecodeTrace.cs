@@ -23,6 +23,12 @@ public sealed record DecodeTrace
     /// </summary>
     public required IReadOnlyList<float[][]> ValueWeights { get; init; }
 
+    /// <summary>
+    /// Which tokens are those of the original, kept with the request's probability, and which were sampled: [B][N]; empty
+    /// where there were no originals.
+    /// </summary>
+    public IReadOnlyList<bool[]> Kept { get; init; } = [];
+
     /// <summary>The trace of one image of the batch.</summary>
     /// <param name="image">Its place in the batch.</param>
     /// <returns>The same with B = 1.</returns>
@@ -31,5 +37,6 @@ public sealed record DecodeTrace
         Confidence = [Confidence[image]],
         Divergence = Divergence.Count == 0 ? [] : [Divergence[image]],
         ValueWeights = ValueWeights.Select(step => new[] { step[image] }).ToList(),
+        Kept = Kept.Count == 0 ? [] : [Kept[image]],
     };
 }

@@ -40,15 +40,17 @@ internal sealed class TraceRecorder(DecodeRequest request, IGuidance guidance)
     }
 
     /// <summary>The trace of all steps recorded.</summary>
-    internal DecodeTrace Finish() => new()
+    /// <param name="kept">Which tokens are the originals': [N][B]; null when there were none.</param>
+    internal DecodeTrace Finish(IReadOnlyList<bool[]>? kept) => new()
     {
         Scale = scale,
         Confidence = ByImage(confidence),
         Divergence = ByImage(divergence),
         ValueWeights = valueWeights,
+        Kept = ByImage(kept ?? []),
     };
 
-    private static List<float[]> ByImage(List<float[]> steps) =>
+    private static List<T[]> ByImage<T>(IReadOnlyList<T[]> steps) =>
         steps.Count == 0 ? [] : Enumerable.Range(0, steps[0].Length).Select(b => steps.Select(s => s[b]).ToArray()).ToList();
 
     // An empty tensor has no first element to look at.

@@ -4,16 +4,19 @@ namespace SoftCfg.Imaging;
 internal static class ImageFile
 {
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="ImageFormatException">It is a folder or empty.</exception>
+    /// <exception cref="ImageFormatException">It is a folder, a pipe or empty.</exception>
     public static FileStream Open(string path)
     {
         // The system would call a folder "access denied".
         if (Directory.Exists(path))
             throw new ImageFormatException(path, "this is a folder, expected an image file.");
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        if (file.Length > 0)
+        if (file.CanSeek && file.Length > 0)
             return file;
+        var isPipe = !file.CanSeek;
         file.Dispose();
-        throw new ImageFormatException(path, "the file is empty, expected an image.", 0);
+        throw isPipe
+            ? new ImageFormatException(path, "this is a pipe or a terminal, expected an image file.")
+            : new ImageFormatException(path, "the file is empty, expected an image.", 0);
     }
 }

@@ -64,4 +64,14 @@ public sealed class RgbImage
         }
         return images;
     }
+
+    /// <summary>The image as image tokenizers take it: the bytes divided by 255.</summary>
+    /// <param name="device">Where the pixels go; the CPU by default.</param>
+    /// <returns>float32 RGB in [0, 1]: [1, 3, Height, Width]; the caller disposes it.</returns>
+    public Tensor ToPixels(Device? device = null)
+    {
+        using var scope = NewDisposeScope();
+        var bytes = tensor(Pixels, device: device ?? CPU).reshape(1, Height, Width, 3);
+        return bytes.permute(0, 3, 1, 2).to(ScalarType.Float32).div(255).contiguous().MoveToOuterDisposeScope();
+    }
 }

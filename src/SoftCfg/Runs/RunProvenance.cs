@@ -40,6 +40,10 @@ public sealed record RunProvenance
     /// <summary>How the generator's weights were stored and multiplied.</summary>
     public required ScalarType DType { get; init; }
 
+    /// <summary>The probability that tokens of an original were kept.</summary>
+    /// <value>Default 0. Told of images that have an original.</value>
+    public double Keep { get; init; }
+
     /// <summary>Where the generator ran, such as <c>cpu</c>.</summary>
     public required string Device { get; init; }
 
@@ -48,8 +52,9 @@ public sealed record RunProvenance
     /// sampling does not look at are left out.
     /// </summary>
     /// <param name="image">An image of this run.</param>
+    /// <param name="original">The name of the file that tokens were kept of; null (default) where there was none.</param>
     /// <returns>The keyword <c>Software</c>, then keywords that begin with <see cref="Prefix"/>.</returns>
-    public IReadOnlyList<KeyValuePair<string, string>> TextOf(GeneratedImage image)
+    public IReadOnlyList<KeyValuePair<string, string>> TextOf(GeneratedImage image, string? original = null)
     {
         (string Keyword, string Value)[] facts =
         [
@@ -60,6 +65,7 @@ public sealed record RunProvenance
             ("index", Text(image.Index)),
             ("class", Text(image.ClassLabel)),
             ("class.name", Classes[image.ClassLabel]),
+            .. OriginalFacts(original),
             .. GuidanceFacts(),
             .. SamplingFacts(),
             ("dtype", Text(DType)),
@@ -71,6 +77,9 @@ public sealed record RunProvenance
             .. facts.Select(fact => KeyValuePair.Create(Prefix + fact.Keyword, fact.Value)),
         ];
     }
+
+    private IEnumerable<(string Keyword, string Value)> OriginalFacts(string? original) =>
+        original is null ? [] : [("original", original), ("original.keep", Text(Keep))];
 
     private IEnumerable<(string Keyword, string Value)> GuidanceFacts()
     {

@@ -19,6 +19,7 @@ namespace SoftCfg.Runs;
 /// none</item>
 /// <item><c>value_weights</c>: N lists, the one of step t holding the weights of tokens 0 .. t - 1 while token t is
 /// predicted; empty unless softcfg</item>
+/// <item><c>kept</c>: [N], whether a token is the original's; empty unless tokens of originals were kept</item>
 /// </list>
 /// <para>A number that is not finite is <c>null</c>.</para>
 /// </remarks>
@@ -69,6 +70,10 @@ public sealed class TraceWriter : IDisposable
         json.WriteStartArray("value_weights");
         foreach (var step in trace.ValueWeights)
             WriteNumbers(step[0]);
+        json.WriteEndArray();
+        json.WriteStartArray("kept");
+        foreach (var kept in trace.Kept.Count == 0 ? [] : trace.Kept[0])
+            json.WriteBooleanValue(kept);
         json.WriteEndArray();
         json.WriteEndObject();
         json.Flush();

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Pipes;
 using CsCheck;
 using SkiaSharp;
 using SoftCfg.Files;
@@ -52,6 +53,17 @@ public class ImageReaderTests
         var error = Assert.Throws<ImageFormatException>(() => ImageReader.Read(folder.Path));
         Assert.Contains("this is a folder", error.Message);
         Assert.Throws<FileNotFoundException>(() => ImageReader.Read(folder.File("none.png")));
+    }
+
+    [Fact]
+    public void A_pipe_and_a_device_are_refused()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "There are /proc and /dev on Linux only.");
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
+        var path = $"/proc/self/fd/{pipe.SafePipeHandle.DangerousGetHandle()}";
+        var error = Assert.Throws<ImageFormatException>(() => ImageReader.Read(path));
+        Assert.Equal($"'{path}': this is a pipe or a terminal, expected an image file.", error.Message);
+        Assert.Throws<ImageFormatException>(() => ImageReader.Read("/dev/zero"));
     }
 
     [Fact]

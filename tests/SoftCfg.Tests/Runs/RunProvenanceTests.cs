@@ -61,6 +61,15 @@ public class RunProvenanceTests
     public void Software_is_the_library_and_its_version() =>
         Assert.Equal($"SoftCfg {RunProvenance.LibraryVersion}", Facts(Run)["Software"]);
 
+    [Fact]
+    public void Of_an_image_with_an_original_its_file_and_what_was_kept_are_told()
+    {
+        var facts = (Run with { Keep = 0.25 }).TextOf(Image, "boot.jpg").ToDictionary();
+        Assert.Equal("boot.jpg", facts["softcfg.original"]);
+        Assert.Equal("0.25", facts["softcfg.original.keep"]);
+        Assert.DoesNotContain(Facts(Run).Keys, key => key.StartsWith("softcfg.original", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(GuidanceKind.None, "")]
     [InlineData(GuidanceKind.ClassifierFree, "scale, scale-power")]

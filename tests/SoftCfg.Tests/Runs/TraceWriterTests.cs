@@ -14,6 +14,7 @@ public class TraceWriterTests
         Confidence = [[0.25f, 1]],
         Divergence = [[0, float.PositiveInfinity]],
         ValueWeights = [[[]], [[0.5f]]],
+        Kept = [[true, false]],
     });
 
     [Fact]
@@ -30,7 +31,7 @@ public class TraceWriterTests
         Assert.Equal(RunProvenance.LibraryVersion, json.RootElement.GetProperty("library").GetString());
         Assert.Equal(
             """[{"guidance":"softcfg","index":7,"class":3,"tokens":[5,6],"scale":[1,2.5],"confidence":[0.25,1],""" +
-            "\"divergence\":[0,null],\"value_weights\":[[],[0.5]]}]",
+            "\"divergence\":[0,null],\"value_weights\":[[],[0.5]],\"kept\":[true,false]}]",
             json.RootElement.GetProperty("images").GetRawText());
         Assert.Equal(["trace.json"], folder.FileNames);
     }

@@ -1,0 +1,60 @@
+using SoftCfg.ImageTokenizers;
+using SoftCfg.Imaging;
+using static TorchSharp.torch;
+
+namespace SoftCfg;
+
+/// <summary>
+/// Takes images through an image tokenizer and back, without a generator: what the tokenizer alone loses. Owns the
+/// tokenizer. Not safe for concurrent use; several may run side by side.
+/// </summary>
+public sealed class ImageReconstructor : IDisposable
+{
+    private readonly IImageTokenizer tokenizer;
+    private readonly Device device;
+
+    /// <summary>Takes an image tokenizer, your own or the library's, and its ownership.</summary>
+    /// <param name="tokenizer">The image tokenizer.</param>
+    /// <param name="device">Where it runs; the CPU by default.</param>
+    public ImageReconstructor(IImageTokenizer tokenizer, Device? device = null) =>
+        (this.tokenizer, this.device) = (tokenizer, device ?? CPU);
+
+    /// <summary>Width and height of the images, in pixels.</summary>
+    public int ImageSize => tokenizer.ImageSize;
+
+    /// <summary>Loads the image tokenizer of a model; the generator's weights need not be there.</summary>
+    /// <param name="folder">The model, from <see cref="ModelFolder.Read"/> or <see cref="ModelFolder.Find"/>.</param>
+    /// <param name="device">Where it runs; the CPU by default.</param>
+    /// <param name="cancellationToken">Checked before every tensor.</param>
+    /// <returns>The reconstructor.</returns>
+    /// <exception cref="Checkpoints.CheckpointException">The weights are missing, damaged, or not those described.</exception>
+    public static ImageReconstructor Load(ModelFolder folder, Device? device = null,
+        CancellationToken cancellationToken = default) =>
+        new(ModelLoader.Tokenizer(folder, device ?? CPU, cancellationToken), device);
+
+    /// <summary>Loads an image tokenizer from its checkpoint alone, as it is published; its tensors tell what it is.</summary>
+    /// <param name="checkpoint">The weights file.</param>
+    /// <param name="device">Where it runs; the CPU by default.</param>
+    /// <param name="cancellationToken">Checked before every tensor.</param>
+    /// <returns>The reconstructor.</returns>
+    /// <exception cref="Checkpoints.CheckpointException">
+    /// The file is missing or damaged, of no known family, or a generator's.
+    /// </exception>
+    public static ImageReconstructor Load(string checkpoint, Device? device = null,
+        CancellationToken cancellationToken = default) =>
+        new(ModelLoader.Tokenizer(checkpoint, device ?? CPU, cancellationToken), device);
+
+    /// <summary>Encodes an image into tokens and decodes these.</summary>
+    /// <param name="image">An image of <see cref="ImageSize"/> pixels in width and height.</param>
+    /// <returns>The reconstruction, of the same size.</returns>
+    /// <exception cref="ArgumentException">The image has another size; <see cref="CenterCrop"/> makes it fit.</exception>
+    public RgbImage Reconstruct(RgbImage image)
+    {
+        using var scope = NewDisposeScope();
+        var tokens = SingleImage.Encode(tokenizer, image, "The image", device);
+        return SingleImage.Decode(tokenizer, tensor(tokens, ScalarType.Int64, device).unsqueeze(0));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => tokenizer.Dispose();
+}

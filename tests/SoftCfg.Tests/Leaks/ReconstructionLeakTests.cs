@@ -1,0 +1,55 @@
+using SoftCfg.Decoding;
+using SoftCfg.Guidance;
+using SoftCfg.Imaging;
+using SoftCfg.Tests.Decoding;
+
+namespace SoftCfg.Tests.Leaks;
+
+[Collection(nameof(CountsLiveTensors))]
+public class ReconstructionLeakTests
+{
+    private static readonly RgbImage Original = new(64, 64, new byte[3 * 64 * 64]);
+
+    [Fact]
+    public void Keeping_tokens_of_originals_frees_everything_but_the_result()
+    {
+        using var model = TinyRar.Load();
+        var tokens = Enumerable.Range(0, TinyRar.Config.SequenceLength).Select(place => (long)place).ToArray();
+        var request = TinyRar.Request(GuidanceKind.SoftCfg, 0, 1) with { Originals = [tokens, tokens], Keep = 0.5, Trace = true };
+        LiveTensors.AssertNoneLeft(() =>
+        {
+            using var result = AutoregressiveDecoder.Decode(
+                model, request, cancellationToken: TestContext.Current.CancellationToken);
+        });
+    }
+
+    [Fact]
+    public void A_generator_frees_everything_even_when_an_original_is_refused()
+    {
+        using var generator = new ImageGenerator(TinyRar.Load(), TinyTokenizer.Load());
+        var options = new GenerationOptions
+        {
+            Classes = [0, 1, 2, 3],
+            BatchSize = 2,
+            Original = i => i < 3 ? Original : new RgbImage(1, 1, new byte[3]),
+            Keep = 0.5,
+        };
+        LiveTensors.AssertNoneLeft(() =>
+        {
+            var finished = 0;
+            Assert.Throws<ArgumentException>(() =>
+            {
+                foreach (var _ in generator.Generate(options, cancellationToken: TestContext.Current.CancellationToken))
+                    finished++;
+            });
+            Assert.Equal(2, finished);
+        });
+    }
+
+    [Fact]
+    public void Reconstructing_frees_everything()
+    {
+        using var reconstructor = new ImageReconstructor(TinyTokenizer.Load());
+        LiveTensors.AssertNoneLeft(() => reconstructor.Reconstruct(Original));
+    }
+}
