@@ -6,7 +6,6 @@ namespace SoftCfg.Cli.Reconstruction;
 /// <summary><c>softcfg reconstruct IMAGE|FOLDER</c>: what an image tokenizer alone makes of images.</summary>
 internal sealed class ReconstructCommand : ToolCommand
 {
-    private const string EmbeddedModel = "fashion";
 
     private readonly Argument<string> images = new("IMAGE|FOLDER")
     {
@@ -63,7 +62,7 @@ internal sealed class ReconstructCommand : ToolCommand
         return new ReconstructOptions
         {
             Images = parse.GetRequiredValue(images),
-            Model = parse.GetValue(model) is not (null or EmbeddedModel) and var path ? path : ModelFolder.Embedded,
+            Model = parse.GetValue(model) is not (null or ModelChoice.Embedded) and var path ? path : ModelFolder.Embedded,
             Tokenizer = parse.GetValue(tokenizer),
             Device = parse.GetValue(device) ?? "cpu",
             Threads = parse.GetValue(threads) ?? Environment.ProcessorCount,

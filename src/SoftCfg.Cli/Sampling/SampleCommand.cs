@@ -149,12 +149,10 @@ internal sealed class SampleCommand : ToolCommand
         Option[] all =
         [
             model, tokenizer, classes, count, seed, batch, guidance, compare, scale, power, strength, stepNorm, confidence,
-            alignment, paper, temperature, topK, topP, greedy, dtype, device, threads, output, npz, trace, json,
+            alignment, paper, temperature, topK, topP, greedy, reconstruct, keep, dtype, device, threads, output, npz, trace, json,
         ];
         foreach (var option in all)
             Options.Add(option);
-        Options.Add(reconstruct);
-        Options.Add(keep);
         SetAction(parse =>
         {
             new SampleRun(Parse(parse), session).Run();
