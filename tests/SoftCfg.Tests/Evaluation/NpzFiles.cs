@@ -33,7 +33,8 @@ internal static class NpzFiles
 
     /// <summary>A member of float64 numbers.</summary>
     public static byte[] Doubles(string shape, params double[] values) =>
-        Npy($"{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}", values.SelectMany(BitConverter.GetBytes).ToArray());
+        Npy($"{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}",
+            values.SelectMany(BitConverter.GetBytes).ToArray());
 
     /// <summary>An archive of members.</summary>
     public static byte[] Zip(params (string Name, byte[] Content)[] members) => Zip(CompressionLevel.NoCompression, members);

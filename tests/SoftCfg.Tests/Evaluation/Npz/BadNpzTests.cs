@@ -113,8 +113,9 @@ public sealed class BadNpzTests : IDisposable
     public void Images_larger_than_any_should_be()
     {
         // 300 MB of zeros deflate to 300 kB.
-        var header = NpzFiles.Npy("{'descr': '|u1', 'fortran_order': False, 'shape': (1, 10000, 10000, 3), }", new byte[300_000_000]);
-        var path = folder.Write("a.npz", NpzFiles.Zip(CompressionLevel.Fastest, ("arr_0.npy", header)));
+        const string Dictionary = "{'descr': '|u1', 'fortran_order': False, 'shape': (1, 10000, 10000, 3), }";
+        var member = NpzFiles.Npy(Dictionary, new byte[300_000_000]);
+        var path = folder.Write("a.npz", NpzFiles.Zip(CompressionLevel.Fastest, ("arr_0.npy", member)));
         Assert.Contains("has images of 10000 × 10000 pixels, more than the limit of 67108864.", Refusal(path));
     }
 
