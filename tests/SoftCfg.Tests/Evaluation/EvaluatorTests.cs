@@ -72,6 +72,20 @@ public sealed class EvaluatorTests : IDisposable
     }
 
     [Fact]
+    public void Samples_that_are_all_the_same_have_figures()
+    {
+        var same = Enumerable.Repeat(NpzFiles.Pixels(1), 20).SelectMany(pixels => pixels).ToArray();
+        var sample = folder.Write("same.npz", NpzFiles.Zip(("arr_0.npy", NpzFiles.Images(same))));
+        var result = Evaluator.Evaluate(NpzFiles.Write(folder, "r.npz", 30), sample, network);
+        Assert.Equal(1, result.InceptionScore!.Value, 1e-12);
+        Assert.True(result.Fid > 0);
+        Assert.Equal((result.Fid, result.Fid), (result.FidInterval!.Lower, result.FidInterval.Upper));
+        var back = Evaluator.Evaluate(sample, NpzFiles.Write(folder, "r.npz", 30), network);
+        Assert.Equal(result.Fid, back.Fid, 1e-9);
+        Assert.True(back.FidInterval!.StandardError > 0);
+    }
+
+    [Fact]
     public void Few_images_are_warned_of()
     {
         var (few, many) = (NpzFiles.Write(folder, "few.npz", 39), NpzFiles.Write(folder, "many.npz", 40, seed: 2));
