@@ -27,7 +27,7 @@ internal sealed class FeatureMoments : IDisposable
     public long Dimensions => Mean.shape[0];
 
     /// <summary>
-    /// L with <c>L Lᵀ</c> = the covariance, float64 [D, r]: the centred rows themselves where they are fewer than D, else
+    /// L with <c>L Lᵀ</c> = the covariance, float64 [D, r]: the centred rows themselves where few rows were seen, else
     /// eigenvectors times the roots of their eigenvalues, computed once, in O(D³).
     /// </summary>
     public Tensor Factor

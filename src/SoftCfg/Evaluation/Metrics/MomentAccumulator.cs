@@ -70,10 +70,10 @@ internal sealed class MomentAccumulator : IDisposable
         centre?.Dispose();
     }
 
-    /// <summary>The centred rows, if they are all in the block and fewer than a factor by eigenvectors has columns.</summary>
+    /// <summary>The centred rows, if they are all in the block and no more than a factor by eigenvectors has columns.</summary>
     private Tensor? RowFactor()
     {
-        if (count > BlockRows || count >= scatter.shape[0])
+        if (count > BlockRows || count > scatter.shape[0])
             return null;
         using var scope = NewDisposeScope();
         return block.narrow(0, 0, count).div(Math.Sqrt(count - 1)).t().contiguous().MoveToOuterDisposeScope();  // [D, N]
