@@ -25,14 +25,12 @@ public static class AdmReport
             .Select(figure => $"{figure.Name}: {PythonText(figure.Value!.Value)}");
     }
 
-    /// <summary>A finite number as Python prints it: as short as it can be read back, and never like a whole number.</summary>
+    /// <summary>
+    /// A number below 10^15 as Python prints it: as short as it can be read back, and never like a whole number.
+    /// </summary>
     internal static string PythonText(double value)
     {
-        var size = Math.Abs(value);
-        // .NET turns to exponents one power of ten earlier than Python.
-        var text = value.ToString(size is >= 1e15 and < 1e16 ? "F1" : "R", CultureInfo.InvariantCulture);
-        if (text.Contains('E', StringComparison.Ordinal))
-            return text.Replace('E', 'e');
-        return text.Contains('.', StringComparison.Ordinal) ? text : text + ".0";
+        var text = value.ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e');
+        return text.Contains('.', StringComparison.Ordinal) || text.Contains('e', StringComparison.Ordinal) ? text : text + ".0";
     }
 }

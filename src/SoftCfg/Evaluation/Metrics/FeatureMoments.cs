@@ -10,9 +10,11 @@ internal sealed class FeatureMoments : IDisposable
     /// <summary>Takes ownership of the tensors.</summary>
     /// <param name="mean">float64 [D].</param>
     /// <param name="covariance">float64 [D, D], divided by N - 1.</param>
-    public FeatureMoments(Tensor mean, Tensor covariance)
+    /// <param name="factor"><see cref="Factor"/> where it is known, or null.</param>
+    public FeatureMoments(Tensor mean, Tensor covariance, Tensor? factor = null)
     {
         (Mean, Covariance) = (mean.DetachFromDisposeScope(), covariance.DetachFromDisposeScope());
+        this.factor = factor?.DetachFromDisposeScope();
     }
 
     /// <summary>float64 [D].</summary>
@@ -25,8 +27,8 @@ internal sealed class FeatureMoments : IDisposable
     public long Dimensions => Mean.shape[0];
 
     /// <summary>
-    /// L with <c>L Lᵀ</c> = the covariance, float64 [D, D]: eigenvectors times the roots of their eigenvalues. Computed
-    /// once, by a symmetric eigendecomposition, in O(D³).
+    /// L with <c>L Lᵀ</c> = the covariance, float64 [D, r]: the centred rows themselves where few rows were seen, else
+    /// eigenvectors times the roots of their eigenvalues, computed once, in O(D³).
     /// </summary>
     public Tensor Factor
     {

@@ -2,8 +2,10 @@ using static TorchSharp.torch;
 
 namespace SoftCfg.Evaluation.Metrics;
 
-/// <summary>How much each image pulls at the Fréchet distance from a fixed reference: the distance's first derivative by
-/// the weight of the image.</summary>
+/// <summary>
+/// How much each image pulls at the Fréchet distance from a fixed reference: the distance's first derivative by the weight
+/// of the image.
+/// </summary>
 /// <remarks>
 /// For an image at <c>z</c> from the samples' mean: <c>|z|² + 2 (μ_s - μ_r)·z - zᵀ T z</c>, where T, the map that
 /// transports the samples' Gaussian to the reference's, is <c>L_r (L_rᵀ Σ_s L_r)^-½ L_rᵀ</c>. One eigendecomposition of
@@ -13,6 +15,7 @@ internal static class FrechetInfluence
 {
     private const int BlockRows = 1024;
     private const double MachineEpsilon = 2.220446049250313e-16;
+    private const double LeastVariance = 1e-200;
 
     /// <summary>Every image's influence.</summary>
     /// <param name="reference">Moments of the reference.</param>
@@ -26,7 +29,8 @@ internal static class FrechetInfluence
         using var scope = NewDisposeScope();
         var (values, vectors) = linalg.eigh(reference.Factor.t().mm(sample.Covariance).mm(reference.Factor));
         // Where the samples have no variance the derivative has no value; no image reaches there either.
-        var noise = values.max().item<double>() * (values.shape[0] * MachineEpsilon);
+        // Images that are all the same have none anywhere.
+        var noise = Math.Max(values.max().item<double>() * (values.shape[0] * MachineEpsilon), LeastVariance);
         var scale = values.clamp_min(noise).pow(-0.25).mul(values.gt(noise).to(ScalarType.Float64));
         var root = reference.Factor.mm(vectors).mul(scale);                 // [D, D]: T is its square
         var pull = (sample.Mean - reference.Mean) * 2;                      // [D]

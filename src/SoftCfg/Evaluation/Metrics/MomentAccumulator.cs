@@ -8,11 +8,12 @@ namespace SoftCfg.Evaluation.Metrics;
 /// </summary>
 /// <remarks>
 /// Sums are taken around the mean of the first block: the covariance is what is left when sums of squares are subtracted,
-/// and rows far from zero would leave little. Rows that fit one block are centred exactly.
+/// and rows far from zero would leave little. Rows that fit one block are centred exactly, and
+/// serve as the covariance's factor: small sets are compared in a moment.
 /// </remarks>
 internal sealed class MomentAccumulator : IDisposable
 {
-    private const int BlockRows = 1024;
+    private const int BlockRows = 2048;
 
     private readonly Tensor block;
     private readonly Tensor sum;
@@ -57,7 +58,7 @@ internal sealed class MomentAccumulator : IDisposable
             throw new InvalidOperationException($"A covariance needs at least 2 rows; there are {count}.");
         var shift = sum / count;                                            // [D]
         var covariance = (scatter - shift.outer(shift) * count) / (count - 1);
-        return new FeatureMoments(centre! + shift, covariance);
+        return new FeatureMoments(centre! + shift, covariance, RowFactor());
     }
 
     /// <inheritdoc/>
@@ -67,6 +68,15 @@ internal sealed class MomentAccumulator : IDisposable
         sum.Dispose();
         scatter.Dispose();
         centre?.Dispose();
+    }
+
+    /// <summary>The centred rows, if they are all in the block and no more than a factor by eigenvectors has columns.</summary>
+    private Tensor? RowFactor()
+    {
+        if (count > BlockRows || count > scatter.shape[0])
+            return null;
+        using var scope = NewDisposeScope();
+        return block.narrow(0, 0, count).div(Math.Sqrt(count - 1)).t().contiguous().MoveToOuterDisposeScope();  // [D, N]
     }
 
     private void Fold()

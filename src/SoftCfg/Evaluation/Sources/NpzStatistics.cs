@@ -8,10 +8,9 @@ namespace SoftCfg.Evaluation.Sources;
 /// Statistics in an archive: <c>mu</c>, <c>sigma</c> of the features and <c>mu_s</c>, <c>sigma_s</c> of the spatial ones.
 /// </summary>
 /// <remarks>
-/// The evaluator of guided-diffusion asks for the key <c>mu</c> alone. If it is there, all that the network
-/// has features for must be, and they stand in
-/// for the moments of <c>arr_0</c>, whose images then serve precision, recall and Inception Score only: the published
-/// references have statistics of a whole training set beside 10,000 images.
+/// The evaluator of guided-diffusion asks for the key <c>mu</c> alone. If it is there, so must be the others, as far as the
+/// network has such features, and they stand in for the moments of <c>arr_0</c>, whose images then serve precision, recall
+/// and Inception Score only: the published references have statistics of a whole training set beside 10,000 images.
 /// </remarks>
 internal static class NpzStatistics
 {
