@@ -39,6 +39,8 @@ internal sealed class InspectCommand : ToolCommand
         foreach (var part in summary.StateDicts)
             session.Output.WriteLine($"state dict {part.Key}: {Count(part.Tensors, part.Elements, part.Bytes)}");
         session.Output.WriteLine($"a model loads: {Selection(checkpoint)}");
+        if (Recognised(checkpoint) is { } model)
+            session.Output.WriteLine($"recognised as: {model}");
         foreach (var (key, value) in summary.Metadata)
             session.Output.WriteLine($"metadata {key}: {value}");
         var nameWidth = summary.Tensors.Select(t => t.Name.Length).DefaultIfEmpty().Max();
@@ -67,6 +69,7 @@ internal sealed class InspectCommand : ToolCommand
             Parameters = summary.Elements,
             summary.Bytes,
             Selection = Selection(checkpoint),
+            Recognised = Recognised(checkpoint),
             summary.StateDicts,
             summary.Metadata,
             Tensors = tensors,
@@ -87,6 +90,19 @@ internal sealed class InspectCommand : ToolCommand
         catch (CheckpointException e)
         {
             return e.Problem;
+        }
+    }
+
+    /// <summary>What model it is; null when it is none that is known, or when its tensors are unclear.</summary>
+    private static string? Recognised(ICheckpoint checkpoint)
+    {
+        try
+        {
+            return ModelFolder.Recognise(checkpoint);
+        }
+        catch (CheckpointException)
+        {
+            return null;
         }
     }
 }

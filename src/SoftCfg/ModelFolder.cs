@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using SoftCfg.Checkpoints;
 using SoftCfg.Configuration;
 using SoftCfg.Decoding;
+using SoftCfg.Families;
 using SoftCfg.Guidance;
 using SoftCfg.Hub;
 using SoftCfg.Labels;
@@ -113,6 +114,12 @@ public sealed record ModelFolder
             ? Read(path)
             : throw new CheckpointException(path, "the folder's model.json names its image tokenizer; give no other.");
     }
+
+    /// <summary>Says what a checkpoint is, from the names and shapes of its tensors.</summary>
+    /// <param name="checkpoint">The checkpoint; it stays open.</param>
+    /// <returns>Such as <c>RAR-B, 256 tokens of 1024 codes</c>; null when it is of no family known here.</returns>
+    /// <exception cref="CheckpointException">Which of its tensors are a model's is unclear.</exception>
+    public static string? Recognise(ICheckpoint checkpoint) => KnownCheckpoint.Recognise(checkpoint)?.ToString();
 
     /// <summary>Describes the model that a published configuration file asks for.</summary>
     /// <param name="config">The file, with any overrides.</param>

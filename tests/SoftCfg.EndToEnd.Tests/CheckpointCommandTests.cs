@@ -12,6 +12,7 @@ public class CheckpointCommandTests
         var lines = Tool.Run(folder, "inspect", Generator).Succeeded().Output.Split('\n');
         Assert.Matches(@"generator\.safetensors: \d+ tensors, [\d,]+ parameters, [\d,]+ bytes$", lines[0]);
         Assert.Equal("a model loads: all tensors", lines[1]);
+        Assert.Equal("recognised as: RAR of 3 layers, 64 channels, 16 tokens of 32 codes", lines[2]);
         Assert.Contains(lines, line => line.StartsWith("cls_token ", StringComparison.Ordinal)
             && line.EndsWith("float32 [1, 1, 64]", StringComparison.Ordinal));
     }
