@@ -53,11 +53,7 @@ public sealed record AliTokTokenizerConfig
             ("encoder.heads", Encoder.Heads), ("decoder.width", Decoder.Width), ("decoder.layers", Decoder.Layers),
             ("decoder.heads", Decoder.Heads),
         ];
-        foreach (var (name, value) in sizes)
-        {
-            if (value is < 1 or > 1 << 16)
-                throw new ArgumentException($"{name} is {value}; it must lie between 1 and {1 << 16}.");
-        }
+        OptionChecks.Sizes(sizes);
         if (PrefixTokens is < 0 or > 1 << 16)
             throw new ArgumentException($"aux_tokens is {PrefixTokens}; it must lie between 0 and {1 << 16}.");
         if (ImageSize % PatchSize != 0)

@@ -50,11 +50,7 @@ public sealed record MaskGitVqConfig
             ("codebook_size", CodebookSize), ("resolution", Resolution),
             .. ChannelMultipliers.Select((multiplier, level) => ($"channel_mult[{level}]", multiplier)),
         ];
-        foreach (var (name, value) in sizes)
-        {
-            if (value is < 1 or > 1 << 20)
-                throw new ArgumentException($"{name} is {value}; it must lie between 1 and {1 << 20}.");
-        }
+        OptionChecks.Sizes(sizes);
         if (ChannelMultipliers.Count is < 1 or > 16)
             throw new ArgumentException($"channel_mult has {ChannelMultipliers.Count} levels; it must have 1 to 16.");
         if (HiddenChannels % 32 != 0)

@@ -108,11 +108,7 @@ public sealed record RobusTokConfig
             ("img_size", ImageSize), ("patch_size", PatchSize), ("embed_dim", Encoder.Width), ("depth", Encoder.Depth),
             ("num_heads", Encoder.Heads),
         ];
-        foreach (var (name, value) in sizes)
-        {
-            if (value is < 1 or > 1 << 20)
-                throw new ArgumentException($"{name} is {value}; it must lie between 1 and {1 << 20}.");
-        }
+        OptionChecks.Sizes(sizes);
         if (ImageSize % PatchSize != 0)
             throw new ArgumentException($"patch_size is {PatchSize}, which does not divide img_size {ImageSize}.");
         if (LatentTokens != (long)GridSize * GridSize)

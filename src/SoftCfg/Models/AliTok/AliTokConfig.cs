@@ -37,18 +37,13 @@ public sealed record AliTokConfig
     /// <exception cref="ArgumentException">A size is out of range; the message names it.</exception>
     public void Validate()
     {
-        (string Name, int Value, int Largest)[] sizes =
+        (string Name, int Value)[] sizes =
         [
-            ("hidden_size", HiddenSize, 1 << 20), ("num_hidden_layers", Layers, 1 << 20),
-            ("num_attention_heads", Heads, 1 << 20), ("codebook_size", CodebookSize, 1 << 20),
-            ("condition_num_classes", ClassCount, 1 << 20),
-            ("image_seq_len", SequenceLength, AliTokPositions.TokenCount),
+            ("hidden_size", HiddenSize), ("num_hidden_layers", Layers), ("num_attention_heads", Heads),
+            ("codebook_size", CodebookSize), ("condition_num_classes", ClassCount),
         ];
-        foreach (var (name, value, largest) in sizes)
-        {
-            if (value < 1 || value > largest)
-                throw new ArgumentException($"{name} is {value}; it must lie between 1 and {largest}.");
-        }
+        OptionChecks.Sizes(sizes);
+        OptionChecks.Size("image_seq_len", SequenceLength, AliTokPositions.TokenCount);
         if (HiddenSize % Heads != 0 || HiddenSize / Heads % 4 != 0)
         {
             throw new ArgumentException($"num_attention_heads is {Heads}, which does not divide hidden_size {HiddenSize} " +

@@ -43,11 +43,7 @@ public sealed record RarConfig
             ("intermediate_size", IntermediateSize), ("image_seq_len", SequenceLength),
             ("codebook_size", CodebookSize), ("condition_num_classes", ClassCount),
         ];
-        foreach (var (name, value) in sizes)
-        {
-            if (value is < 1 or > 1 << 20)
-                throw new ArgumentException($"{name} is {value}; it must lie between 1 and {1 << 20}.");
-        }
+        OptionChecks.Sizes(sizes);
         if (HiddenSize % Heads != 0)
         {
             throw new ArgumentException(

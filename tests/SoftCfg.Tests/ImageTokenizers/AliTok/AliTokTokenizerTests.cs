@@ -39,7 +39,7 @@ public class AliTokTokenizerTests
         var config = AliTokTokenizerPresets.Published;
         config.Validate();
         Refuses(config with { PatchSize = 24 }, "image_size 256 is not a multiple of patch_size 24.");
-        Refuses(config with { CodebookSize = 0 }, "codebook_size is 0; it must lie between 1 and 65536.");
+        Refuses(config with { CodebookSize = 0 }, "codebook_size is 0; it must lie between 1 and 1048576.");
         Refuses(config with { PrefixTokens = -1 }, "aux_tokens is -1; it must lie between 0 and 65536.");
         Refuses(config with { Decoder = config.Decoder with { Heads = 7 } },
             "decoder.heads is 7, which does not divide decoder.width 1024.");
