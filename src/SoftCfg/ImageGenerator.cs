@@ -76,7 +76,7 @@ public sealed class ImageGenerator : IDisposable
             generator?.Dispose();
             decoder?.Dispose();
             if (e is ArgumentException)
-                throw new Checkpoints.CheckpointException(Path.Combine(folder.Path, ModelFolder.FileName), e.Message, e);
+                throw new Checkpoints.CheckpointException(folder.Origin, e.Message, e);
             throw;
         }
     }

@@ -20,6 +20,7 @@ internal static class ModelFinder
         return new ModelFolder
         {
             Name = generator.Is.Name,
+            Origin = generator.File,
             Generator = Part(generator),
             Tokenizer = Part(image),
             Classes = NamesOf(generator.Is.Classes),

@@ -55,6 +55,9 @@ public sealed record ModelFolder
     [JsonIgnore]
     public string Path { get; private init; } = "";
 
+    /// <summary>What says that the model is so, for messages: model.json, a configuration file or the generator's checkpoint.</summary>
+    internal string Origin { get; init; } = FileName;
+
     /// <summary>The folder of the model that comes with the library: Fashion-MNIST, ten classes, 28x28 pixels.</summary>
     public static string Embedded => System.IO.Path.Combine(AppContext.BaseDirectory, "models", "fashion");
 
@@ -78,7 +81,7 @@ public sealed record ModelFolder
             folder.Guidance.Validate();
             folder.Sampling.Validate();
             RefuseFilesElsewhere(file, folder);
-            return folder with { Path = System.IO.Path.GetFullPath(path), Classes = folder.NamedClasses() };
+            return folder with { Path = System.IO.Path.GetFullPath(path), Origin = file, Classes = folder.NamedClasses() };
         }
         catch (Exception e) when (e is JsonException or ArgumentException or UnauthorizedAccessException)
         {

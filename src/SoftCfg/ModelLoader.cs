@@ -45,7 +45,7 @@ internal static class ModelLoader
         }
         catch (JsonException e)
         {
-            throw new CheckpointException(Path.Combine(folder.Path, ModelFolder.FileName),
+            throw new CheckpointException(folder.Origin,
                 $"the configuration of {part.Family} cannot be used: {e.Message}", e);
         }
         try
@@ -87,6 +87,6 @@ internal static class ModelLoader
     }
 
     private static CheckpointException Unknown(ModelFolder folder, string part, string family, IEnumerable<string> known) =>
-        new(Path.Combine(folder.Path, ModelFolder.FileName),
+        new(folder.Origin,
             $"the {part}'s family is '{family}'; this version knows {string.Join(", ", known)}.");
 }

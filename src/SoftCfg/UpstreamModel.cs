@@ -48,6 +48,7 @@ internal static class UpstreamModel
         };
         return new ModelFolder
         {
+            Origin = config.File,
             Name = preset?.Name ?? $"{NameOf(config.Family)} of {config.Generator.Layers} layers, {config.Generator.HiddenSize} channels",
             Generator = generator,
             Tokenizer = generator,

@@ -81,6 +81,15 @@ public sealed class UpstreamModelTests : IDisposable
     }
 
     [Fact]
+    public void Sizes_that_make_no_model_are_blamed_on_the_configuration()
+    {
+        var model = Describe("model.generator.num_attention_heads=7");
+        var error = Assert.Throws<CheckpointException>(() =>
+            ImageGenerator.Load(model, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Equal($"{folder.File("rar.yaml")}: num_attention_heads is 7, which does not divide hidden_size 64.", error.Message);
+    }
+
+    [Fact]
     public void A_checkpoint_that_is_not_there_is_named_with_its_key()
     {
         var error = Assert.Throws<CheckpointException>(() => Describe("experiment.generator_checkpoint=nowhere.bin"));
