@@ -112,6 +112,11 @@ public sealed class EvalErrorTests : IDisposable
         RefusedFeatures("other.pb: there is no node 'mixed_9/tower/conv/batchnorm/gamma' (Const)", "inception:other.pb");
         Refused("other.pb: there is no node", "convert", "other.pb", "out.safetensors");
         Assert.False(File.Exists(folder.File("out.safetensors")));
+        InceptionGraph.Write(folder.File("graph.safetensors"));
+        Refused("--select is 'ema', but 'graph.safetensors' is a TensorFlow graph: it has no state dicts.",
+            "convert", "graph.safetensors", "out.safetensors", "--select", "ema");
+        Refused("'graph.safetensors' is the input itself.",
+            "convert", "graph.safetensors", "graph.safetensors", "--force");
     }
 
     [Fact]
