@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using SoftCfg.Cli.Evaluating;
 using SoftCfg.Cli.Reconstruction;
 using SoftCfg.Cli.Sampling;
 
@@ -43,6 +44,7 @@ internal static class CommandLine
             new VersionOption(),
             new SampleCommand(session),
             new ReconstructCommand(session),
+            new EvalCommand(session),
             new InfoCommand(session),
             new InspectCommand(session),
             new ConvertCommand(session),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SoftCfg.Checkpoints;
+using SoftCfg.Evaluation.Inception;
 
 namespace SoftCfg.Cli;
 
@@ -11,7 +12,7 @@ internal sealed class ConvertCommand : ToolCommand
     private readonly Session session;
     private readonly Argument<string> input = new("IN")
     {
-        Description = "The weights file: torch.save or safetensors.",
+        Description = "The weights file: torch.save or safetensors; or classify_image_graph_def.pb, the Inception network.",
     };
 
     private readonly Argument<string> output = new("OUT.safetensors") { Description = "The file to write." };
@@ -25,7 +26,8 @@ internal sealed class ConvertCommand : ToolCommand
         "Converts weights to safetensors, one tensor at a time; types and values stay as they are. Nothing in a " +
         "pickle is ever run.",
         "softcfg convert rar_b.bin rar_b.safetensors",
-        "softcfg convert training.pt ema.safetensors --select ema")
+        "softcfg convert training.pt ema.safetensors --select ema",
+        "softcfg convert classify_image_graph_def.pb inception.safetensors")
     {
         this.session = session;
         Arguments.Add(input);
@@ -46,6 +48,26 @@ internal sealed class ConvertCommand : ToolCommand
             throw new UsageException($"'{to}' must end in {Extension}: that is what is written.");
         if (File.Exists(to) && !overwrite)
             throw new UsageException($"'{to}' exists already. Give --force to replace it, or another name.");
+        if (InceptionNetwork.IsGraph(from))
+            ConvertGraph(from, to, stateDict);
+        else
+            ConvertCheckpoint(from, to, stateDict, overwrite);
+    }
+
+    /// <summary>The one graph that is known: other networks have other ways of saying what their weights are.</summary>
+    private void ConvertGraph(string from, string to, string? stateDict)
+    {
+        if (stateDict is not null)
+            throw new UsageException($"--select is '{stateDict}', but '{from}' is a TensorFlow graph: it has no state dicts.");
+        if (Path.GetFullPath(from) == Path.GetFullPath(to))
+            throw new UsageException($"'{to}' is the input itself. Give another name.");
+        InceptionNetwork.Convert(from, to);
+        using var written = Checkpoint.Open(to);
+        PrintSize(to, written.Tensors.Count, written.Tensors.Sum(tensor => tensor.Bytes));
+    }
+
+    private void ConvertCheckpoint(string from, string to, string? stateDict, bool overwrite)
+    {
         ConversionProgress last = new(0, 0, 0, 0);
         try
         {
@@ -56,10 +78,13 @@ internal sealed class ConvertCommand : ToolCommand
         {
             throw new OperationCanceledException($"stopped; '{to}' was not written.", e);
         }
-        session.Output.WriteLine(FormattableString.Invariant($"{to}: {last.Tensors} tensors, {last.Bytes:N0} bytes"));
+        PrintSize(to, last.Tensors, last.Bytes);
         if (stateDict is null)
             SuggestSelection(to);
     }
+
+    private void PrintSize(string path, int tensors, long bytes) =>
+        session.Output.WriteLine(FormattableString.Invariant($"{path}: {tensors} tensors, {bytes:N0} bytes"));
 
     private void SuggestSelection(string path)
     {

@@ -35,13 +35,40 @@ public class InterruptionTests
         }
     }
 
+    [Fact]
+    public void An_evaluation_that_is_stopped_prints_no_figures_and_leaves_whole_files()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals to send on Windows.");
+        using var folder = new TemporaryFolder();
+        NpzFile.WriteImages(folder, "reference.npz", 8, size: 28);
+        NpzFile.WriteBlack(folder, "samples.npz", 100_000, size: 28);
+        string[] evaluation = ["eval", "--features", "fashion", "--threads", "1"];
+        using var process = Tool.Start(folder, [.. evaluation, "reference.npz", "samples.npz", "--save-statistics",
+            "reference.stats.safetensors"]);
+        try
+        {
+            WaitFor(() => File.Exists(folder.File("reference.stats.safetensors")), process);
+            Send("INT", process);
+            var result = Tool.End(process);
+
+            Assert.Equal((130, ""), (result.ExitCode, result.Output));
+            Assert.Equal("softcfg: stopped before there were any figures.", result.ErrorLines[^1]);
+            Assert.Equal(["reference.npz", "reference.stats.safetensors", "samples.npz"], folder.Files);
+            Tool.Run(folder, [.. evaluation, "reference.stats.safetensors", "reference.npz"]).Succeeded();
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
     private static void WaitFor(Func<bool> condition, Process process)
     {
         var started = Stopwatch.GetTimestamp();
         while (!condition())
         {
             Assert.False(process.HasExited, "softcfg ended before it was interrupted.");
-            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, "softcfg finished no image.");
+            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, "softcfg wrote no file.");
             Thread.Sleep(20);
         }
     }

@@ -22,6 +22,13 @@ internal static class Tool
         return End(process);
     }
 
+    /// <summary>Runs to the end, with a variable of the environment.</summary>
+    public static ToolResult RunWith(string variable, string value, TemporaryFolder folder, params string[] arguments)
+    {
+        using var process = StartProgram(Path.Combine(Installation, "SoftCfg.Cli.dll"), folder, arguments, (variable, value));
+        return End(process);
+    }
+
     /// <summary>Samples from the tiny model, with one thread: the tests run side by side.</summary>
     public static ToolResult Sample(TemporaryFolder folder, params string[] arguments) =>
         Run(folder, ["sample", "--model", Model, "--threads", "1", .. arguments]);
@@ -37,18 +44,24 @@ internal static class Tool
     public static Process StartTraining(TemporaryFolder folder, params string[] arguments) =>
         StartProgram(Path.Combine(BuildOf("SoftCfg.DemoTraining"), "SoftCfg.DemoTraining.dll"), folder, arguments);
 
-    private static Process StartProgram(string program, TemporaryFolder folder, string[] arguments)
+    private static Process StartProgram(string program, TemporaryFolder folder, string[] arguments,
+        (string Name, string Value)? variable = null)
     {
         Assert.True(File.Exists(program), $"{program} is missing: build the solution.");
         // A shell that runs these tests in the background has children ignore Ctrl-C; the tool must see it all the same.
         string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet", program] : ["dotnet", program];
-        return Process.Start(new ProcessStartInfo(command[0], [.. command[1..], .. arguments])
+        var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments])
         {
             WorkingDirectory = folder.Path,
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        // Whoever runs the tests may have set it for work.
+        start.Environment.Remove("SOFTCFG_INCEPTION");
+        if (variable is var (name, value))
+            start.Environment[name] = value;
+        return Process.Start(start)!;
     }
 
     public static ToolResult End(Process process)

@@ -45,6 +45,15 @@ public static class Evaluator
         return Compare(referenceStatistics, sampleStatistics, options, progress, cancellationToken);
     }
 
+    /// <summary>
+    /// Opens a set and looks at no image: finds now what <c>Measure</c> would find before its first image, which may
+    /// be hours later.
+    /// </summary>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="network">What will look at the images; the caller keeps it.</param>
+    /// <exception cref="EvaluationFileException">The file cannot be used.</exception>
+    public static void EnsureUsable(string path, IFeatureNetwork network) => Open(path, network).Dispose();
+
     /// <summary>Looks at one set, for <see cref="Compare"/> or to keep in a file.</summary>
     /// <param name="path">The file or folder.</param>
     /// <param name="network">What looks at the images; the caller keeps it.</param>

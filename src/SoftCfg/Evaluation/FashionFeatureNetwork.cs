@@ -63,7 +63,7 @@ public sealed class FashionFeatureNetwork : IFeatureNetwork
         if (images.shape is not [_, size, size, _])
         {
             throw new ArgumentException($"The Fashion-MNIST classifier looks at images of {size} x {size} pixels; these have " +
-                $"{images.shape[1]} rows of {images.shape[2]}. The Inception network takes every size.", nameof(images));
+                $"{images.shape[1]} rows of {images.shape[2]}. The Inception network takes every size.");
         }
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();

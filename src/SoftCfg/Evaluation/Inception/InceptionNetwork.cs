@@ -50,6 +50,14 @@ public sealed class InceptionNetwork : IFeatureNetwork
     /// <inheritdoc/>
     public int ClassCount => InceptionTable.ClassCount;
 
+    /// <summary>What a checkpoint of the network has to hold: names and shapes as torch ports have them, float32.</summary>
+    public static IReadOnlyList<TensorInfo> Weights { get; } =
+        [.. InceptionParameter.All.Select(p => new TensorInfo(p.TorchName, ScalarType.Float32, p.TorchShape))];
+
+    /// <summary>What one image costs: multiplications with a weight, of which each is added to a sum.</summary>
+    /// <value>5.7 · 10⁹.</value>
+    public static long MultiplyAddsPerImage { get; } = InceptionCost.MultiplyAdds();
+
     /// <summary>
     /// Loads <c>classify_image_graph_def.pb</c>, or the same weights as a checkpoint with the names of torch ports
     /// (pytorch-fid's and torch-fidelity's <c>.pth</c>, what <see cref="Convert"/> writes). The bytes say which it is.
@@ -63,6 +71,11 @@ public sealed class InceptionNetwork : IFeatureNetwork
         using var weights = InceptionWeights.Load(path);
         return new InceptionNetwork(weights, device ?? CPU);
     }
+
+    /// <summary>Whether the first bytes of a file are those of a TensorFlow graph, and not of a checkpoint.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="CheckpointException">The file is missing, empty, or cannot be opened.</exception>
+    public static bool IsGraph(string path) => InceptionWeights.IsGraph(path);
 
     /// <summary>Writes the weights of either kind of file to a safetensors file, which <see cref="Load"/> takes too.</summary>
     /// <param name="input">The file to read.</param>

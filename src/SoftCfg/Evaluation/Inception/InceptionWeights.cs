@@ -64,7 +64,7 @@ internal sealed class InceptionWeights : IDisposable
     /// A graph starts with its first node, a byte 0x0A; so may the length of a safetensors header, which is followed by
     /// the brace of the header.
     /// </summary>
-    private static bool IsGraph(string path)
+    internal static bool IsGraph(string path)
     {
         using var file = CheckpointFile.Open(path);
         var start = file.Read(0, Math.Min(file.Length, 9), "the first bytes");

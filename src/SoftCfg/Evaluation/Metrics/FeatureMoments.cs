@@ -10,11 +10,11 @@ internal sealed class FeatureMoments : IDisposable
     /// <summary>Takes ownership of the tensors.</summary>
     /// <param name="mean">float64 [D].</param>
     /// <param name="covariance">float64 [D, D], divided by N - 1.</param>
-    /// <param name="factor"><see cref="Factor"/> where it is known, or null.</param>
-    public FeatureMoments(Tensor mean, Tensor covariance, Tensor? factor = null)
+    /// <param name="rows"><see cref="Rows"/>, or null.</param>
+    public FeatureMoments(Tensor mean, Tensor covariance, Tensor? rows = null)
     {
         (Mean, Covariance) = (mean.DetachFromDisposeScope(), covariance.DetachFromDisposeScope());
-        this.factor = factor?.DetachFromDisposeScope();
+        Rows = rows?.DetachFromDisposeScope();
     }
 
     /// <summary>float64 [D].</summary>
@@ -23,17 +23,25 @@ internal sealed class FeatureMoments : IDisposable
     /// <summary>float64 [D, D].</summary>
     public Tensor Covariance { get; }
 
+    /// <summary>
+    /// The centred rows over the root of N - 1, where few were seen, else null: float64 [D, N]. A product of these with
+    /// themselves is the covariance.
+    /// </summary>
+    public Tensor? Rows { get; }
+
     /// <summary>D.</summary>
     public long Dimensions => Mean.shape[0];
 
     /// <summary>
-    /// L with <c>L Lᵀ</c> = the covariance, float64 [D, r]: the centred rows themselves where few rows were seen, else
-    /// eigenvectors times the roots of their eigenvalues, computed once, in O(D³).
+    /// L with <c>L Lᵀ</c> = the covariance, float64 [D, r]: <see cref="Rows"/>, else eigenvectors times the roots of
+    /// their eigenvalues, computed once, in O(D³).
     /// </summary>
     public Tensor Factor
     {
         get
         {
+            if (Rows is not null)
+                return Rows;
             if (factor is null)
             {
                 using var scope = NewDisposeScope();
@@ -57,6 +65,7 @@ internal sealed class FeatureMoments : IDisposable
     {
         Mean.Dispose();
         Covariance.Dispose();
+        Rows?.Dispose();
         factor?.Dispose();
     }
 }

@@ -6,23 +6,21 @@ namespace SoftCfg.Evaluation.Sources;
 
 /// <summary>
 /// Statistics of a set of images in a safetensors file: <c>mu</c>, <c>sigma</c>, where the network has spatial features
-/// <c>mu_s</c>, <c>sigma_s</c>, and for every image, unless left out, <c>features</c> and <c>logits</c>.
+/// <c>mu_s</c>, <c>sigma_s</c>, and for every image, unless left out, <c>features</c> and <c>logits</c>. Small sets also have
+/// <c>rows</c> and <c>rows_s</c>, so that figures from the file equal those from the images bit for bit.
 /// </summary>
 internal static class StatisticsFile
 {
     private const string FormatKey = "softcfg.statistics", Format = "1";
     private const string NetworkKey = "network";
     private const string OfFeaturesKey = "moments_are_of_features";
+    private const string OfSpatial = "_s";
 
     internal static void Write(string path, ImageSetStatistics statistics, bool withImages)
     {
-        var tensors = new List<(string, Tensor)>
-        {
-            ("mu", statistics.Moments.Features.Mean),
-            ("sigma", statistics.Moments.Features.Covariance),
-        };
+        var tensors = new List<(string, Tensor)>(Tensors(statistics.Moments.Features, ""));
         if (statistics.Moments.Spatial is { } spatial)
-            tensors.AddRange([("mu_s", spatial.Mean), ("sigma_s", spatial.Covariance)]);
+            tensors.AddRange(Tensors(spatial, OfSpatial));
         if (withImages && statistics is { Features: { } features, Logits: { } logits })
             tensors.AddRange([("features", features), ("logits", logits)]);
         SafetensorsWriter.Write(path, tensors, new Dictionary<string, string>(StringComparer.Ordinal)
@@ -73,20 +71,37 @@ internal static class StatisticsFile
     private static ImageSetStatistics Read(SafetensorsFile file, IFeatureNetwork network)
     {
         using var scope = NewDisposeScope();
-        Tensor Read(string name, params long[] shape) => ReadTensor(file, name, ScalarType.Float64, shape);
         var (size, spatialSize) = ((long)network.FeatureCount, (long)network.SpatialFeatureCount);
-        var (mu, sigma) = (Read("mu", size), Read("sigma", size, size));
-        var spatial = spatialSize == 0 ? null : new[] { Read("mu_s", spatialSize), Read("sigma_s", spatialSize, spatialSize) };
+        var ofFeatures = ReadMoments(file, "", size);
+        var ofSpatial = spatialSize == 0 ? null : ReadMoments(file, OfSpatial, spatialSize);
         var count = file.Find("features")?.Shape is [var rows, _] ? rows : 0;
         var features = count == 0 ? null : ReadTensor(file, "features", ScalarType.Float32, count, size);
         var logits = count == 0 ? null : ReadTensor(file, "logits", ScalarType.Float32, count, network.ClassCount);
 
-        var moments = new ImageSetMoments(new FeatureMoments(mu, sigma),
-            spatial is null ? null : new FeatureMoments(spatial[0], spatial[1]));
+        var moments = new ImageSetMoments(ofFeatures(), ofSpatial?.Invoke());
         return new ImageSetStatistics(network.Fingerprint, moments, features, logits)
         {
             MomentsAreOfFeatures = file.Metadata.GetValueOrDefault(OfFeaturesKey) == "yes",
         };
+    }
+
+    private static IEnumerable<(string, Tensor)> Tensors(FeatureMoments moments, string suffix)
+    {
+        yield return ("mu" + suffix, moments.Mean);
+        yield return ("sigma" + suffix, moments.Covariance);
+        if (moments.Rows is { } rows)
+            yield return ("rows" + suffix, rows);
+    }
+
+    /// <summary>Moments in the making: until all tensors are read and found good, the scope owns them.</summary>
+    private static Func<FeatureMoments> ReadMoments(SafetensorsFile file, string suffix, long size)
+    {
+        var mu = ReadTensor(file, "mu" + suffix, ScalarType.Float64, size);
+        var sigma = ReadTensor(file, "sigma" + suffix, ScalarType.Float64, size, size);
+        var rows = file.Find("rows" + suffix) is { Shape: [_, > 0 and var count] }
+            ? ReadTensor(file, "rows" + suffix, ScalarType.Float64, size, count)
+            : null;
+        return () => new FeatureMoments(mu, sigma, rows);
     }
 
     private static Tensor ReadTensor(SafetensorsFile file, string name, ScalarType type, params long[] shape)

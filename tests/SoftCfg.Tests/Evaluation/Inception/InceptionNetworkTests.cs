@@ -68,6 +68,31 @@ public sealed class InceptionNetworkTests(FormulaFile formula) : IClassFixture<F
     }
 
     [Fact]
+    public void What_it_costs_is_what_its_layers_do()
+    {
+        using var images = zeros([1, 299, 299, 3], ScalarType.Byte);
+        var convolutions = InceptionTable.Convolutions.ToDictionary(node => node.Name, StringComparer.Ordinal);
+        long cost = 2048 * 1008;
+        formula.Network.Extract(images, (name, output) =>
+        {
+            if (convolutions.TryGetValue(name, out var node))
+                cost += output.shape[2] * output.shape[3] * output.shape[1] * node.Inputs * node.Layer.Height * node.Layer.Width;
+        }).Dispose();
+        Assert.Equal(cost, InceptionNetwork.MultiplyAddsPerImage);
+        Assert.Equal(5_713_232_480, cost);
+    }
+
+    [Fact]
+    public void The_weights_it_lists_are_those_it_converts()
+    {
+        InceptionNetwork.Convert(formula.Path, folder.File("w.safetensors"));
+        using var converted = Checkpoint.Open(folder.File("w.safetensors"));
+        Assert.Equal(InceptionNetwork.Weights.Select(w => $"{w}"), converted.Tensors.Select(t => $"{t}"));
+        Assert.Equal((true, false),
+            (InceptionNetwork.IsGraph(formula.Path), InceptionNetwork.IsGraph(folder.File("w.safetensors"))));
+    }
+
+    [Fact]
     public void Converted_weights_are_the_same_network()
     {
         using var scope = NewDisposeScope();

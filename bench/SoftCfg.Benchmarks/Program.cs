@@ -1,0 +1,36 @@
+using System.Globalization;
+using SoftCfg.Benchmarks;
+using SoftCfg.Cli;
+using TorchSharp;
+
+const string Usage = """
+    Measures how fast SoftCfg is on this machine; docs/performance.md says how to read the results.
+
+      dotnet run -c Release --project bench/SoftCfg.Benchmarks -- evaluation|sampling [--rounds N]
+
+      evaluation   the Inception network, FID, precision and recall, reading npz
+      sampling     the embedded model under the three kinds of guidance
+      --rounds N   how often everything is measured; the figures are medians; 5
+    """;
+
+ThreadWaiting.Sleep();
+var rounds = 5;
+if (args is not ([_] or [_, "--rounds", _]) ||
+    args.Length == 3 && !(int.TryParse(args[2], NumberStyles.None, CultureInfo.InvariantCulture, out rounds) && rounds > 0))
+{
+    Console.Error.WriteLine(Usage);
+    return 2;
+}
+#if DEBUG
+Console.Error.WriteLine("This is a Debug build: its figures mean nothing. Add -c Release.");
+#endif
+torch.set_num_threads(Environment.ProcessorCount);
+var report = new Report(args[0], rounds);
+switch (args[0])
+{
+    case "evaluation": new EvaluationBenchmark(report, rounds).Run(); break;
+    case "sampling": new SamplingBenchmark(report, rounds).Run(); break;
+    default: Console.Error.WriteLine(Usage); return 2;
+}
+report.Print(Console.Out);
+return 0;
