@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using SoftCfg.Cli.Sampling;
+using SoftCfg.Cli.Sweeping;
 
 namespace SoftCfg.Cli;
 
@@ -41,6 +42,7 @@ internal static class CommandLine
             new HelpOption { Action = help },
             new VersionOption(),
             new SampleCommand(session),
+            new SweepCommand(session),
             new InfoCommand(session),
             new InspectCommand(session),
             new ConvertCommand(session),

@@ -7,12 +7,14 @@ internal sealed class Training(TrainingSettings settings, CancellationToken canc
 {
     private const int TokenizerEpochs = 4, ClassifierEpochs = 14, GeneratorEpochs = 16;
 
-    public void Run(string command, string folder)
+    private const string DefaultFolder = "models/fashion";
+
+    public void Run(string command, string? target)
     {
         switch (command)
         {
             case "train":
-                TrainAll(folder);
+                TrainAll(target ?? DefaultFolder);
                 break;
             case "tokenizer":
                 using (TrainedTokenizer())
@@ -25,7 +27,10 @@ internal sealed class Training(TrainingSettings settings, CancellationToken canc
                 using (TrainedGenerator(tokenizer))
                     break;
             case "report":
-                RecognitionReport.Print(folder, settings.ReportedImages, cancellationToken);
+                RecognitionReport.Print(target ?? DefaultFolder, settings.ReportedImages, cancellationToken);
+                break;
+            case "reference":
+                ReferenceImages.Write(settings.DataFolder, target ?? "fashion-test.npz");
                 break;
             default:
                 throw new ArgumentException($"There is no command '{command}'.");

@@ -197,14 +197,14 @@ internal sealed class SampleCommand : ToolCommand
 
     private GuidanceKind[] ChosenKinds(ParseResult parse, ModelChoice chosen)
     {
-        if (Given(parse, guidance) && Given(parse, compare))
+        if (OptionAgreement.Given(parse, guidance) && OptionAgreement.Given(parse, compare))
         {
             throw new UsageException(
                 "--guidance and --compare exclude each other: one kind of guidance, or several to compare.");
         }
         if (parse.GetValue(guidance) is { } kind)
             return [kind];
-        if (Given(parse, compare))
+        if (OptionAgreement.Given(parse, compare))
             return parse.GetRequiredValue(compare)!;
         return chosen.Config is null ? Enum.GetValues<GuidanceKind>() : [chosen.Model.Guidance.Kind];
     }
@@ -212,29 +212,11 @@ internal sealed class SampleCommand : ToolCommand
     /// <summary>Refuses options that nothing would look at: whoever gave them expects something else.</summary>
     private void CheckAgreement(ParseResult parse, GuidanceKind[] kinds)
     {
-        var chosen = string.Join(", ", kinds.Select(GuidanceNames.Of));
-        var soft = kinds.Contains(GuidanceKind.SoftCfg)
-            ? null
-            : FirstGiven(parse, strength, stepNorm, confidence, alignment, paper);
-        if (soft is not null)
-        {
-            throw new UsageException(
-                $"{soft.Name} belongs to SoftCFG, but the guidance is {chosen}. Leave it out, or add softcfg.");
-        }
-        if (kinds is [GuidanceKind.None] && FirstGiven(parse, scale, power) is { } guided)
-        {
-            throw new UsageException(
-                $"{guided.Name} belongs to guidance, but the guidance is none. Leave it out, or use cfg or softcfg.");
-        }
-        if (parse.GetValue(greedy) && FirstGiven(parse, topK, topP) is { } drawn)
+        OptionAgreement.Check(parse, kinds, [scale, power], [strength, stepNorm, confidence, alignment, paper]);
+        if (parse.GetValue(greedy) && OptionAgreement.FirstGiven(parse, topK, topP) is { } drawn)
         {
             throw new UsageException(
                 $"--greedy and {drawn.Name} exclude each other: the likeliest token is taken, none is drawn.");
         }
     }
-
-    private static Option? FirstGiven(ParseResult parse, params Option[] options) =>
-        Array.Find(options, option => Given(parse, option));
-
-    private static bool Given(ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
 }

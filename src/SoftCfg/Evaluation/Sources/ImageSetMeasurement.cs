@@ -68,7 +68,7 @@ internal sealed class ImageSetMeasurement : IDisposable
         using var scope = NewDisposeScope();
         if (images.Next(batchSize) is not { } batch)
             return false;
-        using var seen = network.Extract(batch);
+        using var seen = Extract(batch);
         EnsureFinite(seen.Features, "features");
         EnsureFinite(seen.Logits, "logits");
         moments?.Append(seen.Features);
@@ -81,6 +81,19 @@ internal sealed class ImageSetMeasurement : IDisposable
         logits.Add(seen.Logits.cpu().clone().DetachFromDisposeScope());
         count += batch.shape[0];
         return true;
+    }
+
+    private ImageFeatures Extract(Tensor batch)
+    {
+        try
+        {
+            return network.Extract(batch);
+        }
+        // The network's answer to images of a size that it does not take.
+        catch (ArgumentException e)
+        {
+            throw new EvaluationFileException(images.Path, e.Message, e);
+        }
     }
 
     private ImageSetMoments Moments() => new(moments!.Finish(), spatialMoments?.Finish());

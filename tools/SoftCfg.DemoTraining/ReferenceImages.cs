@@ -1,0 +1,20 @@
+using SoftCfg.Imaging;
+
+namespace SoftCfg.DemoTraining;
+
+/// <summary>The test images as a file that evaluations compare generated images with.</summary>
+internal static class ReferenceImages
+{
+    /// <param name="data">The folder of the data set.</param>
+    /// <param name="path">The file to write: arr_0, uint8 RGB [10000, 28, 28, 3].</param>
+    public static void Write(string data, string path)
+    {
+        using var test = FashionMnist.Load(data, train: false);
+        var (height, width) = ((int)test.Images.shape[1], (int)test.Images.shape[2]);
+        using var file = new NpzWriter(path, width, height);
+        foreach (var grey in test.Images.data<byte>().ToArray().Chunk(height * width))
+            file.Append(new RgbImage(width, height, grey.SelectMany(value => Enumerable.Repeat(value, 3)).ToArray()));
+        file.Complete();
+        Console.WriteLine($"{path}: {file.Count} images of {width} x {height} pixels");
+    }
+}
