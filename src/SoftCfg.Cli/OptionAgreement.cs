@@ -11,7 +11,7 @@ internal static class OptionAgreement
     /// <param name="kinds">The kinds of guidance to sample with.</param>
     /// <param name="guided">The options of both kinds that guide.</param>
     /// <param name="soft">The options of SoftCFG alone.</param>
-    public static void Check(ParseResult parse, IReadOnlyList<GuidanceKind> kinds, Option[] guided, Option[] soft)
+    public static void CheckGuidance(ParseResult parse, IReadOnlyList<GuidanceKind> kinds, Option[] guided, Option[] soft)
     {
         var chosen = string.Join(", ", kinds.Select(GuidanceNames.Of));
         if (!kinds.Contains(GuidanceKind.SoftCfg) && FirstGiven(parse, soft) is { } strange)

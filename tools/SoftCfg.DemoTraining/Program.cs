@@ -13,6 +13,7 @@ const string Usage = """
       generator        the generator, on the tokens of the trained tokenizer
       report [FOLDER]  prints how many generated images the classifier recognises
       reference [FILE] writes the test images as an .npz, the reference of evaluations; fashion-test.npz
+      statistics [FOLDER]  writes what the folder's classifier sees of them, fashion-test.stats.safetensors
 
       --data FOLDER    the four idx files; /usr/share/datasets/fashion-mnist, where Debian's dataset-fashion-mnist puts them
       --output FOLDER  where the training saves itself after every epoch; training

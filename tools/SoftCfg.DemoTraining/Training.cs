@@ -29,6 +29,9 @@ internal sealed class Training(TrainingSettings settings, CancellationToken canc
             case "report":
                 RecognitionReport.Print(target ?? DefaultFolder, settings.ReportedImages, cancellationToken);
                 break;
+            case "statistics":
+                ReferenceImages.WriteStatistics(settings.DataFolder, target ?? DefaultFolder, cancellationToken);
+                break;
             case "reference":
                 ReferenceImages.Write(settings.DataFolder, target ?? "fashion-test.npz");
                 break;
@@ -43,6 +46,7 @@ internal sealed class Training(TrainingSettings settings, CancellationToken canc
         using var classifier = TrainedClassifier();
         using var generator = TrainedGenerator(tokenizer);
         Export.Write(folder, generator.Model, tokenizer.Tokenizer, classifier.Classifier);
+        ReferenceImages.WriteStatistics(settings.DataFolder, folder, cancellationToken);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
             tokenizer: test mean squared error {tokenizer.TestError():F5}
             classifier: test accuracy {classifier.TestAccuracy():P2}

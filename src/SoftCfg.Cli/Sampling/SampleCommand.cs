@@ -2,6 +2,7 @@ using System.CommandLine;
 using SoftCfg.Configuration;
 using SoftCfg.Guidance;
 using TorchSharp;
+using static SoftCfg.Cli.OptionAgreement;
 using static SoftCfg.Cli.OptionFactory;
 
 namespace SoftCfg.Cli.Sampling;
@@ -197,14 +198,14 @@ internal sealed class SampleCommand : ToolCommand
 
     private GuidanceKind[] ChosenKinds(ParseResult parse, ModelChoice chosen)
     {
-        if (OptionAgreement.Given(parse, guidance) && OptionAgreement.Given(parse, compare))
+        if (Given(parse, guidance) && Given(parse, compare))
         {
             throw new UsageException(
                 "--guidance and --compare exclude each other: one kind of guidance, or several to compare.");
         }
         if (parse.GetValue(guidance) is { } kind)
             return [kind];
-        if (OptionAgreement.Given(parse, compare))
+        if (Given(parse, compare))
             return parse.GetRequiredValue(compare)!;
         return chosen.Config is null ? Enum.GetValues<GuidanceKind>() : [chosen.Model.Guidance.Kind];
     }
@@ -212,8 +213,8 @@ internal sealed class SampleCommand : ToolCommand
     /// <summary>Refuses options that nothing would look at: whoever gave them expects something else.</summary>
     private void CheckAgreement(ParseResult parse, GuidanceKind[] kinds)
     {
-        OptionAgreement.Check(parse, kinds, [scale, power], [strength, stepNorm, confidence, alignment, paper]);
-        if (parse.GetValue(greedy) && OptionAgreement.FirstGiven(parse, topK, topP) is { } drawn)
+        CheckGuidance(parse, kinds, [scale, power], [strength, stepNorm, confidence, alignment, paper]);
+        if (parse.GetValue(greedy) && FirstGiven(parse, topK, topP) is { } drawn)
         {
             throw new UsageException(
                 $"--greedy and {drawn.Name} exclude each other: the likeliest token is taken, none is drawn.");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using SoftCfg.Guidance;
 using SoftCfg.Sweeps;
 using TorchSharp;
+using static SoftCfg.Cli.OptionAgreement;
 using static SoftCfg.Cli.OptionFactory;
 
 namespace SoftCfg.Cli.Sweeping;
@@ -14,7 +15,8 @@ internal sealed class SweepCommand : ToolCommand
 
     private readonly Argument<string> reference = new("REFERENCE")
     {
-        Description = "The images to resemble: an .npz file, a folder of PNG images, or their .stats.safetensors.",
+        Description = "The images to resemble: an .npz file, a folder of PNG images, the .stats.safetensors of one, or " +
+            "'fashion', the test images of Fashion-MNIST (their statistics come with the embedded model).",
     };
 
     private readonly Option<string?> model = Text("--model", "PATH",
@@ -94,7 +96,7 @@ internal sealed class SweepCommand : ToolCommand
     public SweepCommand(Session session) : base("sweep",
         "Compares guidance settings: samples the same images at every combination of the lists given, and evaluates each " +
         "set against a reference. Stopped or killed, the same command goes on where it was.",
-        "softcfg sweep fashion-test.npz --scale 1,1.5,2,3 --output sweep",
+        "softcfg sweep fashion --scale 1,1.5,2,3 --output sweep",
         "softcfg sweep VIRTUAL_imagenet256_labeled.npz --model weights/rar_b.bin --features inception:classify_image_graph_def.pb " +
         "--guidance cfg,softcfg --scale 3,4,5 --strength 0.5,1 --count 50000")
     {
@@ -127,11 +129,11 @@ internal sealed class SweepCommand : ToolCommand
     private SweepOptions Parse(ParseResult parse, ModelFolder chosen)
     {
         var kinds = List(parse, guidance) ?? Enum.GetValues<GuidanceKind>();
-        OptionAgreement.Check(parse, kinds, [scale, power], [strength, stepNorm, confidence, alignment]);
+        CheckGuidance(parse, kinds, [scale, power], [strength, stepNorm, confidence, alignment]);
         return new SweepOptions
         {
             Model = chosen,
-            Reference = parse.GetRequiredValue(reference),
+            Reference = ReferenceChoice.Find(parse.GetRequiredValue(reference)),
             Output = parse.GetValue(output) ?? "sweep",
             Grid = new SweepGrid
             {
@@ -152,7 +154,7 @@ internal sealed class SweepCommand : ToolCommand
                 TopK = parse.GetValue(topK) ?? chosen.Sampling.TopK,
                 TopP = parse.GetValue(topP) ?? chosen.Sampling.TopP,
                 // Who asks for top-k or top-p wants tokens drawn, whatever the model does by default.
-                Greedy = chosen.Sampling.Greedy && OptionAgreement.FirstGiven(parse, topK, topP) is null,
+                Greedy = chosen.Sampling.Greedy && FirstGiven(parse, topK, topP) is null,
             },
             DType = parse.GetValue(dtype) ?? torch.ScalarType.Float32,
             Device = DeviceChoice.Find(parse.GetValue(device) ?? "cpu"),
@@ -162,5 +164,5 @@ internal sealed class SweepCommand : ToolCommand
 
     /// <summary>The values of a list; null when it was not given, of which the parser makes an empty one.</summary>
     private static T[]? List<T>(ParseResult parse, Option<T[]?> option) =>
-        OptionAgreement.Given(parse, option) ? parse.GetValue(option) : null;
+        Given(parse, option) ? parse.GetValue(option) : null;
 }

@@ -21,10 +21,8 @@ internal sealed class SweepView(Session session)
         }
         catch (OperationCanceledException e)
         {
-            var finished = Math.Max(0, last.Number - 1);
-            var points = options.Points().Count;
-            throw new OperationCanceledException($"stopped; {finished} of {points} points are finished, in " +
-                $"'{options.Output}'. The same command goes on from here.", e);
+            throw new OperationCanceledException(string.Create(CultureInfo.InvariantCulture,
+                $"stopped at {100 * last.Sampled:F0} % of the images; the same command goes on from there."), e);
         }
         return table!;
     }

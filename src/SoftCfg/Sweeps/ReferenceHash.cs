@@ -17,7 +17,8 @@ internal static class ReferenceHash
             throw new SweepException(path, "there is no such reference. Give an .npz file with images or statistics, a " +
                 "folder of PNG images, or a .stats.safetensors file.");
         }
-        var files = Directory.EnumerateFiles(path, "*.png").Order(StringComparer.Ordinal);
+        var files = Directory.EnumerateFiles(path).Order(StringComparer.Ordinal)
+            .Where(file => Path.GetExtension(file).Equals(".png", StringComparison.OrdinalIgnoreCase));
         var lines = files.Select(file => $"{CheckpointHash.Compute(file, cancellation)}  {Path.GetFileName(file)}\n");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
     }

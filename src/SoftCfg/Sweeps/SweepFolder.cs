@@ -6,7 +6,7 @@ namespace SoftCfg.Sweeps;
 /// <summary>The output folder of a sweep, held by one process at a time.</summary>
 internal sealed class SweepFolder : IDisposable
 {
-    private const string Elsewhere = "Give another --output, or the settings that it was begun with.";
+    private const string Elsewhere = "Give another output folder, or the settings that it was begun with.";
 
     private readonly FileStream hold;
 

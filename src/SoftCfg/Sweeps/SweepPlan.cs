@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SoftCfg.Evaluation;
 using SoftCfg.Guidance;
 using SoftCfg.Runs;
@@ -45,6 +46,7 @@ public sealed record SweepPlan
     public required double Epsilon { get; init; }
 
     /// <summary>How the generator's weights are stored and multiplied.</summary>
+    [JsonPropertyName("dtype")]
     public required string DType { get; init; }
 
     /// <summary>Where the generator runs, such as <c>cpu</c>.</summary>

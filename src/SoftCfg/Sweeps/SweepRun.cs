@@ -35,12 +35,13 @@ internal sealed class SweepRun
         using var generator = ImageGenerator.Load(options.Model, options.DType, options.Device, cancellation);
         EnsureNetworkSees(generator.ImageSize);
         using var reference = MeasureReference();
-        tally.Found(points.Sum(point => File.Exists(folder.Point(point).Statistics)
+        int Found(SweepPoint point) => File.Exists(folder.Point(point).Result)
             ? options.Count
-            : new PointSampler(generator, options, folder.Point(point)).Found()));
+            : new PointSampler(generator, options, folder.Point(point)).Found();
+        tally.Found(points.Sum(point => (long)Found(point)));
         foreach (var point in points)
         {
-            tally.Begin(point);
+            tally.Begin(point, Found(point));
             results.Add(Finish(point, generator, reference));
             Save();
         }

@@ -7,25 +7,28 @@ internal sealed class SweepTally(int points, int imagesPerPoint, IProgress<Sweep
 {
     private int number;
     private string key = "";
-    private double done;
     private double found;
+    private double done;
+    private double doneElsewhere;
 
     private double All => (double)points * imagesPerPoint;
 
     /// <summary>Notes how many images there are to begin with.</summary>
-    internal void Found(long images) => found = images;
+    internal void Found(long images) => done = found = images;
 
-    /// <summary>The next point begins; the one before is finished.</summary>
-    internal void Begin(SweepPoint point)
+    /// <summary>The next point begins.</summary>
+    /// <param name="point">The point.</param>
+    /// <param name="images">How many of its images are there.</param>
+    internal void Begin(SweepPoint point, int images)
     {
-        (key, done) = (point.Key, (double)number * imagesPerPoint);
+        (key, doneElsewhere) = (point.Key, done - images);
         number++;
     }
 
     /// <summary>So many images of the point are sampled.</summary>
     internal void Sampled(double images)
     {
-        done = (double)(number - 1) * imagesPerPoint + images;
+        done = doneElsewhere + images;
         Report(SweepStage.Sampling, (long)images, imagesPerPoint);
     }
 
