@@ -12,8 +12,7 @@ internal sealed class PointFolder
     {
         this.path = path;
         Directory.CreateDirectory(path);
-        foreach (var leftover in Directory.EnumerateFiles(path, ".softcfg-*.tmp").ToList())
-            File.Delete(leftover);
+        SweepFolder.ClearLeftovers(path);
     }
 
     /// <summary>The figures: the point is finished once it is there.</summary>

@@ -32,7 +32,9 @@ internal sealed class SweepFolder : IDisposable
         {
             Directory.CreateDirectory(path);
             // The system lets go of it however the process ends. Opening it again is what fails, not the file's being there.
-            return new SweepFolder(path, new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            var folder = new SweepFolder(path, new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            ClearLeftovers(path);
+            return folder;
         }
         catch (IOException e) when (System.IO.File.Exists(lockFile))
         {
@@ -42,6 +44,13 @@ internal sealed class SweepFolder : IDisposable
         {
             throw new SweepException(path, $"the sweep cannot be written here: {e.Message}", e);
         }
+    }
+
+    /// <summary>Removes files that were being written when a run was killed.</summary>
+    internal static void ClearLeftovers(string folder)
+    {
+        foreach (var leftover in Directory.EnumerateFiles(folder, ".softcfg-*.tmp").ToList())
+            System.IO.File.Delete(leftover);
     }
 
     /// <summary>The folder of a point, made if need be and cleared of what a killed run left.</summary>

@@ -77,7 +77,8 @@ public sealed class SweepTests : IDisposable
         Assert.Contains($"{None}/result.json", sweep.Files);
         Assert.Contains($"{Soft}/chunk-0000.npz", sweep.Files);
         Assert.DoesNotContain($"{Soft}/chunk-0001.npz", sweep.Files);
-        File.WriteAllText(Path.Combine(sweep.Output, Soft, ".softcfg-0123.tmp"), "what a kill leaves");
+        foreach (var place in new[] { sweep.Output, Path.Combine(sweep.Output, Soft) })
+            File.WriteAllText(Path.Combine(place, ".softcfg-0123.tmp"), "what a kill leaves");
         var finished = File.GetLastWriteTimeUtc(Path.Combine(sweep.Output, None, "result.json"));
         var seen = network.Seen;
 
