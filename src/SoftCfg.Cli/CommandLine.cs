@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using SoftCfg.Cli.Evaluating;
 using SoftCfg.Cli.Reconstruction;
 using SoftCfg.Cli.Sampling;
+using SoftCfg.Cli.Sweeping;
 
 namespace SoftCfg.Cli;
 
@@ -45,6 +46,7 @@ internal static class CommandLine
             new SampleCommand(session),
             new ReconstructCommand(session),
             new EvalCommand(session),
+            new SweepCommand(session),
             new InfoCommand(session),
             new InspectCommand(session),
             new ConvertCommand(session),

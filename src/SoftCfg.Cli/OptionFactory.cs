@@ -9,10 +9,17 @@ internal static class OptionFactory
     /// <summary>A number from a range; null when not given.</summary>
     public static Option<double?> Number(string name, string help, double least,
         double most = double.PositiveInfinity) =>
-        Create<double?>(name, "NUMBER", help, text =>
-            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-                && double.IsFinite(value) && value >= least && value <= most ? value : null,
-            $"a number {Range(least, most)}");
+        Create(name, "NUMBER", help, text => FindNumber(text, least, most), $"a number {Range(least, most)}");
+
+    /// <summary>Several numbers from a range, separated by commas, each at most once; null when not given.</summary>
+    public static Option<double[]?> Numbers(string name, string help, double least,
+        double most = double.PositiveInfinity) =>
+        Create<double[]?>(name, "LIST", help, text =>
+        {
+            var found = text.Split(',', StringSplitOptions.TrimEntries).Select(word => FindNumber(word, least, most)).ToList();
+            var isList = !found.Contains(null) && found.Distinct().Count() == found.Count;
+            return isList ? found.Select(value => value!.Value).ToArray() : null;
+        }, $"a list of numbers {Range(least, most)}, separated by commas, each at most once");
 
     /// <summary>A whole number from a range; null when not given.</summary>
     public static Option<int?> WholeNumber(string name, string help, int least, int most = int.MaxValue) =>
@@ -49,6 +56,10 @@ internal static class OptionFactory
     private static T? Find<T>(string text, (string Word, T Value)[] choices) where T : struct =>
         choices.Where(choice => choice.Word.Equals(text, StringComparison.OrdinalIgnoreCase))
             .Select(choice => (T?)choice.Value).FirstOrDefault();
+
+    private static double? FindNumber(string text, double least, double most) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && double.IsFinite(value) && value >= least && value <= most ? value : null;
 
     private static string OneOf<T>((string Word, T Value)[] choices) =>
         $"{string.Join(", ", choices[..^1].Select(c => c.Word))} or {choices[^1].Word}";

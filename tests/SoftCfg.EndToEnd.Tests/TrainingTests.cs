@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Text.Json;
 
 namespace SoftCfg.EndToEnd.Tests;
 
@@ -32,11 +33,27 @@ public class TrainingTests
         Assert.Contains("generator: goes on after epoch", result.Error);
         Assert.Contains("generator: epoch 16/16 test cross entropy", result.Error);
         Assert.Contains("| no guidance |", result.Output);
-        Assert.Equal(["model/classifier.safetensors", "model/generator.safetensors", "model/model.json", "model/tokenizer.safetensors"],
-            folder.Files.Where(name => name.StartsWith("model/", StringComparison.Ordinal)));
+        Assert.Equal([
+            "model/classifier.safetensors", "model/fashion-test.stats.safetensors", "model/generator.safetensors",
+            "model/model.json", "model/tokenizer.safetensors",
+        ], folder.Files.Where(name => name.StartsWith("model/", StringComparison.Ordinal)));
 
         Tool.Run(folder, "sample", "--model", "model", "--count", "2", "--guidance", "softcfg").Succeeded();
         Assert.Contains("samples/000001.png", folder.Files);
+    }
+
+    [Fact]
+    public void The_test_images_become_a_reference()
+    {
+        using var folder = new TemporaryFolder();
+        WriteDataSet(folder, "t10k", 100);
+        using var process = Tool.StartTraining(folder, "reference", "bars.npz", "--data", ".");
+        Tool.End(process).Succeeded();
+        Tool.Run(folder, "sweep", "bars.npz", "--guidance", "none", "--count", "4", "--json").Succeeded();
+        using var sweep = JsonDocument.Parse(File.ReadAllText(folder.File("sweep/sweep.json")));
+        var figures = sweep.RootElement.GetProperty("points")[0].GetProperty("figures");
+        Assert.Equal(100, figures.GetProperty("reference_images").GetInt32());
+        Assert.Equal("bars.npz", sweep.RootElement.GetProperty("reference").GetString());
     }
 
     [Theory]

@@ -5,7 +5,7 @@ namespace SoftCfg.DemoTraining;
 /// <summary>The command line.</summary>
 internal static class Arguments
 {
-    public static (string Command, string Folder, TrainingSettings Settings) Parse(string[] args)
+    public static (string Command, string? Target, TrainingSettings Settings) Parse(string[] args)
     {
         var settings = new TrainingSettings();
         var words = new List<string>();
@@ -39,6 +39,6 @@ internal static class Arguments
         }
         if (words.Count is < 1 or > 2)
             throw new ArgumentException("Give one command.");
-        return (words[0], words.ElementAtOrDefault(1) ?? "models/fashion", settings);
+        return (words[0], words.ElementAtOrDefault(1), settings);
     }
 }

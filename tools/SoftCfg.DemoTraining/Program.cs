@@ -12,6 +12,8 @@ const string Usage = """
       classifier       the classifier of generated images
       generator        the generator, on the tokens of the trained tokenizer
       report [FOLDER]  prints how many generated images the classifier recognises
+      reference [FILE] writes the test images as an .npz, the reference of evaluations; fashion-test.npz
+      statistics [FOLDER]  writes what the folder's classifier sees of them, fashion-test.stats.safetensors
 
       --data FOLDER    the four idx files; /usr/share/datasets/fashion-mnist, where Debian's dataset-fashion-mnist puts them
       --output FOLDER  where the training saves itself after every epoch; training
@@ -24,9 +26,9 @@ Console.CancelKeyPress += (_, pressed) => { pressed.Cancel = true; stop.Cancel()
 torch.set_num_threads(Environment.ProcessorCount);
 try
 {
-    var (command, folder, settings) = Arguments.Parse(args);
+    var (command, target, settings) = Arguments.Parse(args);
     Directory.CreateDirectory(settings.OutputFolder);
-    new Training(settings, stop.Token).Run(command, folder);
+    new Training(settings, stop.Token).Run(command, target);
     return 0;
 }
 catch (ArgumentException e)

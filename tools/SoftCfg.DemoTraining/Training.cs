@@ -7,12 +7,14 @@ internal sealed class Training(TrainingSettings settings, CancellationToken canc
 {
     private const int TokenizerEpochs = 4, ClassifierEpochs = 14, GeneratorEpochs = 16;
 
-    public void Run(string command, string folder)
+    private const string DefaultFolder = "models/fashion";
+
+    public void Run(string command, string? target)
     {
         switch (command)
         {
             case "train":
-                TrainAll(folder);
+                TrainAll(target ?? DefaultFolder);
                 break;
             case "tokenizer":
                 using (TrainedTokenizer())
@@ -25,7 +27,13 @@ internal sealed class Training(TrainingSettings settings, CancellationToken canc
                 using (TrainedGenerator(tokenizer))
                     break;
             case "report":
-                RecognitionReport.Print(folder, settings.ReportedImages, cancellationToken);
+                RecognitionReport.Print(target ?? DefaultFolder, settings.ReportedImages, cancellationToken);
+                break;
+            case "statistics":
+                ReferenceImages.WriteStatistics(settings.DataFolder, target ?? DefaultFolder, cancellationToken);
+                break;
+            case "reference":
+                ReferenceImages.Write(settings.DataFolder, target ?? "fashion-test.npz");
                 break;
             default:
                 throw new ArgumentException($"There is no command '{command}'.");
@@ -38,6 +46,7 @@ internal sealed class Training(TrainingSettings settings, CancellationToken canc
         using var classifier = TrainedClassifier();
         using var generator = TrainedGenerator(tokenizer);
         Export.Write(folder, generator.Model, tokenizer.Tokenizer, classifier.Classifier);
+        ReferenceImages.WriteStatistics(settings.DataFolder, folder, cancellationToken);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
             tokenizer: test mean squared error {tokenizer.TestError():F5}
             classifier: test accuracy {classifier.TestAccuracy():P2}

@@ -2,6 +2,7 @@ using System.CommandLine;
 using SoftCfg.Configuration;
 using SoftCfg.Guidance;
 using TorchSharp;
+using static SoftCfg.Cli.OptionAgreement;
 using static SoftCfg.Cli.OptionFactory;
 
 namespace SoftCfg.Cli.Sampling;
@@ -224,20 +225,7 @@ internal sealed class SampleCommand : ToolCommand
     /// <summary>Refuses options that nothing would look at: whoever gave them expects something else.</summary>
     private void CheckAgreement(ParseResult parse, GuidanceKind[] kinds)
     {
-        var chosen = string.Join(", ", kinds.Select(GuidanceNames.Of));
-        var soft = kinds.Contains(GuidanceKind.SoftCfg)
-            ? null
-            : FirstGiven(parse, strength, stepNorm, confidence, alignment, paper);
-        if (soft is not null)
-        {
-            throw new UsageException(
-                $"{soft.Name} belongs to SoftCFG, but the guidance is {chosen}. Leave it out, or add softcfg.");
-        }
-        if (kinds is [GuidanceKind.None] && FirstGiven(parse, scale, power) is { } guided)
-        {
-            throw new UsageException(
-                $"{guided.Name} belongs to guidance, but the guidance is none. Leave it out, or use cfg or softcfg.");
-        }
+        CheckGuidance(parse, kinds, [scale, power], [strength, stepNorm, confidence, alignment, paper]);
         if (Given(parse, reconstruct) != Given(parse, keep))
         {
             throw new UsageException(Given(parse, keep)
@@ -250,9 +238,4 @@ internal sealed class SampleCommand : ToolCommand
                 $"--greedy and {drawn.Name} exclude each other: the likeliest token is taken, none is drawn.");
         }
     }
-
-    private static Option? FirstGiven(ParseResult parse, params Option[] options) =>
-        Array.Find(options, option => Given(parse, option));
-
-    private static bool Given(ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
 }

@@ -73,6 +73,29 @@ public static class Evaluator
         return Measure(source, EvaluationStage.SampleImages, network, options, progress, cancellationToken);
     }
 
+    /// <summary>Looks at one set whose images are in several files or folders.</summary>
+    /// <param name="paths">They, in the order of the images; at least one.</param>
+    /// <param name="network">What looks at the images; the caller keeps it.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="progress">Told of every batch, as <see cref="EvaluationStage.SampleImages"/>.</param>
+    /// <param name="cancellationToken">Checked at every batch.</param>
+    /// <returns>What is known of the set, as if it were in one file; the caller disposes it.</returns>
+    /// <exception cref="EvaluationFileException">One cannot be used, holds no images, or images of another size.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option has a value that makes no sense.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static ImageSetStatistics Measure(IReadOnlyList<string> paths, IFeatureNetwork network,
+        EvaluationOptions? options = null, IProgress<EvaluationProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(paths.Count);
+        options ??= new EvaluationOptions();
+        options.Validate();
+        using var images = new ImageSequence(paths, network);
+        return ImageSetMeasurement.Run(images, known: null, network, options.BatchSize,
+            (done, total) => progress?.Report(new EvaluationProgress(EvaluationStage.SampleImages, done, total)),
+            cancellationToken);
+    }
+
     /// <summary>Compares two sets that a network has looked at.</summary>
     /// <param name="reference">The reference; the caller keeps it.</param>
     /// <param name="sample">The samples; the caller keeps them.</param>

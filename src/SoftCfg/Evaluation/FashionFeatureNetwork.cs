@@ -62,6 +62,7 @@ public sealed class FashionFeatureNetwork : IFeatureNetwork
         const int size = FashionClassifier.ImageSize;
         if (images.shape is not [_, size, size, _])
         {
+            // Without the parameter's name, which the message would end with: it is shown to people.
             throw new ArgumentException($"The Fashion-MNIST classifier looks at images of {size} x {size} pixels; these have " +
                 $"{images.shape[1]} rows of {images.shape[2]}. The Inception network takes every size.");
         }

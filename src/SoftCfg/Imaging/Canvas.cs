@@ -32,6 +32,40 @@ internal sealed class Canvas : IDisposable
         canvas.DrawRect(area, paint);
     }
 
+    /// <summary>Fills a polygon.</summary>
+    public void Fill(IEnumerable<SKPoint> corners, SKColor color)
+    {
+        using var path = PathOf(corners);
+        using var paint = new SKPaint { Color = color, IsAntialias = true };
+        canvas.DrawPath(path, paint);
+    }
+
+    /// <summary>Draws a line through points, its corners round.</summary>
+    public void Stroke(IEnumerable<SKPoint> points, SKColor color, float thickness)
+    {
+        using var path = PathOf(points);
+        using var paint = new SKPaint
+        {
+            Color = color,
+            IsAntialias = true,
+            IsStroke = true,
+            StrokeWidth = thickness,
+            StrokeJoin = SKStrokeJoin.Round,
+        };
+        canvas.DrawPath(path, paint);
+    }
+
+    /// <summary>Writes lines that read from bottom to top, as <see cref="Write"/> would after a quarter turn.</summary>
+    /// <param name="text">The text; X is its distance from the page's lower edge, Top that from its left edge.</param>
+    public void WriteUpwards(PlacedText text)
+    {
+        canvas.Save();
+        canvas.Translate(0, bitmap.Height);
+        canvas.RotateDegrees(-90);
+        Write(text);
+        canvas.Restore();
+    }
+
     /// <summary>Writes lines below each other.</summary>
     public void Write(PlacedText text)
     {
@@ -52,6 +86,13 @@ internal sealed class Canvas : IDisposable
     {
         canvas.Flush();
         return SkiaImage.ToRgb(bitmap);
+    }
+
+    private static SKPath PathOf(IEnumerable<SKPoint> points)
+    {
+        var path = new SKPath();
+        path.AddPoly(points.ToArray(), close: false);
+        return path;
     }
 
     /// <inheritdoc/>

@@ -23,11 +23,12 @@ public partial class RoomTests
         ["ImageTokenizers"] = ["Layers", "Checkpoints", "Imaging"],
         ["Families"] = ["Checkpoints", "Models", "ImageTokenizers", "Guidance", "Decoding"],
         ["Evaluation"] = ["Layers", "Checkpoints", "Imaging", "Files", "Decoding"],
+        ["Sweeps"] = ["Files", "Checkpoints", "Imaging", "Decoding", "Guidance", "Evaluation", "Runs"],
         ["Runs"] = ["Files", "Checkpoints", "Imaging", "Decoding", "Guidance"],
     };
 
     /// <summary>The rooms above the facade: they record and measure what it generates.</summary>
-    private static readonly string[] AboveFacade = ["Runs"];
+    private static readonly string[] AboveFacade = ["Runs", "Sweeps"];
 
     /// <summary>The files beside the rooms that every room may use; the others are the facade.</summary>
     private static readonly string[] Common = ["OptionChecks", "Suggestion", "Telemetry"];

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace SoftCfg.Sweeps;
+
+/// <summary>The output folder of a sweep, held by one process at a time.</summary>
+internal sealed class SweepFolder : IDisposable
+{
+    private const string Elsewhere = "Give another output folder, or the settings that it was begun with.";
+
+    private readonly FileStream hold;
+
+    private SweepFolder(string path, FileStream hold) => (Path, this.hold) = (path, hold);
+
+    /// <summary>The folder.</summary>
+    internal string Path { get; }
+
+    /// <summary>The plan and the results.</summary>
+    internal string Json => File("sweep.json");
+
+    /// <summary>What the network has seen of the reference.</summary>
+    internal string ReferenceStatistics => File("reference.stats.safetensors");
+
+    private string Points => File("points");
+
+    /// <summary>Makes the folder if need be and makes sure that it can be written, by this process alone.</summary>
+    /// <exception cref="SweepException">It cannot, or another sweep is running in it.</exception>
+    internal static SweepFolder Open(string path)
+    {
+        var lockFile = System.IO.Path.Combine(path, ".softcfg-sweep.lock");
+        try
+        {
+            Directory.CreateDirectory(path);
+            // The system lets go of it however the process ends. Opening it again is what fails, not the file's being there.
+            var folder = new SweepFolder(path, new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            ClearLeftovers(path);
+            return folder;
+        }
+        catch (IOException e) when (System.IO.File.Exists(lockFile))
+        {
+            throw new SweepException(path, "another sweep is running in this folder. Wait for its end, or give another.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SweepException(path, $"the sweep cannot be written here: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Removes files that were being written when a run was killed.</summary>
+    internal static void ClearLeftovers(string folder)
+    {
+        foreach (var leftover in Directory.EnumerateFiles(folder, ".softcfg-*.tmp").ToList())
+            System.IO.File.Delete(leftover);
+    }
+
+    /// <summary>The folder of a point, made if need be and cleared of what a killed run left.</summary>
+    internal PointFolder Point(SweepPoint point) => new(System.IO.Path.Combine(Points, point.Key));
+
+    /// <summary>Refuses to mix what is here with the points of another plan.</summary>
+    /// <exception cref="SweepException">The plan that is here is another; the message names the first difference.</exception>
+    internal void EnsureIsOf(SweepPlan plan)
+    {
+        if (!System.IO.File.Exists(Json))
+        {
+            if (Directory.Exists(Points))
+                throw new SweepException(Points, "there are points of a sweep, but sweep.json, which says of which, is missing.");
+            return;
+        }
+        var found = SweepJson.Read<JsonObject>(Json, "Give another output folder.");
+        var format = found["format"] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? (string?)value : null;
+        if (format != SweepFile.CurrentFormat || found["plan"] is not JsonObject begun)
+            throw new SweepException(Json, $"this is no sweep in the format {SweepFile.CurrentFormat}. Give another output folder.");
+        foreach (var (name, now) in JsonSerializer.SerializeToNode(plan, SweepJson.Options)!.AsObject())
+        {
+            if (JsonNode.DeepEquals(begun[name], now))
+                continue;
+            throw new SweepException(Path, $"the sweep in this folder was begun with {Words(name)} {Text(begun[name])}, this " +
+                $"one has {Text(now)}: their points cannot be compared. {Elsewhere}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => hold.Dispose();
+
+    private string File(string name) => System.IO.Path.Combine(Path, name);
+
+    private static string Words(string name) => name.Replace('_', ' ');
+
+    private static string Text(JsonNode? value) => value is JsonObject many
+        ? string.Join(" ", many.Select(part => Text(part.Value)))
+        : value?.ToString() ?? "nothing";
+}

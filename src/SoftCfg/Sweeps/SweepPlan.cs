@@ -1,0 +1,93 @@
+using System.Text.Json.Serialization;
+using SoftCfg.Evaluation;
+using SoftCfg.Guidance;
+using SoftCfg.Runs;
+
+namespace SoftCfg.Sweeps;
+
+/// <summary>
+/// What all points of a sweep have in common, without which they could not be compared. A sweep is gone on with only by
+/// the same plan; the grid is no part of it, so points can be added.
+/// </summary>
+/// <remarks>Batch size and threads are not part of it: they decide no image, beyond the last bits of sums.</remarks>
+public sealed record SweepPlan
+{
+    /// <summary>The version of the library.</summary>
+    public required string Library { get; init; }
+
+    /// <summary>The weights.</summary>
+    public required ModelFingerprint Model { get; init; }
+
+    /// <summary>SHA-256 of the reference; of a folder, that of the names and contents of its PNG files.</summary>
+    public required string ReferenceSha256 { get; init; }
+
+    /// <summary>The network that judges, by its <see cref="IFeatureNetwork.Fingerprint"/>.</summary>
+    public required string Network { get; init; }
+
+    /// <summary>Images per point.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>The seed.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Tokens that are drawn among; 0 is all.</summary>
+    public required int TopK { get; init; }
+
+    /// <summary>The sum of the probabilities that are drawn among; 1 is all.</summary>
+    public required double TopP { get; init; }
+
+    /// <summary>Whether the likeliest token is taken instead.</summary>
+    public required bool Greedy { get; init; }
+
+    /// <summary><see cref="GuidanceOptions.MinimumWeight"/>.</summary>
+    public required double MinimumWeight { get; init; }
+
+    /// <summary><see cref="GuidanceOptions.Epsilon"/>.</summary>
+    public required double Epsilon { get; init; }
+
+    /// <summary>How the generator's weights are stored and multiplied.</summary>
+    [JsonPropertyName("dtype")]
+    public required string DType { get; init; }
+
+    /// <summary>Where the generator runs, such as <c>cpu</c>.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>The precision of distances, by <see cref="EvaluationOptions.Distances"/>.</summary>
+    public required string Distances { get; init; }
+
+    /// <summary><see cref="EvaluationOptions.Resamples"/>.</summary>
+    public required int Resamples { get; init; }
+
+    /// <summary><see cref="EvaluationOptions.ConfidenceLevel"/>.</summary>
+    public required double ConfidenceLevel { get; init; }
+
+    /// <summary><see cref="EvaluationOptions.Seed"/>.</summary>
+    public required ulong ResampleSeed { get; init; }
+
+    /// <summary>Makes the plan of a sweep; reads the weights and the reference once.</summary>
+    internal static SweepPlan Of(SweepOptions options, IFeatureNetwork network, CancellationToken cancellation)
+    {
+        var guidance = options.Guidance ?? options.Model.Guidance;
+        var sampling = options.Sampling ?? options.Model.Sampling;
+        return new SweepPlan
+        {
+            Library = RunProvenance.LibraryVersion,
+            Model = ModelFingerprint.Compute(options.Model, cancellation),
+            ReferenceSha256 = ReferenceHash.Compute(options.Reference, cancellation),
+            Network = network.Fingerprint,
+            Count = options.Count,
+            Seed = options.Seed,
+            TopK = sampling.TopK,
+            TopP = sampling.TopP,
+            Greedy = sampling.Greedy,
+            MinimumWeight = guidance.MinimumWeight,
+            Epsilon = guidance.Epsilon,
+            DType = options.DType.ToString().ToLowerInvariant(),
+            Device = options.Device.ToString(),
+            Distances = options.Evaluation.Distances.ToString().ToLowerInvariant(),
+            Resamples = options.Evaluation.Resamples,
+            ConfidenceLevel = options.Evaluation.ConfidenceLevel,
+            ResampleSeed = options.Evaluation.Seed,
+        };
+    }
+}

@@ -1,0 +1,56 @@
+using SoftCfg.Guidance;
+using SoftCfg.Imaging;
+using SoftCfg.Sweeps;
+
+namespace SoftCfg.Tests.Sweeps;
+
+/// <summary>The tiny model, a reference and a folder for sweeps.</summary>
+public sealed class SweepFixture : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public SweepFixture()
+    {
+        Model = TinyModel.Create(folder.File("model"));
+        Reference = WriteReference("reference.npz", 8, 64, seed: 3);
+    }
+
+    public ModelFolder Model { get; }
+
+    public string Reference { get; }
+
+    public string Output => folder.File("sweep");
+
+    public SweepOptions Options => new()
+    {
+        Model = Model,
+        Reference = Reference,
+        Output = Output,
+        Grid = new SweepGrid { Kinds = [GuidanceKind.None, GuidanceKind.SoftCfg] },
+        Count = 6,
+        Seed = 5,
+    };
+
+    public string File(string name) => folder.File(name);
+
+    /// <summary>The files of the sweep by their path in it, in order.</summary>
+    public IReadOnlyList<string> Files => Directory.EnumerateFiles(Output, "*", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(Output, file).Replace('\\', '/')).Order(StringComparer.Ordinal).ToList();
+
+    /// <summary>Writes images of noise.</summary>
+    public string WriteReference(string name, int count, int size, int seed)
+    {
+        var random = new Random(seed);
+        using var file = new NpzWriter(File(name), size, size);
+        for (var i = 0; i < count; i++)
+        {
+            var pixels = new byte[size * size * 3];
+            random.NextBytes(pixels);
+            file.Append(new RgbImage(size, size, pixels));
+        }
+        file.Complete();
+        return File(name);
+    }
+
+    public void Dispose() => folder.Dispose();
+}
