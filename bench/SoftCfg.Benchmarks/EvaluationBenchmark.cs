@@ -11,7 +11,8 @@ namespace SoftCfg.Benchmarks;
 /// <param name="rounds">How often everything is measured.</param>
 internal sealed class EvaluationBenchmark(Report report, int rounds)
 {
-    private const int Images = 32, ImageSize = 256;
+    private const int Images = 8, ImageSize = 256;
+    private const int Turns = 5;
     private const int ArchiveImages = 1024;
     private const int Compared = 10_000, Features = 2048;
 
@@ -37,15 +38,25 @@ internal sealed class EvaluationBenchmark(Report report, int rounds)
 
     private void MeasureNetwork(InceptionNetwork network, Tensor images)
     {
-        // Next to one another, and anew in every round: a share is of what the machine gives at the moment.
-        var single = report.Add("matrix peak, float32", "GFLOP/s", MatrixPeak.Measure(ScalarType.Float32));
-        var brain = report.Add("matrix peak, bfloat16", "GFLOP/s", MatrixPeak.Measure(ScalarType.BFloat16));
-        var seconds = Timing.Seconds(() => network.Extract(images).Dispose());
-        var speed = 2.0 * InceptionNetwork.MultiplyAddsPerImage * Images / seconds / 1e9;
-        report.Add("Inception features of 256-pixel images", "images/s", Images / seconds);
+        var (products, convolutions) = (new List<double>(), new List<double>());
+        var (brain, seconds) = (new List<double>(), new List<double>());
+        // In turns of a second: a share is of what the machine gives at the moment, and others may be at work on it.
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            products.Add(MatrixPeak.OfProduct(ScalarType.Float32));
+            convolutions.Add(MatrixPeak.OfConvolution(ScalarType.Float32));
+            brain.Add(MatrixPeak.OfProduct(ScalarType.BFloat16));
+            seconds.Add(Timing.Seconds(() => network.Extract(images).Dispose()));
+        }
+        var time = Timing.Median(seconds);
+        var speed = 2.0 * InceptionNetwork.MultiplyAddsPerImage * Images / time / 1e9;
+        var product = report.Add("matrix product, float32", "GFLOP/s", Timing.Median(products));
+        var convolution = report.Add("the same as a convolution", "GFLOP/s", Timing.Median(convolutions));
+        var brainPeak = report.Add("matrix product, bfloat16", "GFLOP/s", Timing.Median(brain));
+        report.Add("Inception features of 256-pixel images", "images/s", Images / time);
         report.Add("Inception network, float32", "GFLOP/s", speed);
-        report.Add("its share of the float32 peak", "", speed / single);
-        report.Add("its share of the bfloat16 peak", "", speed / brain);
+        report.Add("its share of the float32 peak", "", speed / Math.Max(product, convolution));
+        report.Add("its share of the bfloat16 peak", "", speed / brainPeak);
     }
 
     private void MeasureReading(TemporaryFolder folder, string kind)

@@ -17,5 +17,5 @@ internal static class Machine
 
     public static string DotNet => Environment.Version.ToString();
 
-    public static string Libtorch => torch.__version__;
+    public static string Libtorch => Version.Parse(torch.__version__).ToString(3);
 }
