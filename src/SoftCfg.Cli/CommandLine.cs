@@ -42,6 +42,7 @@ internal static class CommandLine
             new VersionOption(),
             new SampleCommand(session),
             new InfoCommand(session),
+            new PlotCommand(session),
             new InspectCommand(session),
             new ConvertCommand(session),
         };
