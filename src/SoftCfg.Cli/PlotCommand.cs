@@ -43,7 +43,7 @@ internal sealed class PlotCommand : ToolCommand
                 var summaries = TraceSummary.Of(Images(reader, path, progress));
                 if (summaries.Count == 0)
                     throw new UsageException($"{path}: the trace holds no images, so there is nothing to plot.");
-                Directory.CreateDirectory(folder);
+                Create(folder);
                 foreach (var summary in summaries)
                     session.Output.WriteLine(Describe(summary));
                 foreach (var (name, picture) in new TracePlots(reader.Model, summaries).Draw())
@@ -66,6 +66,18 @@ internal sealed class PlotCommand : ToolCommand
         }
     }
 
+    private static void Create(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--output: cannot write to '{folder}': {e.Message}");
+        }
+    }
+
     private void Write(string path, RgbImage picture)
     {
         session.Cancellation.ThrowIfCancellationRequested();
@@ -82,12 +94,12 @@ internal sealed class PlotCommand : ToolCommand
             $"confidence {Halves(summary.Confidence)}{branches}";
     }
 
-    private static string Halves(IReadOnlyList<StepSpread> steps)
+    private static string Halves(IReadOnlyList<StepMean> steps)
     {
         var half = (steps.Count + 1) / 2;
         return FormattableString.Invariant($"{Mean(steps.Take(half)):F3} and {Mean(steps.Skip(half)):F3}");
     }
 
-    private static double Mean(IEnumerable<StepSpread> steps) =>
+    private static double Mean(IEnumerable<StepMean> steps) =>
         steps.Select(step => step.Mean).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
 }

@@ -5,7 +5,7 @@ namespace SoftCfg.Runs;
 
 /// <summary>
 /// Pictures of what guidance did, step by step: the divergence of the branches, how hard guidance pushes, SoftCFG's value
-/// weights and the confidences. Lines are means over the images, bands reach from the 10 % to the 90 % quantile.
+/// weights and the confidences. Lines are means over the images, bands two standard errors of the mean to either side.
 /// </summary>
 /// <param name="model">The model's name, for the footers.</param>
 /// <param name="summaries">From <see cref="TraceSummary.Of"/>: one for each kind of guidance.</param>
@@ -14,25 +14,25 @@ public sealed class TracePlots(string model, IReadOnlyList<TraceSummary> summari
     /// <summary>AliTok's prefix: it puts 17 tokens in front of the grid.</summary>
     private const int AliTokPrefix = 17;
 
-    private const string Bands = "lines: mean over the images · bands: 10 % to 90 % quantile";
+    private const string Bands = "mean over the images ± 2 standard errors";
 
     private readonly TraceSummary? weighted = summaries.FirstOrDefault(s => s.ValueWeights is not null);
 
     /// <summary>The divergence of the branches against the step; null when no image has two branches.</summary>
-    public LinePlot? Divergence => Plot(s => s.Divergence, "Do the branches differ?",
-        "KL(conditional ‖ unconditional), nats");
+    public LinePlot? Divergence => Plot(s => s.Divergence, "Divergence of the two branches",
+        "KL(conditional || unconditional), nats");
 
     /// <summary>
     /// The divergence times what the guidance scale exceeds 1 by; null when no image has two branches.
     /// </summary>
-    public LinePlot? Push => Plot(s => s.Push, "How hard does guidance push?", "(scale − 1) · KL, nats");
+    public LinePlot? Push => Plot(s => s.Push, "Push of the guidance", "(scale − 1) · KL, nats");
 
     /// <summary>The sum of what value weights take away, against the token fed; null without value weights.</summary>
-    public LinePlot? Perturbation => Plot(s => s.Perturbation, "How much do value weights take away?",
+    public LinePlot? Perturbation => Plot(s => s.Perturbation, "Perturbation by the value weights",
         "sum of 1 − w over the cached tokens", "token fed");
 
     /// <summary>The confidences against the step; null without images.</summary>
-    public LinePlot? Confidence => Plot(s => s.Confidence, "How confident is the conditional branch?", "confidence");
+    public LinePlot? Confidence => Plot(s => s.Confidence, "Confidence of the conditional branch", "confidence");
 
     /// <summary>The mean value weights of each token while each token is fed; null without value weights.</summary>
     public HeatPlot? ValueWeights => weighted is null
@@ -90,7 +90,7 @@ public sealed class TracePlots(string model, IReadOnlyList<TraceSummary> summari
         }
     }
 
-    private LinePlot? Plot(Func<TraceSummary, IReadOnlyList<StepSpread>> numbers, string title, string yLabel,
+    private LinePlot? Plot(Func<TraceSummary, IReadOnlyList<StepMean>> numbers, string title, string yLabel,
         string xLabel = "step")
     {
         var shown = summaries.Where(s => numbers(s).Count > 0).ToList();
@@ -106,23 +106,23 @@ public sealed class TracePlots(string model, IReadOnlyList<TraceSummary> summari
             };
     }
 
-    private static List<PlotPoint> Points(IReadOnlyList<StepSpread> spreads) =>
-        spreads.Select((s, step) => new PlotPoint(step, s.Mean) { Low = s.Low, High = s.High }).ToList();
+    private static List<PlotPoint> Points(IReadOnlyList<StepMean> means) => means.Select((m, step) =>
+        new PlotPoint(step, m.Mean) { Low = m.Mean - 2 * m.StandardError, High = m.Mean + 2 * m.StandardError }).ToList();
 
     private string Footer(IReadOnlyList<TraceSummary> shown) =>
         $"{model} · {string.Join(", ", shown.Select(s => $"{s.Images} images with {GuidanceNames.TitleOf(s.Guidance)}"))}";
 
     /// <summary>The means row by row, without a prefix: [side, side]; null if they make no square.</summary>
-    private static float[,]? Grid(IReadOnlyList<StepSpread> spreads)
+    private static float[,]? Grid(IReadOnlyList<StepMean> means)
     {
         foreach (var prefix in (ReadOnlySpan<int>)[0, AliTokPrefix])
         {
-            var side = (int)Math.Round(Math.Sqrt(Math.Max(0, spreads.Count - prefix)));
-            if (side == 0 || side * side != spreads.Count - prefix)
+            var side = (int)Math.Round(Math.Sqrt(Math.Max(0, means.Count - prefix)));
+            if (side == 0 || side * side != means.Count - prefix)
                 continue;
             var grid = new float[side, side];
             for (var i = 0; i < side * side; i++)
-                grid[i / side, i % side] = (float)spreads[prefix + i].Mean;
+                grid[i / side, i % side] = (float)means[prefix + i].Mean;
             return grid;
         }
         return null;

@@ -7,18 +7,20 @@ namespace SoftCfg.Runs;
 /// <param name="steps">Tokens per image, N.</param>
 internal sealed class TraceSums(int steps)
 {
-    // [images][N]: quantiles need every number.
-    private readonly List<float[]> confidence = [], divergence = [], push = [], perturbation = [];
+    private readonly StepMeans confidence = new(steps), divergence = new(steps), push = new(steps), perturbation = new(steps);
     private double[][]? weights;
+    private int images;
+    private int weighted;
 
     /// <summary>Adds an image; B is 1.</summary>
     public void Add(DecodeTrace trace)
     {
-        confidence.Add(trace.Confidence[0]);
+        images++;
+        confidence.Add(trace.Confidence[0].Select(c => (double)c));
         if (trace.Divergence.Count > 0)
         {
-            divergence.Add(trace.Divergence[0]);
-            push.Add(trace.Divergence[0].Select((d, step) => (trace.Scale[step] - 1) * d).ToArray());
+            divergence.Add(trace.Divergence[0].Select(d => (double)d));
+            push.Add(trace.Divergence[0].Select((d, step) => (trace.Scale[step] - 1.0) * d));
         }
         if (trace.ValueWeights.Count > 0)
             AddWeights(trace.ValueWeights);
@@ -28,23 +30,24 @@ internal sealed class TraceSums(int steps)
     public TraceSummary Summarize(GuidanceKind guidance) => new()
     {
         Guidance = guidance,
-        Images = confidence.Count,
-        Confidence = Spreads(confidence),
-        Divergence = Spreads(divergence),
-        Push = Spreads(push),
-        Perturbation = Spreads(perturbation),
+        Images = images,
+        Confidence = confidence.ToList(),
+        Divergence = divergence.ToList(),
+        Push = push.ToList(),
+        Perturbation = perturbation.ToList(),
         ValueWeights = MeanWeights(),
     };
 
     private void AddWeights(IReadOnlyList<float[][]> image)
     {
+        weighted++;
         weights ??= Enumerable.Range(0, steps).Select(step => new double[step]).ToArray();
         for (var step = 0; step < steps; step++)
         {
             for (var token = 0; token < step; token++)
                 weights[step][token] += image[step][0][token];
         }
-        perturbation.Add(image.Select(step => (float)step[0].Sum(w => 1.0 - w)).ToArray());
+        perturbation.Add(image.Select(step => step[0].Sum(w => 1.0 - w)));
     }
 
     private float[,]? MeanWeights()
@@ -55,12 +58,8 @@ internal sealed class TraceSums(int steps)
         for (var step = 0; step < steps; step++)
         {
             for (var token = 0; token < steps; token++)
-                means[step, token] = token < step ? (float)(weights[step][token] / perturbation.Count) : float.NaN;
+                means[step, token] = token < step ? (float)(weights[step][token] / weighted) : float.NaN;
         }
         return means;
     }
-
-    private StepSpread[] Spreads(List<float[]> images) => images.Count == 0
-        ? []
-        : Enumerable.Range(0, steps).Select(step => StepSpread.Of(images.Select(image => image[step]))).ToArray();
 }
