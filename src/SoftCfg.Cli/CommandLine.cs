@@ -48,6 +48,7 @@ internal static class CommandLine
             new EvalCommand(session),
             new SweepCommand(session),
             new InfoCommand(session),
+            new PlotCommand(session),
             new InspectCommand(session),
             new ConvertCommand(session),
         };

@@ -73,12 +73,7 @@ internal sealed class SampleSheet
     }
 
     /// <summary>A kind's name for people.</summary>
-    public static string Title(GuidanceKind kind) => kind switch
-    {
-        GuidanceKind.None => "no guidance",
-        GuidanceKind.ClassifierFree => "CFG",
-        _ => "SoftCFG",
-    };
+    public static string Title(GuidanceKind kind) => GuidanceNames.TitleOf(kind);
 
     /// <summary>The settings that the kinds of guidance on a sheet share, in small print.</summary>
     public static string Describe(SampleOptions options)

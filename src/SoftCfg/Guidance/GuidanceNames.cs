@@ -1,7 +1,8 @@
 namespace SoftCfg.Guidance;
 
 /// <summary>
-/// The short names of the kinds of guidance, as command lines, file names and the records of images have them.
+/// The names of the kinds of guidance: short ones, as command lines, file names and the records of images have them, and
+/// those people say.
 /// </summary>
 public static class GuidanceNames
 {
@@ -14,6 +15,18 @@ public static class GuidanceNames
         GuidanceKind.None => "none",
         GuidanceKind.ClassifierFree => "cfg",
         GuidanceKind.SoftCfg => "softcfg",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind of guidance."),
+    };
+
+    /// <summary>A kind's name for people, on sheets and plots.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <returns><c>no guidance</c>, <c>CFG</c> or <c>SoftCFG</c>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number names no kind.</exception>
+    public static string TitleOf(GuidanceKind kind) => kind switch
+    {
+        GuidanceKind.None => "no guidance",
+        GuidanceKind.ClassifierFree => "CFG",
+        GuidanceKind.SoftCfg => "SoftCFG",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind of guidance."),
     };
 }

@@ -57,6 +57,12 @@ internal sealed class PlotAxis
             high <= 0 ? Math.Min(0, high + margin) : high + margin);
     }
 
+    /// <summary>An axis from one value to another, without a margin unless they are one.</summary>
+    /// <param name="low">The lower end; finite.</param>
+    /// <param name="high">The upper end, not below it.</param>
+    public static PlotAxis Within(double low, double high) =>
+        high - low > Tolerance * Math.Max(Math.Abs(low), Math.Abs(high)) ? new PlotAxis(low, high) : Covering([low]);
+
     /// <summary>Where a value is: 0 at the low end, 1 at the high end.</summary>
     public double Fraction(double value) => (value - Low) / (High - Low);
 

@@ -15,16 +15,19 @@ namespace SoftCfg.Runs;
 /// <item><c>guidance</c>: none, cfg or softcfg; <c>index</c>; <c>class</c>, its label; <c>tokens</c>: [N]</item>
 /// <item><c>scale</c>: [N], the guidance scale of each step</item>
 /// <item><c>confidence</c>: [N], of each token, from 0 to 1</item>
-/// <item><c>divergence</c>: [N], Kullback-Leibler divergence of the two branches at each step in nats; empty for
-/// none</item>
+/// <item><c>divergence</c>: [N], Kullback-Leibler divergence KL(conditional || unconditional) of the two branches'
+/// distributions at each step, at the sampling temperature and before guidance, in nats; empty for none</item>
 /// <item><c>value_weights</c>: N lists, the one of step t holding the weights of tokens 0 .. t - 1 while token t is
-/// predicted; empty unless softcfg</item>
+/// fed, that is, token t + 1 predicted; empty unless softcfg</item>
 /// <item><c>kept</c>: [N], whether a token is the original's; empty unless tokens of originals were kept</item>
 /// </list>
 /// <para>A number that is not finite is <c>null</c>.</para>
 /// </remarks>
 public sealed class TraceWriter : IDisposable
 {
+    /// <summary>What the file says it is.</summary>
+    internal const string Format = "softcfg-trace-1";
+
     private readonly AtomicFile file;
     private readonly Utf8JsonWriter json;
 
@@ -38,7 +41,7 @@ public sealed class TraceWriter : IDisposable
         file = new AtomicFile(path);
         json = new Utf8JsonWriter(file.Stream);
         json.WriteStartObject();
-        json.WriteString("format", "softcfg-trace-1");
+        json.WriteString("format", Format);
         json.WriteString("library", RunProvenance.LibraryVersion);
         json.WriteString("model", model);
         json.WriteStartArray("images");

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using SoftCfg.Guidance;
+using SoftCfg.Imaging;
+using SoftCfg.Runs;
+
+namespace SoftCfg.Cli;
+
+/// <summary><c>softcfg plot TRACE.json</c>: pictures of what guidance did.</summary>
+internal sealed class PlotCommand : ToolCommand
+{
+    private readonly Session session;
+    private readonly Argument<string> trace = new("TRACE.json")
+    {
+        Description = "A trace that 'softcfg sample --trace' wrote.",
+    };
+
+    private readonly Option<string?> output = OptionFactory.Text("--output", "FOLDER",
+        "Where the pictures go; it is created, and pictures of the same names in it are replaced. Default: plots.");
+
+    public PlotCommand(Session session) : base("plot",
+        "Draws what guidance did, step by step: the divergence of the branches, how hard guidance pushes, SoftCFG's value " +
+        "weights and what they take away, and the confidences.",
+        "softcfg sample --count 100 --trace trace.json",
+        "softcfg plot trace.json --output plots")
+    {
+        this.session = session;
+        Arguments.Add(trace);
+        Options.Add(output);
+        SetAction(parse =>
+        {
+            Plot(parse.GetRequiredValue(trace), parse.GetValue(output) ?? "plots");
+            return ExitCodes.Success;
+        });
+    }
+
+    private void Plot(string path, string folder)
+    {
+        try
+        {
+            new ProgressView(session).Run($"reading {path}", progress =>
+            {
+                using var reader = TraceReader.Open(path);
+                var summaries = TraceSummary.Of(Images(reader, path, progress));
+                if (summaries.Count == 0)
+                    throw new UsageException($"{path}: the trace holds no images, so there is nothing to plot.");
+                Create(folder);
+                foreach (var summary in summaries)
+                    session.Output.WriteLine(Describe(summary));
+                foreach (var (name, picture) in new TracePlots(reader.Model, summaries).Draw())
+                    Write(Path.Combine(folder, name), picture);
+            });
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new OperationCanceledException($"stopped; '{folder}' may lack pictures.", e);
+        }
+    }
+
+    private IEnumerable<TracedImage> Images(TraceReader reader, string path, IProgress<ProgressStep> progress)
+    {
+        while (reader.Read() is { } image)
+        {
+            session.Cancellation.ThrowIfCancellationRequested();
+            progress.Report(new($"reading {path}", reader.Progress));
+            yield return image;
+        }
+    }
+
+    private static void Create(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--output: cannot write to '{folder}': {e.Message}");
+        }
+    }
+
+    private void Write(string path, RgbImage picture)
+    {
+        session.Cancellation.ThrowIfCancellationRequested();
+        PngWriter.Write(path, picture, [new("Software", $"SoftCfg {RunProvenance.LibraryVersion}")]);
+        session.Output.WriteLine(path);
+    }
+
+    /// <summary>The means over the first and the second half of the steps: whether guidance fades.</summary>
+    private static string Describe(TraceSummary summary)
+    {
+        var branches = summary.Divergence.Count == 0 ? "" : $"; divergence {Halves(summary.Divergence)} nats, " +
+            $"push {Halves(summary.Push)} nats";
+        return $"{GuidanceNames.TitleOf(summary.Guidance)}: {summary.Images} images, first and second half of the steps: " +
+            $"confidence {Halves(summary.Confidence)}{branches}";
+    }
+
+    private static string Halves(IReadOnlyList<StepMean> steps)
+    {
+        var half = (steps.Count + 1) / 2;
+        return FormattableString.Invariant($"{Mean(steps.Take(half)):F3} and {Mean(steps.Skip(half)):F3}");
+    }
+
+    private static double Mean(IEnumerable<StepMean> steps) =>
+        steps.Select(step => step.Mean).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
+}
