@@ -22,8 +22,9 @@ internal static class SweepPlots
             figures => figures.Fid, figures => figures.FidInterval));
         if (table.Results.Any(result => result.Figures.InceptionScore is not null))
         {
-            yield return ("is.png", AgainstScale(table, "Inception Score against guidance scale",
-                "Inception Score (higher is better)", figures => figures.InceptionScore, figures => figures.InceptionScoreInterval));
+            yield return ("is.png", AgainstScale(table,
+                "Inception Score against guidance scale", "Inception Score (higher is better)",
+                figures => figures.InceptionScore, figures => figures.InceptionScoreInterval));
         }
         if (table.Results.Any(result => result.Figures is { Precision: not null, Recall: not null }))
             yield return ("precision-recall.png", PrecisionAgainstRecall(table));

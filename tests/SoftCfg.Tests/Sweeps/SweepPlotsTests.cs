@@ -15,7 +15,7 @@ public class SweepPlotsTests
     [Fact]
     public void A_series_has_the_points_that_differ_in_scale_alone_in_its_order()
     {
-        var plot = Plots(Unguided, Cfg(3, 8), Cfg(1, 9), Soft(1, 7, strength: 1), Soft(3, 6, strength: 1), Soft(1, 5, strength: 2))["fid.png"];
+        var plot = Plots(Unguided, Cfg(3, 8), Cfg(1, 9), Soft(1, 7), Soft(3, 6), Soft(1, 5, strength: 2))["fid.png"];
         Assert.Equal(["no guidance", "CFG", "SoftCFG, strength 1", "SoftCFG, strength 2"], plot.Series.Select(series => series.Name));
         Assert.Equal([9, 8], plot.Series[1].Points.Select(point => point.Y));
         Assert.Equal([7, 6], plot.Series[2].Points.Select(point => point.Y));
