@@ -32,7 +32,7 @@ public class InfoTests
     {
         using var folder = new TemporaryFolder();
         var result = Tool.Run(folder, arguments).Succeeded();
-        foreach (var command in new[] { "sample", "reconstruct", "info", "inspect", "convert" })
+        foreach (var command in new[] { "sample", "reconstruct", "eval", "sweep", "plot", "info", "inspect", "convert" })
             Assert.Contains($"  {command} ", result.Output);
         Assert.Contains("softcfg [command] [options]", result.Output);
     }

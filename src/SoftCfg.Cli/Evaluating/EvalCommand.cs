@@ -14,7 +14,8 @@ internal sealed class EvalCommand : ToolCommand
     private readonly Argument<string> reference = new("REFERENCE")
     {
         Description = "The images to compare with: an .npz file with arr_0, uint8 [N, H, W, 3], or with statistics, or with " +
-            "both; a folder of PNG images, without sheet.png; or a file of --save-statistics.",
+            "both; a folder of PNG images, without sheet.png; a file of --save-statistics; or 'fashion', the test images of " +
+            "Fashion-MNIST (their statistics come with the embedded model).",
     };
 
     private readonly Argument<string> samples = new("SAMPLES") { Description = "The images to judge, given in the same ways." };
@@ -81,7 +82,7 @@ internal sealed class EvalCommand : ToolCommand
         var standard = new EvaluationOptions();
         return new EvalOptions
         {
-            Reference = parse.GetRequiredValue(reference),
+            Reference = ReferenceChoice.Find(parse.GetRequiredValue(reference)),
             Samples = parse.GetRequiredValue(samples),
             Features = parse.GetValue(features) ?? DefaultFeatures(),
             Evaluation = new EvaluationOptions

@@ -97,8 +97,8 @@ internal sealed class SweepCommand : ToolCommand
         "Compares guidance settings: samples the same images at every combination of the lists given, and evaluates each " +
         "set against a reference. Stopped or killed, the same command goes on where it was.",
         "softcfg sweep fashion --scale 1,1.5,2,3 --output sweep",
-        "softcfg sweep VIRTUAL_imagenet256_labeled.npz --model weights/rar_b.bin --features inception:classify_image_graph_def.pb " +
-        "--guidance cfg,softcfg --scale 3,4,5 --strength 0.5,1 --count 50000")
+        "softcfg sweep VIRTUAL_imagenet256_labeled.npz --model weights/rar_b.bin " +
+        "--features inception:classify_image_graph_def.pb --guidance cfg,softcfg --scale 3,4,5 --strength 0.5,1 --count 50000")
     {
         this.session = session;
         Arguments.Add(reference);

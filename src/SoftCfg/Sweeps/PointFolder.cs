@@ -3,18 +3,8 @@ using System.Globalization;
 namespace SoftCfg.Sweeps;
 
 /// <summary>The files of one point.</summary>
-internal sealed class PointFolder
+internal sealed class PointFolder(string path)
 {
-    private readonly string path;
-
-    /// <summary>Makes the folder if need be and clears it of what a killed run left.</summary>
-    internal PointFolder(string path)
-    {
-        this.path = path;
-        Directory.CreateDirectory(path);
-        SweepFolder.ClearLeftovers(path);
-    }
-
     /// <summary>The figures: the point is finished once it is there.</summary>
     internal string Result => Path.Combine(path, "result.json");
 
@@ -30,6 +20,13 @@ internal sealed class PointFolder
     /// <summary>Some of the images, by the number of the chunk.</summary>
     internal string Chunk(int number) =>
         Path.Combine(path, string.Create(CultureInfo.InvariantCulture, $"chunk-{number:D4}.npz"));
+
+    /// <summary>Makes the folder if need be and clears it of what a killed run left.</summary>
+    internal void Prepare()
+    {
+        Directory.CreateDirectory(path);
+        SweepFolder.ClearLeftovers(path);
+    }
 
     /// <summary>Removes what a finished point does not need.</summary>
     internal void RemoveChunks()

@@ -35,8 +35,8 @@ internal sealed class PointSampler(ImageGenerator generator, SweepOptions option
                 continue;
             var started = Stopwatch.GetTimestamp();
             var before = done;
-            Write(point, number, new Relay<GenerationProgress>(p => sampled(before + (double)p.Tokens / generator.TokensPerImage)),
-                cancellation);
+            var progress = new Relay<GenerationProgress>(p => sampled(before + (double)p.Tokens / generator.TokensPerImage));
+            Write(point, number, progress, cancellation);
             Seconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
             SweepJson.Write(folder.Timing, Seconds);
             done += SizeOf(number);

@@ -32,9 +32,9 @@ internal sealed class SweepFolder : IDisposable
         {
             Directory.CreateDirectory(path);
             // The system lets go of it however the process ends. Opening it again is what fails, not the file's being there.
-            var folder = new SweepFolder(path, new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            var stream = new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             ClearLeftovers(path);
-            return folder;
+            return new SweepFolder(path, stream);
         }
         catch (IOException e) when (System.IO.File.Exists(lockFile))
         {
@@ -53,7 +53,7 @@ internal sealed class SweepFolder : IDisposable
             System.IO.File.Delete(leftover);
     }
 
-    /// <summary>The folder of a point, made if need be and cleared of what a killed run left.</summary>
+    /// <summary>The folder of a point; there may be none yet.</summary>
     internal PointFolder Point(SweepPoint point) => new(System.IO.Path.Combine(Points, point.Key));
 
     /// <summary>Refuses to mix what is here with the points of another plan.</summary>
@@ -69,7 +69,10 @@ internal sealed class SweepFolder : IDisposable
         var found = SweepJson.Read<JsonObject>(Json, "Give another output folder.");
         var format = found["format"] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? (string?)value : null;
         if (format != SweepFile.CurrentFormat || found["plan"] is not JsonObject begun)
-            throw new SweepException(Json, $"this is no sweep in the format {SweepFile.CurrentFormat}. Give another output folder.");
+        {
+            throw new SweepException(Json,
+                $"this is no sweep in the format {SweepFile.CurrentFormat}. Give another output folder.");
+        }
         foreach (var (name, now) in JsonSerializer.SerializeToNode(plan, SweepJson.Options)!.AsObject())
         {
             if (JsonNode.DeepEquals(begun[name], now))

@@ -13,7 +13,7 @@ internal sealed class SweepRun
     private readonly IReadOnlyList<SweepPoint> points;
     private readonly SweepTally tally;
     private readonly CancellationToken cancellation;
-    private readonly List<SweepResult> results = [];
+    private readonly Dictionary<SweepPoint, SweepResult> finished = [];
 
     internal SweepRun(SweepOptions options, IFeatureNetwork network, SweepFolder folder, SweepPlan plan,
         IProgress<SweepProgress>? progress, CancellationToken cancellation)
@@ -25,34 +25,36 @@ internal sealed class SweepRun
 
     internal SweepTable Run()
     {
-        Save();
-        if (points.All(point => File.Exists(folder.Point(point).Result)))
-        {
-            results.AddRange(points.Select(point => ReadResult(folder.Point(point))));
-            return Save();
-        }
+        foreach (var point in points.Where(point => File.Exists(folder.Point(point).Result)))
+            finished.Add(point, ReadResult(folder.Point(point)));
+        var table = Save();
+        if (finished.Count == points.Count)
+            return table;
         tally.Report(SweepStage.Loading, 0, 0);
         using var generator = ImageGenerator.Load(options.Model, options.DType, options.Device, cancellation);
         EnsureNetworkSees(generator.ImageSize);
         using var reference = MeasureReference();
-        int Found(SweepPoint point) => File.Exists(folder.Point(point).Result)
+        int Found(SweepPoint point) => finished.ContainsKey(point)
             ? options.Count
             : new PointSampler(generator, options, folder.Point(point)).Found();
         tally.Found(points.Sum(point => (long)Found(point)));
         foreach (var point in points)
         {
             tally.Begin(point, Found(point));
-            results.Add(Finish(point, generator, reference));
-            Save();
+            if (finished.ContainsKey(point))
+                continue;
+            finished.Add(point, Finish(point, generator, reference));
+            table = Save();
         }
-        return Save();
+        return table;
     }
 
     /// <summary>Writes everything that is known; a reader sees a whole table at any time.</summary>
     private SweepTable Save()
     {
         var reference = Path.GetFileName(Path.TrimEndingDirectorySeparator(options.Reference));
-        var table = new SweepTable(plan, reference, points.Count, [.. results]);
+        var results = points.Where(finished.ContainsKey).Select(point => finished[point]).ToList();
+        var table = new SweepTable(plan, reference, points.Count, results);
         table.Write(folder.Path);
         return table;
     }
@@ -60,12 +62,7 @@ internal sealed class SweepRun
     private SweepResult Finish(SweepPoint point, ImageGenerator generator, ImageSetStatistics reference)
     {
         var files = folder.Point(point);
-        if (File.Exists(files.Result))
-        {
-            // A kill may have come between the result and the end of its clearing up.
-            files.RemoveChunks();
-            return ReadResult(files);
-        }
+        files.Prepare();
         var sampler = new PointSampler(generator, options, files);
         using var samples = Measure(point, sampler, files);
         var figures = Evaluator.Compare(reference, samples, options.Evaluation,
@@ -86,7 +83,10 @@ internal sealed class SweepRun
         try
         {
             if (samples.Count != options.Count)
-                throw new SweepException(sampler.Chunks[^1], $"the chunks hold {samples.Count} images, not {options.Count}.");
+            {
+                throw new SweepException(sampler.Chunks[^1], $"the chunks hold {samples.Count} images, not {options.Count}. " +
+                    "Remove the folder of the point, and it is sampled anew.");
+            }
             if (options.KeepImages)
                 ImageFiles.Join(sampler.Chunks, files.Images, sampler.ImageSize, network, cancellation);
             samples.Write(files.Statistics);
@@ -132,6 +132,11 @@ internal sealed class SweepRun
         }
     }
 
-    private static SweepResult ReadResult(PointFolder files) =>
-        SweepJson.Read<SweepResult>(files.Result, "Remove it, and it is made anew.");
+    private static SweepResult ReadResult(PointFolder files)
+    {
+        var result = SweepJson.Read<SweepResult>(files.Result, "Remove it, and it is made anew.");
+        // A kill may have come between the result and the end of its clearing up.
+        files.RemoveChunks();
+        return result;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SoftCfg.Imaging;
 
 namespace SoftCfg.Sweeps;
 
@@ -30,7 +31,11 @@ public sealed record SweepTable(SweepPlan Plan, string Reference, int PlannedPoi
         Points = Results,
     }, SweepJson.Options) + "\n";
 
-    /// <summary>Writes <c>sweep.md</c>, <c>sweep.csv</c> and <c>sweep.json</c> into a folder, in place of older ones.</summary>
+    /// <summary>
+    /// Writes <c>sweep.md</c>, <c>sweep.csv</c> and <c>sweep.json</c> into a folder, and of finished points the pictures
+    /// <c>fid.png</c>, <c>is.png</c> and <c>precision-recall.png</c>, in place of older ones. A picture of figures that no
+    /// point has is left out.
+    /// </summary>
     /// <param name="folder">The folder.</param>
     /// <exception cref="IOException">They cannot be written.</exception>
     public void Write(string folder)
@@ -38,5 +43,9 @@ public sealed record SweepTable(SweepPlan Plan, string Reference, int PlannedPoi
         SweepJson.WriteText(Path.Combine(folder, "sweep.json"), Json());
         SweepJson.WriteText(Path.Combine(folder, "sweep.csv"), Csv());
         SweepJson.WriteText(Path.Combine(folder, "sweep.md"), Markdown());
+        if (Results.Count == 0)
+            return;
+        foreach (var (file, plot) in SweepPlots.Of(this))
+            PngWriter.Write(Path.Combine(folder, file), plot.Draw());
     }
 }

@@ -1,77 +1,10 @@
 using System.Text.Json;
-using SoftCfg.Evaluation;
-using SoftCfg.Guidance;
-using SoftCfg.Runs;
 using SoftCfg.Sweeps;
 
 namespace SoftCfg.Tests.Sweeps;
 
 public class SweepTableTests
 {
-    private static readonly SweepPlan Plan = new()
-    {
-        Library = "1.2.3",
-        Model = new ModelFingerprint("tiny", "aa", "bb"),
-        ReferenceSha256 = "cc",
-        Network = "mean-colour 1",
-        Count = 1000,
-        Seed = 7,
-        TopK = 0,
-        TopP = 0.95,
-        Greedy = false,
-        MinimumWeight = 0.05,
-        Epsilon = 1e-5,
-        DType = "float32",
-        Device = "cpu",
-        Distances = "float32",
-        Resamples = 1000,
-        ConfidenceLevel = 0.95,
-        ResampleSeed = 0,
-    };
-
-    private static readonly SweepResult Unguided = new()
-    {
-        Point = new SweepPoint { Kind = GuidanceKind.None, Temperature = 0.9 },
-        Images = 1000,
-        Seconds = 12.3456,
-        Figures = new EvaluationResult
-        {
-            Fid = 12.345678901234567,
-            FidInterval = new ConfidenceInterval(11.5, 13.25, 0.95, 0.4),
-            ReferenceImages = 10,
-            SampleImages = 1000,
-            Network = "mean-colour 1",
-            Warnings = ["Few images."],
-        },
-    };
-
-    private static readonly SweepResult Soft = new()
-    {
-        Point = new SweepPoint
-        {
-            Kind = GuidanceKind.SoftCfg,
-            Scale = 1.5,
-            Power = 1,
-            Strength = 0.25,
-            StepNormalization = false,
-            Confidence = ConfidenceSource.Sampled,
-            Alignment = WeightAlignment.Paper,
-            Temperature = 1,
-        },
-        Images = 1000,
-        Seconds = 20,
-        Figures = Unguided.Figures with
-        {
-            Fid = 10,
-            FidInterval = null,
-            SFid = 21,
-            InceptionScore = 7.5,
-            InceptionScoreInterval = new ConfidenceInterval(7.25, 7.75, 0.95, 0.1),
-            Precision = 0.81249,
-            Recall = 0.5,
-        },
-    };
-
     [Fact]
     public void Markdown_rounds_and_says_what_the_figures_are() => Assert.Equal("""
         | guidance | scale | power | strength | step norm | confidence | alignment | temperature | FID | sFID | IS | precision | recall | images | seconds |
@@ -86,7 +19,7 @@ public class SweepTableTests
         - Few images.
         - SoftCfg 1.2.3.
 
-        """, new SweepTable(Plan, "test.npz", 3, [Unguided, Soft]).Markdown());
+        """, new SweepTable(SweepSamples.Plan, "test.npz", 3, [SweepSamples.Unguided, SweepSamples.Soft]).Markdown());
 
     [Fact]
     public void Markdown_leaves_out_columns_without_a_value() => Assert.Equal("""
@@ -100,11 +33,11 @@ public class SweepTableTests
         - Few images.
         - SoftCfg 1.2.3.
 
-        """, new SweepTable(Plan, "test.npz", 1, [Unguided]).Markdown());
+        """, new SweepTable(SweepSamples.Plan, "test.npz", 1, [SweepSamples.Unguided]).Markdown());
 
     [Fact]
     public void Markdown_of_a_sweep_that_just_began_says_so() =>
-        Assert.StartsWith("- 0 of 5 points are finished.\n", new SweepTable(Plan, "test.npz", 5, []).Markdown());
+        Assert.StartsWith("- 0 of 5 points are finished.\n", new SweepTable(SweepSamples.Plan, "test.npz", 5, []).Markdown());
 
     [Fact]
     public void Csv_has_all_digits_and_nothing_where_there_is_no_value() => Assert.Equal("""
@@ -112,15 +45,15 @@ public class SweepTableTests
         none,,,,,,,0.9,12.345678901234567,11.5,13.25,,,,,,,1000,12.346
         softcfg,1.5,1,0.25,off,sampled,paper,1,10,,,21,7.5,7.25,7.75,0.81249,0.5,1000,20
 
-        """, new SweepTable(Plan, "test.npz", 2, [Unguided, Soft]).Csv());
+        """, new SweepTable(SweepSamples.Plan, "test.npz", 2, [SweepSamples.Unguided, SweepSamples.Soft]).Csv());
 
     [Fact]
     public void Json_holds_everything_and_is_read_back()
     {
-        var json = new SweepTable(Plan, "test.npz", 2, [Unguided, Soft]).Json();
+        var json = new SweepTable(SweepSamples.Plan, "test.npz", 2, [SweepSamples.Unguided, SweepSamples.Soft]).Json();
         var file = JsonSerializer.Deserialize<SweepFile>(json, SweepJson.Options)!;
-        Assert.Equal(Plan, file.Plan);
-        Assert.Equivalent(new[] { Unguided, Soft }, file.Points, strict: true);
+        Assert.Equal(SweepSamples.Plan, file.Plan);
+        Assert.Equivalent(new[] { SweepSamples.Unguided, SweepSamples.Soft }, file.Points, strict: true);
         using var document = JsonDocument.Parse(json);
         var point = document.RootElement.GetProperty("points")[1].GetProperty("point");
         Assert.Equal("softcfg", point.GetProperty("kind").GetString());

@@ -21,8 +21,9 @@ public sealed class SweepTests : IDisposable
     {
         var table = Run(sweep.Options);
         Assert.Equal([
-            ".softcfg-sweep.lock", $"{None}/result.json", $"{None}/samples.stats.safetensors", $"{Soft}/result.json",
-            $"{Soft}/samples.stats.safetensors", "reference.stats.safetensors", "sweep.csv", "sweep.json", "sweep.md",
+            ".softcfg-sweep.lock", "fid.png", "is.png", $"{None}/result.json", $"{None}/samples.stats.safetensors", $"{Soft}/result.json",
+            $"{Soft}/samples.stats.safetensors", "precision-recall.png", "reference.stats.safetensors", "sweep.csv", "sweep.json",
+            "sweep.md",
         ], sweep.Files);
         Assert.Equal([GuidanceKind.None, GuidanceKind.SoftCfg], table.Results.Select(result => result.Point.Kind));
         Assert.All(table.Results, result => Assert.Equal(6, result.Images));

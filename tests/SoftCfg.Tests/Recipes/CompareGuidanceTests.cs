@@ -1,0 +1,34 @@
+using SoftCfg.Evaluation;
+using SoftCfg.Guidance;
+using SoftCfg.Sweeps;
+
+namespace SoftCfg.Tests.Recipes;
+
+/// <summary>The code of docs/recipes/compare-guidance.md.</summary>
+public sealed class CompareGuidanceTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    [Fact]
+    public void The_example_finds_the_best_scale()
+    {
+        var output = folder.File("guidance");
+        var count = 4;
+        // begin sweep
+        using var network = FashionFeatureNetwork.Load(Path.Combine(ModelFolder.Embedded, "classifier.safetensors"));
+        var table = Sweep.Run(new SweepOptions
+        {
+            Model = ModelFolder.Read(ModelFolder.Embedded),
+            Reference = Path.Combine(ModelFolder.Embedded, "fashion-test.stats.safetensors"),
+            Output = output,
+            Grid = new SweepGrid { Kinds = [GuidanceKind.ClassifierFree, GuidanceKind.SoftCfg], Scales = [1.5, 2, 3] },
+            Count = count,
+        }, network);
+        var best = table.Results.MinBy(result => result.Figures.Fid)!;
+        // end sweep
+        Assert.Equal(6, table.Results.Count);
+        Assert.InRange(best.Figures.Fid, 0.1, table.Results[0].Figures.Fid);
+    }
+
+    public void Dispose() => folder.Dispose();
+}
