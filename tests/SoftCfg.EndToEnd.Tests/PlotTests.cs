@@ -25,7 +25,8 @@ public class PlotTests
         Assert.Matches($"^no guidance: {Images}: confidence {Halves}$", lines[0]);
         Assert.Matches($"^CFG: {Images}: confidence {Halves}; divergence {Halves} nats, push {Halves} nats$", lines[1]);
         Assert.Matches($"^SoftCFG: {Images}: confidence {Halves}; divergence {Halves} nats, push {Halves} nats$", lines[2]);
-        Assert.Equal(All.Select(name => name.Replace('/', Path.DirectorySeparatorChar)), lines[3..].Order(StringComparer.Ordinal));
+        var paths = All.Select(name => name.Replace('/', Path.DirectorySeparatorChar));
+        Assert.Equal(paths, lines[3..].Order(StringComparer.Ordinal));
     }
 
     [Fact]

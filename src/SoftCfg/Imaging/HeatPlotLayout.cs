@@ -35,8 +35,7 @@ internal sealed class HeatPlotLayout
         (Rows, Columns) = ((rows - 1) / Every + 1, (columns - 1) / Every + 1);
         var panelSize = Math.Min(PanelSize, 2 * PanelSize / plot.Panels.Count);
         cell = Math.Max(1, panelSize / Math.Max(Rows, Columns));
-        var finite = plot.Panels.SelectMany(p => p.Values.Cast<float>()).Where(float.IsFinite).ToList();
-        Scale = finite.Count == 0 ? PlotAxis.Covering([]) : PlotAxis.Within(finite.Min(), finite.Max());
+        Scale = ScaleOf(plot.Panels);
 
         var (xTicks, yTicks) = (WholeTicks(columns), WholeTicks(rows));
         left = Margin + (plot.YLabel is null ? 0 : AxisStyle.LineHeight + 4) + Widest(yTicks.Select(t => t.Label)) + 8;
@@ -100,6 +99,20 @@ internal sealed class HeatPlotLayout
 
     /// <summary>Where a value is on the colour bar.</summary>
     public float AtScale(double value) => (float)(Bar.Bottom - 1 - Scale.Fraction(value) * (Bar.Height - 1));
+
+    private static PlotAxis ScaleOf(IReadOnlyList<HeatPanel> panels)
+    {
+        var (low, high) = (float.PositiveInfinity, float.NegativeInfinity);
+        foreach (var panel in panels)
+        {
+            foreach (var value in panel.Values)
+            {
+                if (float.IsFinite(value))
+                    (low, high) = (Math.Min(low, value), Math.Max(high, value));
+            }
+        }
+        return low > high ? PlotAxis.Covering([]) : PlotAxis.Within(low, high);
+    }
 
     /// <summary>Whole numbers among the ticks of an axis that counts from 0, at the middle of their cells.</summary>
     private List<(float Place, string Label)> WholeTicks(int count) =>

@@ -27,8 +27,10 @@ internal sealed class PlotPainter(Canvas canvas, PlotLayout layout)
             var muted = layout.LabelStyle with { Color = Palette.MutedInk };
             canvas.Write(new PlacedText(["no data"], layout.Frame.MidX, top, muted, SKTextAlign.Center));
         }
-        foreach (var text in layout.Texts.Concat(PlotLabels.Place(layout)))
+        foreach (var text in layout.Texts)
             canvas.Write(text);
+        foreach (var label in PlotLabels.Place(layout))
+            PaintLabel(label);
         if (layout.YLabel is not null)
             canvas.WriteUpwards(layout.YLabel);
         layout.Legend?.Draw(canvas, (series, from, to) => PaintSample(plot.Series[series], PlotInk.Of(series), from, to));
@@ -64,6 +66,16 @@ internal sealed class PlotPainter(Canvas canvas, PlotLayout layout)
             canvas.Stroke(points, ink.Color, line);
         foreach (var centre in shape.Markers)
             PaintMarker(centre, ink);
+    }
+
+    /// <summary>What a label covers shines through, but not as strongly as the label.</summary>
+    private void PaintLabel(PlacedText label)
+    {
+        var (width, height) = (label.Style.Measure(label.Lines[0]), label.Style.LineHeight);
+        var area = SKRect.Create(label.X - 1, label.Top + 2, width + 2, height - 4);
+        canvas.Fill([new(area.Left, area.Top), new(area.Right, area.Top), new(area.Right, area.Bottom),
+            new(area.Left, area.Bottom)], Palette.Background.WithAlpha(0xC0));
+        canvas.Write(label);
     }
 
     private void PaintSample(PlotSeries series, PlotInk ink, SKPoint from, SKPoint to)

@@ -192,11 +192,13 @@ public class TraceReaderTests
     {
         using var folder = new TemporaryFolder();
         var many = string.Join(',', Enumerable.Repeat("0", TraceReader.MaximumTokens + 1));
-        Refused(folder, $"{Header}{Image.Replace("[5,6]", $"[{many}]")}]}}", 0, "'tokens' of image 0 has more than 8192 numbers.");
-        Refused(folder, $"{Header}{Image.Replace("[0,1e-3]", $"[{many}]")}]}}", 0, "'divergence' of image 0 has more than 8192");
-        Refused(folder, $"{Header}{Image.Replace("softcfg", new string('a', 100_000))}]}}", 0, "the value at byte ");
-        Refused(folder, $"{Header}{Image.Replace("[5,6]", new string('[', 1000))}", 0, "'tokens' of image 0 should be whole");
-        Refused(folder, $"{Header}{Image.Replace("\"index\"", $"\"new\":{new string('[', 1000)}")}", 0, "this is not JSON");
+        void RefusedWith(string right, string wrong, string problem) =>
+            Refused(folder, $"{Header}{Image.Replace(right, wrong, StringComparison.Ordinal)}]}}", readable: 0, problem);
+        RefusedWith("[5,6]", $"[{many}]", "'tokens' of image 0 has more than 8192 numbers.");
+        RefusedWith("[0,1e-3]", $"[{many}]", "'divergence' of image 0 has more than 8192 numbers.");
+        RefusedWith("softcfg", new string('a', 100_000), "the value at byte ");
+        RefusedWith("[5,6]", new string('[', 1000), "'tokens' of image 0 should be whole");
+        RefusedWith("\"index\":7", $"\"new\":{new string('[', 1000)}", "this is not JSON");
     }
 
     private static string Write(TemporaryFolder folder, string text) => folder.Write("trace.json", Encoding.UTF8.GetBytes(text));
