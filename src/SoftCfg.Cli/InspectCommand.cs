@@ -98,7 +98,7 @@ internal sealed class InspectCommand : ToolCommand
     {
         try
         {
-            return ModelFolder.Recognise(checkpoint);
+            return ModelDescription.Recognise(checkpoint);
         }
         catch (CheckpointException)
         {

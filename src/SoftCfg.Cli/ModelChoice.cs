@@ -5,7 +5,7 @@ namespace SoftCfg.Cli;
 /// <summary>The model that a command line names: by a path, or by a published configuration file with overrides.</summary>
 /// <param name="Model">Its description.</param>
 /// <param name="Config">The configuration that was given, if any.</param>
-internal sealed record ModelChoice(ModelFolder Model, UpstreamConfig? Config)
+internal sealed record ModelChoice(ModelDescription Model, UpstreamConfig? Config)
 {
     /// <summary>The word that stands for the embedded model.</summary>
     public const string Embedded = "fashion";
@@ -19,8 +19,8 @@ internal sealed record ModelChoice(ModelFolder Model, UpstreamConfig? Config)
         if (arguments.Count == 0)
         {
             return path is null or Embedded
-                ? new(ModelFolder.Find(ModelFolder.Embedded, tokenizer), null)
-                : new(ModelFolder.Find(path, tokenizer), null);
+                ? new(ModelDescription.Find(ModelDescription.Embedded, tokenizer), null)
+                : new(ModelDescription.Find(path, tokenizer), null);
         }
         if (path is not null)
         {
@@ -28,7 +28,7 @@ internal sealed record ModelChoice(ModelFolder Model, UpstreamConfig? Config)
                 $"({UpstreamGenerator.CheckpointKey}=FILE).");
         }
         var config = UpstreamConfig.FromArguments(arguments);
-        return new(ModelFolder.From(config, tokenizer), config);
+        return new(ModelDescription.From(config, tokenizer), config);
     }
 
     /// <summary>Says which keys of a configuration sampling does not look at.</summary>

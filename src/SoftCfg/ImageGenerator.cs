@@ -48,13 +48,13 @@ public sealed class ImageGenerator : IDisposable
     public int ImageSize => tokenizer.ImageSize;
 
     /// <summary>Loads a model folder.</summary>
-    /// <param name="folder">Its description, from <see cref="ModelFolder.Read"/>.</param>
+    /// <param name="folder">Its description, from <see cref="ModelDescription.Read"/>.</param>
     /// <param name="dtype">How the generator's weights are stored and multiplied: float32 (default) or bfloat16.</param>
     /// <param name="device">Where it runs; the CPU by default.</param>
     /// <param name="cancellationToken">Checked before every tensor.</param>
     /// <returns>The generator, with the folder's own guidance and sampling as defaults.</returns>
     /// <exception cref="Checkpoints.CheckpointException">The folder's weights are missing, damaged, or not those it describes.</exception>
-    public static ImageGenerator Load(ModelFolder folder, ScalarType dtype = ScalarType.Float32, Device? device = null,
+    public static ImageGenerator Load(ModelDescription folder, ScalarType dtype = ScalarType.Float32, Device? device = null,
         CancellationToken cancellationToken = default)
     {
         device ??= CPU;

@@ -23,12 +23,12 @@ public sealed class ImageReconstructor : IDisposable
     public int ImageSize => tokenizer.ImageSize;
 
     /// <summary>Loads the image tokenizer of a model; the generator's weights need not be there.</summary>
-    /// <param name="folder">The model, from <see cref="ModelFolder.Read"/> or <see cref="ModelFolder.Find"/>.</param>
+    /// <param name="folder">The model, from <see cref="ModelDescription.Read"/> or <see cref="ModelDescription.Find"/>.</param>
     /// <param name="device">Where it runs; the CPU by default.</param>
     /// <param name="cancellationToken">Checked before every tensor.</param>
     /// <returns>The reconstructor.</returns>
     /// <exception cref="Checkpoints.CheckpointException">The weights are missing, damaged, or not those described.</exception>
-    public static ImageReconstructor Load(ModelFolder folder, Device? device = null,
+    public static ImageReconstructor Load(ModelDescription folder, Device? device = null,
         CancellationToken cancellationToken = default) =>
         new(ModelLoader.Tokenizer(folder, device ?? CPU, cancellationToken), device);
 

@@ -12,12 +12,12 @@ internal static class ModelFinder
     /// <summary>Finds the generator at a path, and the image tokenizer that belongs to it.</summary>
     /// <param name="path">The generator's checkpoint, or a folder that holds it.</param>
     /// <param name="tokenizer">The image tokenizer's checkpoint; null looks beside the generator.</param>
-    internal static ModelFolder Find(string path, string? tokenizer)
+    internal static ModelDescription Find(string path, string? tokenizer)
     {
         var folder = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
         var generator = Directory.Exists(path) ? OneGenerator(path) : Generator(path);
         var image = tokenizer is null ? OneTokenizer(folder, generator) : Tokenizer(tokenizer, generator);
-        return new ModelFolder
+        return new ModelDescription
         {
             Name = generator.Is.Name,
             Origin = generator.File,

@@ -10,7 +10,7 @@ namespace SoftCfg;
 /// <summary>Builds the parts of a model and fills them with their weights.</summary>
 internal static class ModelLoader
 {
-    internal static ICausalImageModel Generator(ModelFolder folder, ScalarType dtype, Device device, CancellationToken cancellation)
+    internal static ICausalImageModel Generator(ModelDescription folder, ScalarType dtype, Device device, CancellationToken cancellation)
     {
         var family = GeneratorFamily.All.FirstOrDefault(family => family.Name == folder.Generator.Family)
             ?? throw Unknown(folder, "generator", folder.Generator.Family, GeneratorFamily.All.Select(f => f.Name));
@@ -18,7 +18,7 @@ internal static class ModelLoader
             (checkpoint, _) => checkpoint.Unwrap(), cancellation);
     }
 
-    internal static IImageTokenizer Tokenizer(ModelFolder folder, Device device, CancellationToken cancellation)
+    internal static IImageTokenizer Tokenizer(ModelDescription folder, Device device, CancellationToken cancellation)
     {
         var family = TokenizerFamily.All.FirstOrDefault(family => family.Name == folder.Tokenizer.Family)
             ?? throw Unknown(folder, "tokenizer", folder.Tokenizer.Family, TokenizerFamily.All.Select(f => f.Name));
@@ -30,11 +30,11 @@ internal static class ModelLoader
     {
         var part = ModelFinder.TokenizerAlone(file);
         // Nobody looks at the generator of this description.
-        var folder = new ModelFolder { Name = part.Family, Generator = part, Tokenizer = part, Classes = [] };
+        var folder = new ModelDescription { Name = part.Family, Generator = part, Tokenizer = part, Classes = [] };
         return Tokenizer(folder, device, cancellation);
     }
 
-    private static TModule Load<TModule>(ModelFolder folder, ModelPart part, Func<JsonElement, TModule> build,
+    private static TModule Load<TModule>(ModelDescription folder, ModelPart part, Func<JsonElement, TModule> build,
         Func<ICheckpoint, JsonElement, ICheckpoint> select, CancellationToken cancellation)
         where TModule : IDisposable
     {
@@ -62,7 +62,7 @@ internal static class ModelLoader
         }
     }
 
-    private static void Fill(ModelFolder folder, ModelPart part, nn.Module module, ICheckpoint checkpoint,
+    private static void Fill(ModelDescription folder, ModelPart part, nn.Module module, ICheckpoint checkpoint,
         CancellationToken cancellation)
     {
         if (!checkpoint.CompareWith(module).Fits && KnownCheckpoint.Recognise(checkpoint) is { } other
@@ -86,7 +86,7 @@ internal static class ModelLoader
         return text.Length == 0 ? null : text;
     }
 
-    private static CheckpointException Unknown(ModelFolder folder, string part, string family, IEnumerable<string> known) =>
+    private static CheckpointException Unknown(ModelDescription folder, string part, string family, IEnumerable<string> known) =>
         new(folder.Origin,
             $"the {part}'s family is '{family}'; this version knows {string.Join(", ", known)}.");
 }

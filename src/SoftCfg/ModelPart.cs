@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace SoftCfg;
 
-/// <summary>A generator or an image tokenizer of a <see cref="ModelFolder"/>.</summary>
+/// <summary>A generator or an image tokenizer of a <see cref="ModelDescription"/>.</summary>
 public sealed record ModelPart
 {
     /// <summary>What it is: <c>alitok</c> or <c>rar</c>; for a tokenizer <c>alitok</c>, <c>maskgit-vq</c> or <c>robustok</c>.</summary>

@@ -17,7 +17,7 @@ internal static class UpstreamModel
     /// <summary>Describes it.</summary>
     /// <param name="config">The configuration, with the overrides of a command line.</param>
     /// <param name="tokenizer">The image tokenizer's checkpoint in place of the configuration's.</param>
-    internal static ModelFolder Describe(UpstreamConfig config, string? tokenizer)
+    internal static ModelDescription Describe(UpstreamConfig config, string? tokenizer)
     {
         var described = config.Family == UpstreamFamily.AliTok
             ? Describe(config, "alitok", AliTok(config), AliTokPresets.All, AliTokPresets.ReleasedGuidance)
@@ -36,7 +36,7 @@ internal static class UpstreamModel
                 ModelFinder.Tokenizer(file, $"{config.File} asks for {generator}, {tokens} tokens of {codes} codes", tokens, codes));
     }
 
-    private static ModelFolder Describe<TConfig>(UpstreamConfig config, string family, TConfig sizes,
+    private static ModelDescription Describe<TConfig>(UpstreamConfig config, string family, TConfig sizes,
         IReadOnlyList<ModelPreset<TConfig>> published, GuidanceOptions released)
     {
         var preset = published.FirstOrDefault(preset => Equals(preset.Config, sizes));
@@ -46,7 +46,7 @@ internal static class UpstreamModel
             File = File(config, UpstreamGenerator.CheckpointKey, config.Generator.Checkpoint),
             Config = JsonSerializer.SerializeToElement(sizes),
         };
-        return new ModelFolder
+        return new ModelDescription
         {
             Origin = config.File,
             Name = preset?.Name ?? $"{NameOf(config.Family)} of {config.Generator.Layers} layers, {config.Generator.HiddenSize} channels",

@@ -21,7 +21,7 @@ public sealed class ModelFinderTests : IDisposable
         Copy("rar", "weights-maskgit-vq", "vq.safetensors");
         File.WriteAllText(folder.File("notes.bin"), "no checkpoint");
 
-        var found = ModelFolder.Find(file);
+        var found = ModelDescription.Find(file);
         Assert.Equal(("rar", "maskgit-vq"), (found.Generator.Family, found.Tokenizer.Family));
         Assert.Equal(10, found.Classes.Count);
         Assert.Equal((ConfidenceSource.Maximum, WeightAlignment.Released), (found.Guidance.Confidence, found.Guidance.Alignment));
@@ -31,12 +31,12 @@ public sealed class ModelFinderTests : IDisposable
 
     [Fact]
     public void A_folder_with_one_generator_is_enough() =>
-        Assert.Equal(ModelFolder.Find(TinyPair()).Generator.File, ModelFolder.Find(folder.Path).Generator.File);
+        Assert.Equal(ModelDescription.Find(TinyPair()).Generator.File, ModelDescription.Find(folder.Path).Generator.File);
 
     [Fact]
     public void A_found_model_is_the_described_one()
     {
-        var found = ModelFolder.Find(TinyPair());
+        var found = ModelDescription.Find(TinyPair());
         var described = TinyModel.Create(folder.File("described"));
         Assert.Equal(described.Generator.Config.GetProperty("hidden_size").GetInt32(), found.Generator.Config.GetProperty("hidden_size").GetInt32());
         Assert.Equal(Tokens(described), Tokens(found));
@@ -47,7 +47,7 @@ public sealed class ModelFinderTests : IDisposable
     {
         TinyPair();
         Copy("rar", "weights-ar", "other.safetensors");
-        Refuses(() => ModelFolder.Find(folder.Path), folder.Path, "which generator is meant? There is " +
+        Refuses(() => ModelDescription.Find(folder.Path), folder.Path, "which generator is meant? There is " +
             "generator.safetensors (RAR of 3 layers, 64 channels, 16 tokens of 32 codes); other.safetensors (");
     }
 
@@ -56,8 +56,8 @@ public sealed class ModelFinderTests : IDisposable
     {
         var file = TinyPair();
         var other = Copy("rar", "weights-maskgit-vq", "other.safetensors");
-        Refuses(() => ModelFolder.Find(file), file, "which image tokenizer is meant? There is other.safetensors (");
-        Assert.Equal(other, ModelFolder.Find(file, other).Tokenizer.File);
+        Refuses(() => ModelDescription.Find(file), file, "which image tokenizer is meant? There is other.safetensors (");
+        Assert.Equal(other, ModelDescription.Find(file, other).Tokenizer.File);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class ModelFinderTests : IDisposable
     {
         var file = Copy("alitok", "weights-ar", "alitok.safetensors");
         Copy("rar", "weights-maskgit-vq", "vq.safetensors");
-        Refuses(() => ModelFolder.Find(file), file, "this is AliTok of 3 layers, 64 channels, 273 tokens of 64 codes; " +
+        Refuses(() => ModelDescription.Find(file), file, "this is AliTok of 3 layers, 64 channels, 273 tokens of 64 codes; " +
             "the image tokenizer of those tokens is not beside it. There is vq.safetensors (");
     }
 
@@ -73,7 +73,7 @@ public sealed class ModelFinderTests : IDisposable
     public void A_folder_without_a_generator_says_what_it_holds()
     {
         Copy("rar", "weights-maskgit-vq", "vq.safetensors");
-        Refuses(() => ModelFolder.Find(folder.Path), folder.Path,
+        Refuses(() => ModelDescription.Find(folder.Path), folder.Path,
             "the folder holds no model.json and no generator's checkpoint. There is vq.safetensors (a MaskGIT-VQGAN of");
     }
 
@@ -82,7 +82,7 @@ public sealed class ModelFinderTests : IDisposable
     {
         var generator = Copy("alitok", "weights-ar", "alitok.safetensors");
         var tokenizer = Copy("rar", "weights-maskgit-vq", "vq.safetensors");
-        Refuses(() => ModelFolder.Find(generator, tokenizer), tokenizer, $"this is a MaskGIT-VQGAN of 5 levels, 32 channels, " +
+        Refuses(() => ModelDescription.Find(generator, tokenizer), tokenizer, $"this is a MaskGIT-VQGAN of 5 levels, 32 channels, " +
             $"256 tokens of 32 codes, but {generator} is AliTok of 3 layers, 64 channels, 273 tokens of 64 codes: they do not belong");
     }
 
@@ -91,8 +91,8 @@ public sealed class ModelFinderTests : IDisposable
     {
         var generator = TinyPair();
         var tokenizer = folder.File("vq.safetensors");
-        Refuses(() => ModelFolder.Find(tokenizer), tokenizer, "a generator is needed here.");
-        Refuses(() => ModelFolder.Find(generator, generator), generator, "a generator; an image tokenizer is needed here.");
+        Refuses(() => ModelDescription.Find(tokenizer), tokenizer, "a generator is needed here.");
+        Refuses(() => ModelDescription.Find(generator, generator), generator, "a generator; an image tokenizer is needed here.");
     }
 
     [Fact]
@@ -100,9 +100,9 @@ public sealed class ModelFinderTests : IDisposable
     {
         var file = folder.File("features.safetensors");
         File.Copy(Path.Combine(GoldenCases.OwnFolder, "checkpoints", "good.safetensors"), file);
-        Refuses(() => ModelFolder.Find(file), file, "this is no model known here (generators alitok, rar; " +
+        Refuses(() => ModelDescription.Find(file), file, "this is no model known here (generators alitok, rar; " +
             "image tokenizers alitok, maskgit-vq, robustok). It holds ");
-        Refuses(() => ModelFolder.Find(folder.File("nowhere")), folder.File("nowhere"), "there is no such file or folder.");
+        Refuses(() => ModelDescription.Find(folder.File("nowhere")), folder.File("nowhere"), "there is no such file or folder.");
     }
 
     [Fact]
@@ -110,9 +110,9 @@ public sealed class ModelFinderTests : IDisposable
     {
         var file = TinyPair();
         File.WriteAllBytes(file, File.ReadAllBytes(file)[..^100]);
-        var error = Assert.Throws<CheckpointException>(() => ModelFolder.Find(file));
+        var error = Assert.Throws<CheckpointException>(() => ModelDescription.Find(file));
         Assert.StartsWith(file, error.Message, StringComparison.Ordinal);
-        Refuses(() => ModelFolder.Find(folder.Path), folder.Path, "no generator's checkpoint");
+        Refuses(() => ModelDescription.Find(folder.Path), folder.Path, "no generator's checkpoint");
     }
 
     [Fact]
@@ -120,8 +120,8 @@ public sealed class ModelFinderTests : IDisposable
     {
         var described = folder.File("described");
         TinyModel.Create(described);
-        Assert.Equal("tiny", ModelFolder.Find(described).Name);
-        Refuses(() => ModelFolder.Find(described, TinyPair()), described, "the folder's model.json names its image tokenizer");
+        Assert.Equal("tiny", ModelDescription.Find(described).Name);
+        Refuses(() => ModelDescription.Find(described, TinyPair()), described, "the folder's model.json names its image tokenizer");
     }
 
     [Fact]
@@ -131,16 +131,16 @@ public sealed class ModelFinderTests : IDisposable
         // A directory alone: no storage is read to find out what a file is.
         SyntheticCheckpoint.Write(generator, [.. Manifest.Read("rar_b").Tensors.Select(t => t with { Shape = Small(t.Name, t.Shape) })]);
         Copy("rar", "weights-maskgit-vq", "vq.safetensors");
-        Assert.Same(ClassNames.ImageNet.Names, ModelFolder.Find(generator).Classes);
+        Assert.Same(ClassNames.ImageNet.Names, ModelDescription.Find(generator).Classes);
     }
 
     [Fact]
     public void Weights_of_other_sizes_than_described_are_named()
     {
         TinyModel.Create(folder.File("described"));
-        var description = Path.Combine(folder.File("described"), ModelFolder.FileName);
+        var description = Path.Combine(folder.File("described"), ModelDescription.FileName);
         File.WriteAllText(description, File.ReadAllText(description).Replace("\"hidden_size\": 64", "\"hidden_size\": 128"));
-        var error = Assert.Throws<CheckpointException>(() => ImageGenerator.Load(ModelFolder.Read(folder.File("described")),
+        var error = Assert.Throws<CheckpointException>(() => ImageGenerator.Load(ModelDescription.Read(folder.File("described")),
             cancellationToken: TestContext.Current.CancellationToken));
         Assert.EndsWith("generator.safetensors: this is RAR of 3 layers, 64 channels, 16 tokens of 32 codes, but tiny was asked " +
             "for: hidden_size is 64 instead of 128. Is this the right file?", error.Message, StringComparison.Ordinal);
@@ -158,7 +158,7 @@ public sealed class ModelFinderTests : IDisposable
         }
         tensors["lm_head.bias"][3] = float.NaN;
         SafetensorsWriter.Write(file, tensors.Select(t => (t.Key, t.Value)));
-        var error = Assert.Throws<CheckpointException>(() => ImageGenerator.Load(ModelFolder.Find(file),
+        var error = Assert.Throws<CheckpointException>(() => ImageGenerator.Load(ModelDescription.Find(file),
             cancellationToken: TestContext.Current.CancellationToken));
         Assert.StartsWith($"{file}: tensor 'lm_head.bias' holds NaN or infinite weights.", error.Message, StringComparison.Ordinal);
     }
@@ -173,7 +173,7 @@ public sealed class ModelFinderTests : IDisposable
         _ => [.. shape.Select(size => Math.Min(size, 128))],
     };
 
-    private static long[] Tokens(ModelFolder model)
+    private static long[] Tokens(ModelDescription model)
     {
         using var generator = ImageGenerator.Load(model, cancellationToken: TestContext.Current.CancellationToken);
         return generator.Generate(new GenerationOptions { Classes = [3] }, cancellationToken: TestContext.Current.CancellationToken)

@@ -103,8 +103,8 @@ public sealed class UpstreamModelTests : IDisposable
         Assert.Contains("experiment.generator_checkpoint", error.Message, StringComparison.Ordinal);
     }
 
-    private ModelFolder Describe(params string[] overrides) =>
-        ModelFolder.From(UpstreamConfig.Read(folder.File("rar.yaml"), overrides));
+    private ModelDescription Describe(params string[] overrides) =>
+        ModelDescription.From(UpstreamConfig.Read(folder.File("rar.yaml"), overrides));
 
     private void Copy(string weights, string name) =>
         File.Copy(Path.Combine(GoldenCases.OwnFolder, "rar", weights, "weights.safetensors"), folder.File(name));

@@ -15,7 +15,7 @@ internal static class Export
         Weights(Path.Combine(folder, "generator.safetensors"), generator);
         Weights(Path.Combine(folder, "tokenizer.safetensors"), tokenizer);
         Weights(Path.Combine(folder, "classifier.safetensors"), classifier);
-        new ModelFolder
+        new ModelDescription
         {
             Name = "fashion",
             Generator = new ModelPart

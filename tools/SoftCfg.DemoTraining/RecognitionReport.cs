@@ -11,7 +11,7 @@ internal static class RecognitionReport
 {
     public static void Print(string folder, int images, CancellationToken cancellationToken)
     {
-        var description = ModelFolder.Read(folder);
+        var description = ModelDescription.Read(folder);
         using var generator = ImageGenerator.Load(description, cancellationToken: cancellationToken);
         using var classifier = new FashionClassifier();
         using (var checkpoint = Checkpoint.Open(Path.Combine(folder, "classifier.safetensors")))

@@ -62,7 +62,7 @@ internal sealed class ReconstructCommand : ToolCommand
         return new ReconstructOptions
         {
             Images = parse.GetRequiredValue(images),
-            Model = parse.GetValue(model) is not (null or ModelChoice.Embedded) and var path ? path : ModelFolder.Embedded,
+            Model = parse.GetValue(model) is not (null or ModelChoice.Embedded) and var path ? path : ModelDescription.Embedded,
             Tokenizer = parse.GetValue(tokenizer),
             Device = parse.GetValue(device) ?? "cpu",
             Threads = parse.GetValue(threads) ?? Environment.ProcessorCount,

@@ -14,7 +14,7 @@ internal sealed class ReconstructRun
     private readonly ReconstructOptions options;
     private readonly Session session;
     private readonly IReadOnlyList<string> originals;
-    private readonly ModelFolder? model;
+    private readonly ModelDescription? model;
     private readonly List<ReconstructedImage> finished = [];
 
     /// <summary>Finds the images and the model; loads nothing yet.</summary>
@@ -22,7 +22,7 @@ internal sealed class ReconstructRun
     {
         (this.options, this.session) = (options, session);
         originals = ImageFiles.Find("reconstruct", options.Images);
-        model = options.Tokenizer is null ? ModelFolder.Find(options.Model) : null;
+        model = options.Tokenizer is null ? ModelDescription.Find(options.Model) : null;
         ImageFiles.RefuseReplacing(originals,
             Enumerable.Range(0, originals.Count).Select(i => ImageFiles.Numbered(options.Output, i)).Append(Sheet));
     }

@@ -9,7 +9,7 @@ internal static class ClassSelection
     /// <param name="typed">The values of <c>--classes</c>.</param>
     /// <param name="model">The model whose classes they are.</param>
     /// <returns>Labels in the order they were typed, at least one.</returns>
-    public static IReadOnlyList<int> Resolve(IReadOnlyList<string> typed, ModelFolder model)
+    public static IReadOnlyList<int> Resolve(IReadOnlyList<string> typed, ModelDescription model)
     {
         if (typed.Count == 0)
             return Enumerable.Range(0, model.Classes.Count).ToList();

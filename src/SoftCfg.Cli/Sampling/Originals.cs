@@ -36,7 +36,7 @@ internal sealed class Originals
     /// The class of image i, at i modulo their count. After as many images, classes and originals both begin anew, so that
     /// images with the same place here have the same class and the same original.
     /// </returns>
-    public IReadOnlyList<int> Classes(IReadOnlyList<int> typed, ModelFolder model, int count)
+    public IReadOnlyList<int> Classes(IReadOnlyList<int> typed, ModelDescription model, int count)
     {
         var own = typed.Count > 0 ? typed : files.Take(count).Select(file => RecordedClass(file, model)).ToList();
         var (left, right) = ((long)own.Count, (long)Count);
@@ -53,7 +53,7 @@ internal sealed class Originals
 
     private string FileOf(long image) => files[(int)(image % Count)];
 
-    private static int RecordedClass(string file, ModelFolder model)
+    private static int RecordedClass(string file, ModelDescription model)
     {
         var isPng = file.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
         var text = isPng ? PngText.Read(file) : [];

@@ -7,7 +7,7 @@ namespace SoftCfg.Cli.Sampling;
 /// <summary>What <c>softcfg sample</c> was asked for; null where the model decides.</summary>
 internal sealed record SampleOptions
 {
-    public required ModelFolder Model { get; init; }
+    public required ModelDescription Model { get; init; }
     public required IReadOnlyList<string> Classes { get; init; }
     public int? Count { get; init; }
     public required ulong Seed { get; init; }

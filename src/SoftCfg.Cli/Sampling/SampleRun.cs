@@ -17,7 +17,7 @@ internal sealed class SampleRun
     private readonly SampleOptions options;
     private readonly Session session;
     private readonly OutputFolder output;
-    private readonly ModelFolder model;
+    private readonly ModelDescription model;
     private readonly Originals? originals;
     private readonly IReadOnlyList<int> classes;
     private readonly int count;

@@ -52,7 +52,7 @@ internal sealed class SampleSheet
     /// <summary>Draws the sheet, once every image was added.</summary>
     /// <param name="model">The model, for its name and the names of its classes.</param>
     /// <param name="footer">Small print below.</param>
-    public RgbImage Draw(ModelFolder model, string footer)
+    public RgbImage Draw(ModelDescription model, string footer)
     {
         IEnumerable<RgbImage> Row(int row) =>
             from kind in kinds

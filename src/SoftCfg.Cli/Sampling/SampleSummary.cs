@@ -6,7 +6,7 @@ using SoftCfg.Runs;
 namespace SoftCfg.Cli.Sampling;
 
 /// <summary>What a finished run made.</summary>
-internal sealed record SampleSummary(SampleOptions Options, ModelFolder Model, OutputFolder Output, int Count,
+internal sealed record SampleSummary(SampleOptions Options, ModelDescription Model, OutputFolder Output, int Count,
     int TokensPerImage, double Seconds)
 {
     private int Images => Count * Options.Kinds.Count;

@@ -126,7 +126,7 @@ internal sealed class SweepCommand : ToolCommand
         session.Output.Write(parse.GetValue(json) ? table.Json() : table.Markdown());
     }
 
-    private SweepOptions Parse(ParseResult parse, ModelFolder chosen)
+    private SweepOptions Parse(ParseResult parse, ModelDescription chosen)
     {
         var kinds = List(parse, guidance) ?? Enum.GetValues<GuidanceKind>();
         CheckGuidance(parse, kinds, [scale, power], [strength, stepNorm, confidence, alignment]);

@@ -13,7 +13,7 @@ public sealed record ModelFingerprint(string Name, string GeneratorSha256, strin
     /// <param name="cancellation">Checked every mebibyte.</param>
     /// <returns>The fingerprint.</returns>
     /// <exception cref="CheckpointException">A weights file cannot be read.</exception>
-    public static ModelFingerprint Compute(ModelFolder folder, CancellationToken cancellation = default) => new(
+    public static ModelFingerprint Compute(ModelDescription folder, CancellationToken cancellation = default) => new(
         folder.Name,
         CheckpointHash.Compute(folder.WeightsOf(folder.Generator), cancellation),
         CheckpointHash.Compute(folder.WeightsOf(folder.Tokenizer), cancellation));

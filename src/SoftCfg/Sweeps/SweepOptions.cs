@@ -12,7 +12,7 @@ public sealed record SweepOptions
     public const int ChunkSize = 256;
 
     /// <summary>The model.</summary>
-    public required ModelFolder Model { get; init; }
+    public required ModelDescription Model { get; init; }
 
     /// <summary>
     /// The images to resemble: an <c>.npz</c>, a folder of PNG files or the statistics of one, as <see cref="Evaluator"/>

@@ -21,7 +21,7 @@ public sealed class FullSizeTests : IDisposable
         SyntheticCheckpoint.Write(folder.File($"{generator}.bin"), Manifest.Read(generator).Tensors);
         SyntheticCheckpoint.Write(folder.File($"{tokenizer}.pth"), Manifest.Read(tokenizer).Tensors, tokenizerStateDicts);
 
-        var found = ModelFolder.Find(folder.File($"{generator}.bin"));
+        var found = ModelDescription.Find(folder.File($"{generator}.bin"));
         Assert.Equal(name, found.Name);
 
         using (var model = new FirstSteps(

@@ -21,7 +21,7 @@ public sealed class LargeModelTests(ITestOutputHelper output) : IDisposable
         SyntheticCheckpoint.Write(folder.File("alitok_xl.bin"), manifest.Tensors);
         // Only named, to be found: the generator alone is loaded.
         SyntheticCheckpoint.Write(folder.File("AliTok.pth"), Manifest.Read("alitok_tokenizer").Tensors);
-        var found = ModelFolder.Find(folder.File("alitok_xl.bin"));
+        var found = ModelDescription.Find(folder.File("alitok_xl.bin"));
         Assert.Equal("AliTok-XL", found.Name);
 
         GC.Collect();

@@ -21,7 +21,7 @@ public class ClassNamesTests
 
     [Fact]
     public void Fashion_has_the_names_of_the_embedded_model() =>
-        Assert.Equal(ModelFolder.Read(ModelFolder.Embedded).Classes, ClassNames.Fashion.Names);
+        Assert.Equal(ModelDescription.Read(ModelDescription.Embedded).Classes, ClassNames.Fashion.Names);
 
     [Theory]
     [InlineData("0", 0)]

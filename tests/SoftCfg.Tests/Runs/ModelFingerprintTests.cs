@@ -17,7 +17,7 @@ public class ModelFingerprintTests
     public void Weights_are_told_by_their_hash()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.File(ModelFolder.FileName), Description);
+        File.WriteAllText(folder.File(ModelDescription.FileName), Description);
         folder.Write("g", "abc"u8);
         folder.Write("t", [0]);
         // The first is a test vector of FIPS 180-2.
@@ -31,11 +31,11 @@ public class ModelFingerprintTests
     public void Missing_weights_are_named()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.File(ModelFolder.FileName), Description);
+        File.WriteAllText(folder.File(ModelDescription.FileName), Description);
         var error = Assert.Throws<CheckpointException>(() => Compute(folder));
         Assert.Equal(folder.File("g"), error.Path);
     }
 
     private static ModelFingerprint Compute(TemporaryFolder folder) =>
-        ModelFingerprint.Compute(ModelFolder.Read(folder.Path), TestContext.Current.CancellationToken);
+        ModelFingerprint.Compute(ModelDescription.Read(folder.Path), TestContext.Current.CancellationToken);
 }

@@ -15,7 +15,7 @@ public sealed class SweepFixture : IDisposable
         Reference = WriteReference("reference.npz", 8, 64, seed: 3);
     }
 
-    public ModelFolder Model { get; }
+    public ModelDescription Model { get; }
 
     public string Reference { get; }
 

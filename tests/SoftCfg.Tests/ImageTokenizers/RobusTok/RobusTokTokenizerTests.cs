@@ -82,7 +82,7 @@ public sealed class RobusTokTokenizerTests : IDisposable
             },
         };
         model.Write(folder.Path);
-        using var loaded = (RobusTokTokenizer)ModelLoader.Tokenizer(ModelFolder.Read(folder.Path), CPU,
+        using var loaded = (RobusTokTokenizer)ModelLoader.Tokenizer(ModelDescription.Read(folder.Path), CPU,
             TestContext.Current.CancellationToken);
         Assert.Equal(movingAverage, Tensors.AreEqual(loaded.Codebook, tokenizer.Codebook));
     }

@@ -5,7 +5,7 @@ using SoftCfg.Labels;
 
 namespace SoftCfg.Tests;
 
-public sealed class ModelFolderTests : IDisposable
+public sealed class ModelDescriptionTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("softcfg-").FullName;
 
@@ -16,7 +16,7 @@ public sealed class ModelFolderTests : IDisposable
     {
         var written = TinyModel.Create(folder) with { Guidance = new GuidanceOptions { Scale = 2.5, Alignment = WeightAlignment.Paper } };
         written.Write(folder);
-        var read = ModelFolder.Read(folder);
+        var read = ModelDescription.Read(folder);
         Assert.Equal(written.Guidance, read.Guidance);
         Assert.Equal(written.Sampling, read.Sampling);
         Assert.Equal(written.Classes, read.Classes);
@@ -26,9 +26,9 @@ public sealed class ModelFolderTests : IDisposable
     [Fact]
     public void A_missing_folder_and_a_folder_without_description_say_what_was_expected()
     {
-        var missing = Assert.Throws<CheckpointException>(() => ModelFolder.Read(Path.Combine(folder, "nowhere")));
+        var missing = Assert.Throws<CheckpointException>(() => ModelDescription.Read(Path.Combine(folder, "nowhere")));
         Assert.Contains("there is no such folder", missing.Message, StringComparison.Ordinal);
-        var empty = Assert.Throws<CheckpointException>(() => ModelFolder.Read(folder));
+        var empty = Assert.Throws<CheckpointException>(() => ModelDescription.Read(folder));
         Assert.Contains("holds no model.json", empty.Message, StringComparison.Ordinal);
     }
 
@@ -39,10 +39,10 @@ public sealed class ModelFolderTests : IDisposable
     [InlineData("[1, 2]", "the description cannot be used")]
     public void A_damaged_description_is_refused(string json, string expected)
     {
-        File.WriteAllText(Path.Combine(folder, ModelFolder.FileName), json);
-        var error = Assert.Throws<CheckpointException>(() => ModelFolder.Read(folder));
+        File.WriteAllText(Path.Combine(folder, ModelDescription.FileName), json);
+        var error = Assert.Throws<CheckpointException>(() => ModelDescription.Read(folder));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
-        Assert.StartsWith(Path.Combine(folder, ModelFolder.FileName), error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(Path.Combine(folder, ModelDescription.FileName), error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class ModelFolderTests : IDisposable
             model.AsObject().Remove("classes");
             model["generator"]!["config"]!["condition_num_classes"] = 1000;
         });
-        Assert.Equal(ClassNames.ImageNet.Names, ModelFolder.Read(changed).Classes);
+        Assert.Equal(ClassNames.ImageNet.Names, ModelDescription.Read(changed).Classes);
     }
 
     [Fact]
@@ -71,8 +71,8 @@ public sealed class ModelFolderTests : IDisposable
     [Fact]
     public void A_description_too_large_to_be_one_is_not_read()
     {
-        File.WriteAllBytes(Path.Combine(folder, ModelFolder.FileName), new byte[(1 << 20) + 1]);
-        Assert.Contains("larger than", Assert.Throws<CheckpointException>(() => ModelFolder.Read(folder)).Message, StringComparison.Ordinal);
+        File.WriteAllBytes(Path.Combine(folder, ModelDescription.FileName), new byte[(1 << 20) + 1]);
+        Assert.Contains("larger than", Assert.Throws<CheckpointException>(() => ModelDescription.Read(folder)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class ModelFolderTests : IDisposable
     private string Refusal(Action<JsonNode> change)
     {
         var changed = Changed(change);
-        return Assert.Throws<CheckpointException>(() => ImageGenerator.Load(ModelFolder.Read(changed),
+        return Assert.Throws<CheckpointException>(() => ImageGenerator.Load(ModelDescription.Read(changed),
             cancellationToken: TestContext.Current.CancellationToken).Dispose()).Message;
     }
 
@@ -103,7 +103,7 @@ public sealed class ModelFolderTests : IDisposable
     {
         var changed = Path.Combine(folder, Guid.NewGuid().ToString("N"));
         TinyModel.Create(changed);
-        var file = Path.Combine(changed, ModelFolder.FileName);
+        var file = Path.Combine(changed, ModelDescription.FileName);
         var model = JsonNode.Parse(File.ReadAllText(file))!;
         change(model);
         File.WriteAllText(file, model.ToJsonString());

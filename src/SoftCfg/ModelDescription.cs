@@ -11,9 +11,10 @@ using SoftCfg.Labels;
 namespace SoftCfg;
 
 /// <summary>
-/// A folder with everything that sampling needs: <c>model.json</c>, which this type is, and the weights it names.
+/// What sampling needs to know of a model: its parts, their weights and sizes, its classes and settings. It is read from the
+/// <c>model.json</c> of a model folder, found from published checkpoints, or taken from a published configuration file.
 /// </summary>
-public sealed record ModelFolder
+public sealed record ModelDescription
 {
     /// <summary>The name of the description inside the folder.</summary>
     public const string FileName = "model.json";
@@ -65,7 +66,7 @@ public sealed record ModelFolder
     /// <param name="path">The folder.</param>
     /// <returns>The description.</returns>
     /// <exception cref="CheckpointException">There is no such folder, or its description is missing, damaged or incomplete.</exception>
-    public static ModelFolder Read(string path)
+    public static ModelDescription Read(string path)
     {
         var file = System.IO.Path.Combine(path, FileName);
         if (!Directory.Exists(path))
@@ -76,7 +77,7 @@ public sealed record ModelFolder
         {
             if (new FileInfo(file).Length > LargestDescription)
                 throw new CheckpointException(file, $"the description is larger than {LargestDescription} bytes; this is no model.json.");
-            var folder = JsonSerializer.Deserialize<ModelFolder>(File.ReadAllBytes(file), Json)
+            var folder = JsonSerializer.Deserialize<ModelDescription>(File.ReadAllBytes(file), Json)
                 ?? throw new JsonException("the file says null.");
             folder.Guidance.Validate();
             folder.Sampling.Validate();
@@ -105,7 +106,7 @@ public sealed record ModelFolder
     /// There is no such file, it cannot be read, it is of no known family, several files are possible (they are listed), or
     /// generator and image tokenizer do not belong together.
     /// </exception>
-    public static ModelFolder Find(string path, string? tokenizer = null)
+    public static ModelDescription Find(string path, string? tokenizer = null)
     {
         path = HubCache.IsReference(path) ? HubCache.Resolve(path) : path;
         tokenizer = tokenizer is not null && HubCache.IsReference(tokenizer) ? HubCache.Resolve(tokenizer) : tokenizer;
@@ -130,7 +131,7 @@ public sealed record ModelFolder
     /// <returns>The description: sizes and files are the configuration's, and so are the settings it gives.</returns>
     /// <exception cref="ConfigurationException">The configuration does not say where a checkpoint is.</exception>
     /// <exception cref="CheckpointException">A checkpoint is not there.</exception>
-    public static ModelFolder From(UpstreamConfig config, string? tokenizer = null) => UpstreamModel.Describe(config, tokenizer);
+    public static ModelDescription From(UpstreamConfig config, string? tokenizer = null) => UpstreamModel.Describe(config, tokenizer);
 
     /// <summary>Writes the description into a folder.</summary>
     /// <param name="path">The folder; it must exist.</param>
@@ -157,7 +158,7 @@ public sealed record ModelFolder
     internal string WeightsOf(ModelPart part) => System.IO.Path.Combine(Path, part.File);
 
     /// <summary>A description from a stranger must not reach outside its folder.</summary>
-    private static void RefuseFilesElsewhere(string file, ModelFolder folder)
+    private static void RefuseFilesElsewhere(string file, ModelDescription folder)
     {
         foreach (var weights in new[] { folder.Generator.File, folder.Tokenizer.File })
         {
