@@ -1,32 +1,31 @@
 using System.Globalization;
+using SoftCfg.Imaging;
 
 namespace SoftCfg.Cli;
 
 /// <summary>The images that a path means, and the names of those that are written.</summary>
 internal static class ImageFiles
 {
-    /// <summary>The overview that every command which writes images puts beside them.</summary>
-    public const string Sheet = "sheet.png";
-
-    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg"];
-
-    /// <summary>Finds images: the file itself, or those of a folder by name, without a sheet of ours.</summary>
+    /// <summary>Finds images: the file itself, or those of a folder; notes what of the folder was left out.</summary>
     /// <param name="asker">What wants them, for messages.</param>
     /// <param name="path">An image or a folder.</param>
+    /// <param name="session">Takes the notes.</param>
     /// <returns>Paths, at least one.</returns>
-    public static IReadOnlyList<string> Find(string asker, string path)
+    public static IReadOnlyList<string> Find(string asker, string path, Session session)
     {
         if (File.Exists(path))
             return [path];
         if (!Directory.Exists(path))
             throw new UsageException($"{asker}: there is no file or folder '{path}'. Give an image or a folder of images.");
-        var files = Directory.EnumerateFiles(path)
-            .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
-                && Path.GetFileName(file) != Sheet)
-            .Order(StringComparer.Ordinal).ToList();
-        return files.Count > 0
-            ? files
-            : throw new UsageException($"{asker}: the folder '{path}' holds no images ({string.Join(", ", Extensions)}).");
+        var folder = ImageFolder.Open(path);
+        if (folder.Files.Count == 0)
+        {
+            throw new UsageException(
+                string.Join(' ', folder.Remarks.Prepend($"{asker}: the folder '{path}' holds no images (.png, .jpg, .jpeg).")));
+        }
+        foreach (var remark in folder.Remarks)
+            session.Note(remark);
+        return folder.Files;
     }
 
     /// <summary>The file of an image in a folder, by its index.</summary>

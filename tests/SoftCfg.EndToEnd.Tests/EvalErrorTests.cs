@@ -19,7 +19,7 @@ public sealed class EvalErrorTests : IDisposable
         File.WriteAllText(folder.File("text.npz"), "not an archive");
         RefusedOnBothSides("text.npz", "text.npz: this is nothing to evaluate.");
         Directory.CreateDirectory(folder.File("empty"));
-        RefusedOnBothSides("empty", "empty: the folder holds no PNG images.");
+        RefusedOnBothSides("empty", "empty: the folder holds no PNG or JPEG images.");
     }
 
     [Theory]

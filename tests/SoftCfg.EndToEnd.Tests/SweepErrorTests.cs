@@ -13,7 +13,7 @@ public class SweepErrorTests
     [InlineData("--step-norm yes", "--step-norm is 'yes'; it must be a list of on, off, separated by commas")]
     [InlineData("--confidence max", "--confidence is 'max'; it must be a list of sampled, maximum, separated by commas")]
     [InlineData("--alignment left", "--alignment is 'left'; it must be a list of released, paper, separated by commas")]
-    [InlineData("--count 3", "--count is '3'; it must be a whole number of at least 4.")]
+    [InlineData("--count 3", "--count is '3'; it must be a whole number from 4 to 1000000.")]
     [InlineData("--batch 257", "--batch is '257'; it must be a whole number from 1 to 256.")]
     [InlineData("--guidance cfg --strength 1", "--strength belongs to SoftCFG, but the guidance is cfg. Leave it out, or add softcfg.")]
     [InlineData("--guidance none --scale 1", "--scale belongs to guidance, but the guidance is none.")]

@@ -1,5 +1,6 @@
 using SoftCfg.Evaluation;
 using SoftCfg.Imaging;
+using SoftCfg.Npz;
 
 namespace SoftCfg.DemoTraining;
 

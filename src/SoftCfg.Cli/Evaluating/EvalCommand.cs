@@ -14,8 +14,8 @@ internal sealed class EvalCommand : ToolCommand
     private readonly Argument<string> reference = new("REFERENCE")
     {
         Description = "The images to compare with: an .npz file with arr_0, uint8 [N, H, W, 3], or with statistics, or with " +
-            "both; a folder of PNG images, without sheet.png; a file of --save-statistics; or 'fashion', the test images of " +
-            "Fashion-MNIST (their statistics come with the embedded model).",
+            "both; a folder of PNG or JPEG images, without sheet.png; a file of --save-statistics; or 'fashion', the test images " +
+            "of Fashion-MNIST (their statistics come with the embedded model; a folder of that name is ./fashion).",
     };
 
     private readonly Argument<string> samples = new("SAMPLES") { Description = "The images to judge, given in the same ways." };
@@ -82,8 +82,8 @@ internal sealed class EvalCommand : ToolCommand
         var standard = new EvaluationOptions();
         return new EvalOptions
         {
-            Reference = ReferenceChoice.Find(parse.GetRequiredValue(reference)),
-            Samples = parse.GetRequiredValue(samples),
+            Reference = ImageSetChoice.Find(parse.GetRequiredValue(reference)),
+            Samples = ImageSetChoice.Find(parse.GetRequiredValue(samples)),
             Features = parse.GetValue(features) ?? DefaultFeatures(),
             Evaluation = new EvaluationOptions
             {

@@ -22,7 +22,7 @@ internal sealed class ReconstructRun
     public ReconstructRun(ReconstructOptions options, Session session)
     {
         (this.options, this.session) = (options, session);
-        originals = ImageFiles.Find("reconstruct", options.Images);
+        originals = ImageFiles.Find("reconstruct", options.Images, session);
         model = options.Tokenizer is null ? ModelDescription.Find(options.Model) : null;
         ImageFiles.RefuseReplacing(originals,
             Enumerable.Range(0, originals.Count).Select(i => ImageFiles.Numbered(options.Output, i)).Append(Sheet));
@@ -30,7 +30,7 @@ internal sealed class ReconstructRun
 
     private static KeyValuePair<string, string> Software => new("Software", $"SoftCfg {RunProvenance.LibraryVersion}");
 
-    private string Sheet => Path.Combine(options.Output, ImageFiles.Sheet);
+    private string Sheet => Path.Combine(options.Output, ImageFolder.Sheet);
 
     private string TokenizerFile => options.Tokenizer ?? Path.Combine(model!.Path, model.Tokenizer.File);
 

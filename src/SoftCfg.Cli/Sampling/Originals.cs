@@ -18,8 +18,8 @@ internal sealed class Originals
     public int Count => files.Count;
 
     /// <summary>Finds the originals; null where nothing is reconstructed.</summary>
-    public static Originals? Find(SampleOptions options) =>
-        options.Reconstruct is null ? null : new Originals(ImageFiles.Find("--reconstruct", options.Reconstruct));
+    public static Originals? Find(SampleOptions options, Session session) =>
+        options.Reconstruct is null ? null : new Originals(ImageFiles.Find("--reconstruct", options.Reconstruct, session));
 
     /// <summary>The name of an image's original.</summary>
     public string NameOf(long image) => Path.GetFileName(FileOf(image));

@@ -1,4 +1,5 @@
 using SoftCfg.Guidance;
+using SoftCfg.Imaging;
 
 namespace SoftCfg.Cli.Sampling;
 
@@ -6,7 +7,7 @@ namespace SoftCfg.Cli.Sampling;
 /// <param name="options">The run.</param>
 internal sealed class OutputFolder(SampleOptions options)
 {
-    public string Sheet => Path.Combine(options.Output, ImageFiles.Sheet);
+    public string Sheet => Path.Combine(options.Output, ImageFolder.Sheet);
 
     /// <summary>The folder of the images of a kind.</summary>
     public string Images(GuidanceKind kind) =>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
 using SoftCfg.Loading;
+using SoftCfg.Npz;
 using SoftCfg.Runs;
 using SoftCfg.Traces;
 using TorchSharp;
@@ -32,7 +33,7 @@ internal sealed class SampleRun
         output = new OutputFolder(options);
         model = options.Model;
         classes = ClassSelection.Resolve(options.Classes, model);
-        originals = Originals.Find(options);
+        originals = Originals.Find(options, session);
         count = options.Count ?? originals?.Count ?? Math.Min(DefaultPerClass * classes.Count, MostByDefault);
         classes = originals?.Classes(options.Classes.Count == 0 ? [] : classes, model, count) ?? classes;
         originals?.RefuseReplacing(options, output, count);

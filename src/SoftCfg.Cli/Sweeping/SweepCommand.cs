@@ -16,7 +16,7 @@ internal sealed class SweepCommand : ToolCommand
 
     private readonly Argument<string> reference = new("REFERENCE")
     {
-        Description = "The images to resemble: an .npz file, a folder of PNG images, the .stats.safetensors of one, or " +
+        Description = "The images to resemble: an .npz file, a folder of images, the .stats.safetensors of one, or " +
             "'fashion', the test images of Fashion-MNIST (their statistics come with the embedded model).",
     };
 
@@ -64,8 +64,8 @@ internal sealed class SweepCommand : ToolCommand
         1e-6, 1);
 
     private readonly Option<int?> count = WholeNumber("--count",
-        "Images per point; image i has class i modulo their number. Figures mean little below thousands. At least 4. " +
-        "Default: 10000.", 4);
+        "Images per point; image i has class i modulo their number. Figures mean little below thousands. 4 to 1000000. " +
+        "Default: 10000.", 4, SweepOptions.MaximumCount);
 
     private readonly Option<ulong?> seed = Seed("--seed", "The same for every point. Default: 0.");
 
@@ -134,7 +134,7 @@ internal sealed class SweepCommand : ToolCommand
         return new SweepOptions
         {
             Model = chosen,
-            Reference = ReferenceChoice.Find(parse.GetRequiredValue(reference)),
+            Reference = ImageSetChoice.Find(parse.GetRequiredValue(reference)),
             Output = parse.GetValue(output) ?? "sweep",
             Grid = new SweepGrid
             {

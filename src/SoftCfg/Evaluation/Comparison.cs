@@ -10,7 +10,8 @@ internal sealed class Comparison(ImageSetStatistics reference, ImageSetStatistic
     /// <summary>FID falls with the number of images for long; below this many per feature the fall is plain to see.</summary>
     private const int ImagesPerFeature = 5;
 
-    private readonly List<string> warnings = [];
+    // A set may be compared with itself.
+    private readonly List<string> warnings = [.. reference.Remarks.Union(sample.Remarks, StringComparer.Ordinal)];
 
     /// <summary>Computes all figures that the sets allow.</summary>
     public EvaluationResult Run()

@@ -1,5 +1,6 @@
 using SoftCfg.Evaluation.Metrics;
 using SoftCfg.Evaluation.Sources;
+using SoftCfg.Imaging;
 
 namespace SoftCfg.Evaluation;
 
@@ -9,7 +10,8 @@ namespace SoftCfg.Evaluation;
 /// </summary>
 /// <remarks>
 /// <para>A set of images is an <c>.npz</c> file with <c>arr_0</c>, uint8 [N, H, W, 3], and possibly statistics
-/// (<c>mu</c>, <c>sigma</c>, <c>mu_s</c>, <c>sigma_s</c>); a folder of PNG files; or a file of
+/// (<c>mu</c>, <c>sigma</c>, <c>mu_s</c>, <c>sigma_s</c>); a folder of images, as
+/// <see cref="ImageFolder"/> finds them; or a file of
 /// <see cref="ImageSetStatistics.Write"/>. Images are read piece by piece. Kept in memory are the features and logits of
 /// every image, 12 kB with the Inception network.</para>
 /// <para>Equal files give equal figures, bit for bit on one machine, whatever the batch size.</para>

@@ -23,6 +23,9 @@ public sealed class ImageSetStatistics : IDisposable
     /// <summary>Images looked at; 0 when the set is known by mean and covariance alone.</summary>
     public long Count => Features?.shape[0] ?? 0;
 
+    /// <summary>What a reader of figures should know of the set, such as files of a folder that were left out; usually none.</summary>
+    public IReadOnlyList<string> Remarks { get; internal init; } = [];
+
     /// <summary>Means and covariances.</summary>
     internal ImageSetMoments Moments { get; }
 

@@ -9,6 +9,12 @@ public static class ImageReader
     public const long DefaultMaximumPixels = 1L << 26;
 
     /// <summary>
+    /// Pixels that a file of any size may have, 2048 × 2048, and how many more for each of its bytes. A blank page packs to
+    /// thousands of pixels a byte; beyond that size such a file only serves to exhaust memory.
+    /// </summary>
+    private const long PixelsOfAnyFile = 1 << 22, PixelsPerByte = 64;
+
+    /// <summary>
     /// Decodes a file to 8-bit RGB the way Pillow's <c>Image.open(path).convert("RGB")</c> does: transparency is
     /// dropped, colour profiles and the EXIF orientation are not applied.
     /// </summary>
@@ -36,6 +42,11 @@ public static class ImageReader
             throw new ImageFormatException(path,
                 $"the image has {width} × {height} pixels, more than the limit of {maximumPixels}; make it smaller " +
                 "or raise the limit.");
+        }
+        if ((long)width * height > PixelsOfAnyFile + PixelsPerByte * file.Length)
+        {
+            throw new ImageFormatException(path,
+                $"the image claims {width} × {height} pixels in {file.Length} bytes. It is damaged, or made to exhaust memory.");
         }
         // Not premultiplied and without a colour space: the values of the file, untouched.
         using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul));

@@ -11,6 +11,12 @@ public static class PngText
     /// <summary>Bytes of text, unpacked, that are read from one file: 16 MiB. More is refused.</summary>
     public const int MaximumTextBytes = 16 << 20;
 
+    /// <summary>
+    /// How many times the file's size its texts may unpack to. Words and numbers pack to a tenth; deflate goes to a thousandth,
+    /// which only serves to exhaust a reader's memory.
+    /// </summary>
+    private const int MaximumRatio = 64;
+
     /// <summary>Reads tEXt, zTXt and iTXt chunks; checks the length and checksum of every chunk.</summary>
     /// <param name="path">A PNG file.</param>
     /// <returns>Keywords and texts in the file's order; a keyword may repeat.</returns>
@@ -26,17 +32,20 @@ public static class PngText
             throw new ImageFormatException(path, "not a PNG file: it does not begin with the PNG signature.", 0);
         }
         var texts = new List<KeyValuePair<string, string>>();
-        var remainingText = MaximumTextBytes;
+        var limit = (int)Math.Min(MaximumTextBytes, MaximumRatio * file.Length);
+        var remainingText = limit;
         string type;
         do
         {
             var offset = file.Position;
-            type = ReadChunk(file, path, remainingText, out var data);
+            type = ReadChunk(file, path, out var data);
             if (offset == signature.Length && type != "IHDR")
                 throw new ImageFormatException(path, $"the first chunk is '{type}', expected 'IHDR'.", offset);
             if (data is null)
                 continue;
-            var chunk = new PngTextChunk(path, offset, remainingText);
+            if (data.Length > remainingText)
+                throw PngTextChunk.TooMuchText(path, offset, limit);
+            var chunk = new PngTextChunk(path, offset, remainingText, limit);
             var (keyword, text) = chunk.Decode(type, data);
             remainingText -= Math.Max(data.Length, text.Length);
             texts.Add(new(keyword, text));
@@ -46,7 +55,7 @@ public static class PngText
     }
 
     /// <summary>Reads one chunk, checks its checksum and keeps its data if it is text.</summary>
-    private static string ReadChunk(FileStream file, string path, int remainingText, out byte[]? text)
+    private static string ReadChunk(FileStream file, string path, out byte[]? text)
     {
         var offset = file.Position;
         Span<byte> head = stackalloc byte[8];
@@ -63,8 +72,8 @@ public static class PngText
                 "cut off or damaged.", offset);
         }
         var isText = type is "tEXt" or "zTXt" or "iTXt";
-        if (isText && length > remainingText)
-            throw PngTextChunk.TooMuchText(path, offset);
+        if (isText && length > MaximumTextBytes)
+            throw PngTextChunk.TooMuchText(path, offset, MaximumTextBytes);
         text = isText ? new byte[length] : null;
         var crc = ReadData(file, length, Crc32.Append(0, head[4..]), text);
         file.ReadExactly(head[..4]);

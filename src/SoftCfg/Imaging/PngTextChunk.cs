@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 
 namespace SoftCfg.Imaging;
@@ -7,10 +6,11 @@ namespace SoftCfg.Imaging;
 /// <param name="path">The file, for messages.</param>
 /// <param name="offset">Where the chunk begins, for messages.</param>
 /// <param name="maximumBytes">The most bytes compressed text may unpack to.</param>
-internal sealed class PngTextChunk(string path, long offset, int maximumBytes)
+/// <param name="limit">The most bytes all texts of the file may have together, for messages.</param>
+internal sealed class PngTextChunk(string path, long offset, int maximumBytes, int limit)
 {
-    public static ImageFormatException TooMuchText(string path, long offset) =>
-        new(path, $"the file holds more than {PngText.MaximumTextBytes >> 20} MiB of text; it is refused.", offset);
+    public static ImageFormatException TooMuchText(string path, long offset, int limit) => new(path,
+        $"the file holds more than {limit} bytes of text, which is the most for a file of its size; it is refused.", offset);
 
     /// <param name="type">tEXt, zTXt or iTXt.</param>
     /// <param name="data">The chunk's data.</param>
@@ -72,27 +72,17 @@ internal sealed class PngTextChunk(string path, long offset, int maximumBytes)
         }
     }
 
-    private ReadOnlySpan<byte> Inflate(byte method, ReadOnlySpan<byte> compressed)
+    private byte[] Inflate(byte method, ReadOnlySpan<byte> compressed)
     {
         if (method != 0)
             throw Damaged($"compression method {method}, expected 0 (deflate)");
-        using var zlib = new ZLibStream(new MemoryStream(compressed.ToArray()), CompressionMode.Decompress);
-        var unpacked = new MemoryStream();
-        var buffer = new byte[1 << 14];
         try
         {
-            // Stopped at the limit, not after it: a few kilobytes can unpack to gigabytes.
-            for (int read; (read = zlib.Read(buffer)) > 0;)
-            {
-                if (unpacked.Length + read > maximumBytes)
-                    throw TooMuchText(path, offset);
-                unpacked.Write(buffer, 0, read);
-            }
+            return Zlib.Inflate(compressed, maximumBytes) ?? throw TooMuchText(path, offset, limit);
         }
         catch (InvalidDataException e)
         {
-            throw Damaged("the compressed text cannot be unpacked", e);
+            throw Damaged($"the compressed text cannot be unpacked, {e.Message}", e);
         }
-        return unpacked.GetBuffer().AsSpan(0, (int)unpacked.Length);
     }
 }

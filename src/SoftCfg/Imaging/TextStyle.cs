@@ -8,7 +8,8 @@ namespace SoftCfg.Imaging;
 /// <param name="Bold">Whether strokes are thickened.</param>
 internal sealed record TextStyle(float Size, SKColor Color, bool Bold = false)
 {
-    private const string Ellipsis = "…";
+    /// <summary>No letter of the font is narrower, in ems; the apostrophe has 0.275.</summary>
+    private const float NarrowestLetter = 0.25f;
 
     private const string FontResource = "SoftCfg.Imaging.Fonts.DejaVuSans-Latin.ttf";
 
@@ -39,39 +40,6 @@ internal sealed record TextStyle(float Size, SKColor Color, bool Bold = false)
     /// <param name="text">The text; line feeds in it are kept as breaks.</param>
     /// <param name="width">The widest line, in pixels.</param>
     /// <param name="maximumLines">The most lines.</param>
-    public IReadOnlyList<string> Wrap(string text, float width, int maximumLines)
-    {
-        var lines = new List<string>();
-        foreach (var paragraph in text.Split('\n'))
-        {
-            var line = "";
-            foreach (var word in paragraph.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            {
-                var longer = line.Length == 0 ? word : line + ' ' + word;
-                if (line.Length > 0 && Measure(longer) > width)
-                {
-                    lines.Add(line);
-                    longer = word;
-                }
-                line = longer;
-            }
-            lines.Add(line);
-        }
-        if (lines.Count > maximumLines)
-        {
-            lines.RemoveRange(maximumLines, lines.Count - maximumLines);
-            lines[^1] += Ellipsis;
-        }
-        return lines.ConvertAll(line => Shorten(line, width));
-    }
-
-    private string Shorten(string line, float width)
-    {
-        if (Measure(line) <= width)
-            return line;
-        var kept = line.TrimEnd('…');
-        while (kept.Length > 0 && Measure(kept + Ellipsis) > width)
-            kept = kept[..^(char.IsLowSurrogate(kept[^1]) ? 2 : 1)];
-        return kept.TrimEnd() + Ellipsis;
-    }
+    public IReadOnlyList<string> Wrap(string text, float width, int maximumLines) =>
+        new LineBreaker(Measure, NarrowestLetter * Size).Break(text, width, maximumLines);
 }

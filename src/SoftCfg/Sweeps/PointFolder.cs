@@ -28,6 +28,30 @@ internal sealed class PointFolder(string path)
         SweepFolder.ClearLeftovers(path);
     }
 
+    /// <summary>Reads the figures.</summary>
+    /// <param name="point">The point that they must be of.</param>
+    /// <param name="plan">What they must have been made by.</param>
+    /// <exception cref="SweepException">They are damaged or of something else.</exception>
+    internal SweepResult ReadResult(SweepPoint point, SweepPlan plan)
+    {
+        const string Remedy = "Remove it, and it is made anew.";
+        var result = SweepJson.Read<SweepResult>(Result, Remedy);
+        if (ResultChecks.Problem(result, point, plan) is { } problem)
+            throw new SweepException(Result, $"{problem} {Remedy}");
+        return result;
+    }
+
+    /// <summary>Reads how long the finished chunks took.</summary>
+    /// <exception cref="SweepException">The file is damaged.</exception>
+    internal double ReadTiming()
+    {
+        const string Remedy = "Remove it; only the point's time is lost.";
+        var seconds = File.Exists(Timing) ? SweepJson.Read<double>(Timing, Remedy) : 0;
+        return ResultChecks.IsDuration(seconds)
+            ? seconds
+            : throw new SweepException(Timing, $"the file is damaged: it says {seconds} seconds. {Remedy}");
+    }
+
     /// <summary>Removes what a finished point does not need.</summary>
     internal void RemoveChunks()
     {

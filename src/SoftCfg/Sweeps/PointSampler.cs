@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using SoftCfg.Imaging;
+using SoftCfg.Npz;
 
 namespace SoftCfg.Sweeps;
 
@@ -13,8 +13,7 @@ internal sealed class PointSampler(ImageGenerator generator, SweepOptions option
         .Range(0, (options.Count + SweepOptions.ChunkSize - 1) / SweepOptions.ChunkSize).Select(folder.Chunk).ToList();
 
     /// <summary>Seconds that the chunks took, all runs together.</summary>
-    internal double Seconds { get; private set; } =
-        File.Exists(folder.Timing) ? SweepJson.Read<double>(folder.Timing, "Remove it; only the point's time is lost.") : 0;
+    internal double Seconds { get; private set; } = folder.ReadTiming();
 
     /// <summary>Width and height of the images.</summary>
     internal int ImageSize => generator.ImageSize;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using SoftCfg.Checkpoints;
+using SoftCfg.Imaging;
 
 namespace SoftCfg.Sweeps;
 
@@ -15,11 +16,9 @@ internal static class ReferenceHash
         if (!Directory.Exists(path))
         {
             throw new SweepException(path, "there is no such reference. Give an .npz file with images or statistics, a " +
-                "folder of PNG images, or a .stats.safetensors file.");
+                "folder of images, or a .stats.safetensors file.");
         }
-        var files = Directory.EnumerateFiles(path).Order(StringComparer.Ordinal)
-            .Where(file => Path.GetExtension(file).Equals(".png", StringComparison.OrdinalIgnoreCase));
-        var lines = files.Select(file => $"{CheckpointHash.Compute(file, cancellation)}  {Path.GetFileName(file)}\n");
+        var lines = ImageFolder.Open(path).Files.Select(file => $"{CheckpointHash.Compute(file, cancellation)}  {Path.GetFileName(file)}\n");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
     }
 }

@@ -24,8 +24,8 @@ public static class Sweep
     /// <returns>The figures of all points of the grid, in its order.</returns>
     /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
     /// <exception cref="SweepException">
-    /// The folder holds another sweep (the message says what differs), is in use or cannot be written; or the network does
-    /// not take images of the model's size.
+    /// The folder holds another sweep (the message says what differs), is in use, cannot be written or is that of the
+    /// reference; or the network does not take images of the model's size.
     /// </exception>
     /// <exception cref="EvaluationFileException">The reference cannot be used.</exception>
     /// <exception cref="Checkpoints.CheckpointException">The model cannot be loaded.</exception>
@@ -34,6 +34,7 @@ public static class Sweep
         CancellationToken cancellationToken = default)
     {
         options.Validate();
+        SweepFolder.EnsureIsNot(options.Output, options.Reference);
         using var folder = SweepFolder.Open(options.Output);
         var plan = SweepPlan.Of(options, network, cancellationToken);
         folder.EnsureIsOf(plan);

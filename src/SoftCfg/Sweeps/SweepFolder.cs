@@ -46,6 +46,17 @@ internal sealed class SweepFolder : IDisposable
         }
     }
 
+    /// <summary>Refuses a folder whose own images are the reference: the sweep's plots would become part of it.</summary>
+    /// <exception cref="SweepException">It is one folder, by whatever path.</exception>
+    internal static void EnsureIsNot(string path, string reference)
+    {
+        if (Directory.Exists(reference) && Resolve(path) == Resolve(reference))
+        {
+            throw new SweepException(path, "this is also the folder of the reference, of which the sweep's own plots would " +
+                "become a part. Give another output folder.");
+        }
+    }
+
     /// <summary>Removes files that were being written when a run was killed.</summary>
     internal static void ClearLeftovers(string folder)
     {
@@ -66,7 +77,21 @@ internal sealed class SweepFolder : IDisposable
                 throw new SweepException(Points, "there are points of a sweep, but sweep.json, which says of which, is missing.");
             return;
         }
-        var found = SweepJson.Read<JsonObject>(Json, "Give another output folder.");
+        if (SweepJson.Read(Json, "Give another output folder.", content => Difference(content, plan)) is { } difference)
+        {
+            throw new SweepException(Path, $"the sweep in this folder was begun with {difference}: their points cannot be " +
+                $"compared. {Elsewhere}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => hold.Dispose();
+
+    /// <summary>The first setting in which a plan differs from that of a file, in words; null if there is none.</summary>
+    private string? Difference(byte[] content, SweepPlan plan)
+    {
+        var strict = new JsonDocumentOptions { AllowDuplicateProperties = false };
+        var found = JsonNode.Parse(content, documentOptions: strict)?.AsObject() ?? throw new JsonException("it says null.");
         var format = found["format"] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? (string?)value : null;
         if (format != SweepFile.CurrentFormat || found["plan"] is not JsonObject begun)
         {
@@ -75,17 +100,22 @@ internal sealed class SweepFolder : IDisposable
         }
         foreach (var (name, now) in JsonSerializer.SerializeToNode(plan, SweepJson.Options)!.AsObject())
         {
-            if (JsonNode.DeepEquals(begun[name], now))
-                continue;
-            throw new SweepException(Path, $"the sweep in this folder was begun with {Words(name)} {Text(begun[name])}, this " +
-                $"one has {Text(now)}: their points cannot be compared. {Elsewhere}");
+            if (!JsonNode.DeepEquals(begun[name], now))
+                return $"{Words(name)} {Text(begun[name])}, this one has {Text(now)}";
         }
+        return null;
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => hold.Dispose();
-
     private string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>A path without links in it.</summary>
+    private static string Resolve(string path) => System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path))
+        .Split(System.IO.Path.DirectorySeparatorChar).Aggregate("", (folder, name) =>
+        {
+            var below = $"{folder}{name}";
+            var target = Directory.Exists(below) ? Directory.ResolveLinkTarget(below, returnFinalTarget: true)?.FullName : null;
+            return System.IO.Path.TrimEndingDirectorySeparator(target ?? below) + System.IO.Path.DirectorySeparatorChar;
+        });
 
     private static string Words(string name) => name.Replace('_', ' ');
 

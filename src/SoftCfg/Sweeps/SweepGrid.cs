@@ -1,3 +1,4 @@
+using System.Globalization;
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
 
@@ -8,6 +9,9 @@ namespace SoftCfg.Sweeps;
 /// </summary>
 public sealed record SweepGrid
 {
+    /// <summary>The most points of a grid, those included that turn out to be equal.</summary>
+    public const int MaximumPoints = 10_000;
+
     /// <summary>Kinds of guidance.</summary>
     /// <value>Default: all three.</value>
     public IReadOnlyList<GuidanceKind> Kinds { get; init; } = Enum.GetValues<GuidanceKind>();
@@ -40,10 +44,10 @@ public sealed record SweepGrid
     /// <param name="guidance">The model's guidance, for the lists that are null.</param>
     /// <param name="sampling">The model's sampling.</param>
     /// <returns>The points; those that differ only in scale stand together.</returns>
-    /// <exception cref="ArgumentException">A list is empty, or a value is out of range; the message names it.</exception>
+    /// <exception cref="ArgumentException">A list is empty, a value is out of range, or there are more than <see cref="MaximumPoints"/>.</exception>
     public IReadOnlyList<SweepPoint> Points(GuidanceOptions guidance, SamplingOptions sampling)
     {
-        EnsureNoneIsEmpty();
+        EnsureSize();
         var points =
             from kind in Kinds
             from temperature in Temperatures ?? [sampling.Temperature]
@@ -75,7 +79,7 @@ public sealed record SweepGrid
         return distinct;
     }
 
-    private void EnsureNoneIsEmpty()
+    private void EnsureSize()
     {
         (string Name, int? Count)[] lists =
         [
@@ -86,5 +90,11 @@ public sealed record SweepGrid
         ];
         if (Array.Find(lists, list => list.Count == 0).Name is { } empty)
             throw new ArgumentException($"{empty} is empty, so there is nothing to sample; give it a value.");
+        var points = lists.Aggregate(1.0, (product, list) => product * (list.Count ?? 1));
+        if (points > MaximumPoints)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"The lists make {points:F0} combinations; a sweep has at most {MaximumPoints} points. Give fewer values."));
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 using SoftCfg.Files;
 using SoftCfg.Guidance;
 
@@ -12,8 +13,12 @@ internal static class SweepJson
     internal static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Converters = { new KindConverter(), new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+        Converters =
+        {
+            new KindConverter(), new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false),
+        },
         RespectNullableAnnotations = true,
+        AllowDuplicateProperties = false,
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
@@ -30,13 +35,25 @@ internal static class SweepJson
     /// <param name="path">The file.</param>
     /// <param name="remedy">What to do if it is damaged; a sentence.</param>
     /// <exception cref="SweepException">The file is not what was written.</exception>
-    internal static T Read<T>(string path, string remedy)
+    internal static T Read<T>(string path, string remedy) => Read(path, remedy,
+        content => JsonSerializer.Deserialize<T>(content, Options) ?? throw new JsonException("it says null."));
+
+    /// <summary>Reads a file that anything may have happened to since it was written.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="remedy">What to do if it is damaged; a sentence.</param>
+    /// <param name="read">
+    /// Takes what it needs out of the content, all of it: what is wrong with a node of JSON shows only when it is looked at.
+    /// </param>
+    /// <exception cref="SweepException">The file is not what was written.</exception>
+    internal static T Read<T>(string path, string remedy, Func<byte[], T> read)
     {
+        var content = SweepInput.Read(path);
         try
         {
-            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Options) ?? throw new JsonException("it says null.");
+            return Utf8.IsValid(content) ? read(content) : throw new JsonException("it is not UTF-8.");
         }
-        catch (JsonException e)
+        // Nodes answer an odd type with the second, a key that is there twice or half a surrogate pair with the third.
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException)
         {
             throw new SweepException(path, $"the file is damaged: {e.Message} {remedy}", e);
         }

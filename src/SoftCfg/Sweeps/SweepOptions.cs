@@ -13,11 +13,17 @@ public sealed record SweepOptions
     /// <summary>Images of a file that is written before the point is finished; what a killed sweep loses at most.</summary>
     public const int ChunkSize = 256;
 
+    /// <summary>
+    /// The most images per point. Features are held in memory, 12 kB per image with the Inception network; published figures
+    /// are of 50,000 images.
+    /// </summary>
+    public const int MaximumCount = 1_000_000;
+
     /// <summary>The model.</summary>
     public required ModelDescription Model { get; init; }
 
     /// <summary>
-    /// The images to resemble: an <c>.npz</c>, a folder of PNG files or the statistics of one, as <see cref="Evaluator"/>
+    /// The images to resemble: an <c>.npz</c>, a folder of images or the statistics of one, as <see cref="Evaluator"/>
     /// takes them.
     /// </summary>
     public required string Reference { get; init; }
@@ -30,7 +36,7 @@ public sealed record SweepOptions
     public SweepGrid Grid { get; init; } = new();
 
     /// <summary>Images per point. Image i has class i modulo the number of classes.</summary>
-    /// <value>Default 10,000. At least 4.</value>
+    /// <value>Default 10,000. From 4 to <see cref="MaximumCount"/>.</value>
     public int Count { get; init; } = 10_000;
 
     /// <summary>With an image's index decides the random numbers that it is drawn with, the same at every point.</summary>
@@ -76,7 +82,7 @@ public sealed record SweepOptions
     {
         ArgumentException.ThrowIfNullOrEmpty(Reference);
         ArgumentException.ThrowIfNullOrEmpty(Output);
-        OptionChecks.AtLeast(nameof(Count), Count, Evaluator.MinimumImages);
+        OptionChecks.Range(nameof(Count), Count, Evaluator.MinimumImages, MaximumCount);
         OptionChecks.Range(nameof(BatchSize), BatchSize, 1, ChunkSize);
         Evaluation.Validate();
         _ = Points();

@@ -18,7 +18,7 @@ public sealed record SweepPlan
     /// <summary>The weights.</summary>
     public required ModelFingerprint Model { get; init; }
 
-    /// <summary>SHA-256 of the reference; of a folder, that of the names and contents of its PNG files.</summary>
+    /// <summary>SHA-256 of the reference; of a folder, that of the names and contents of its images.</summary>
     public required string ReferenceSha256 { get; init; }
 
     /// <summary>The network that judges, by its <see cref="IFeatureNetwork.Fingerprint"/>.</summary>

@@ -26,7 +26,7 @@ internal sealed class SweepRun
     internal SweepTable Run()
     {
         foreach (var point in points.Where(point => File.Exists(folder.Point(point).Result)))
-            finished.Add(point, ReadResult(folder.Point(point)));
+            finished.Add(point, ReadResult(point));
         var table = Save();
         if (finished.Count == points.Count)
             return table;
@@ -88,7 +88,7 @@ internal sealed class SweepRun
                     "Remove the folder of the point, and it is sampled anew.");
             }
             if (options.KeepImages)
-                ImageFiles.Join(sampler.Chunks, files.Images, sampler.ImageSize, network, cancellation);
+                JoinedImages.Write(sampler.Chunks, files.Images, sampler.ImageSize, network, cancellation);
             samples.Write(files.Statistics);
             return samples;
         }
@@ -132,9 +132,10 @@ internal sealed class SweepRun
         }
     }
 
-    private static SweepResult ReadResult(PointFolder files)
+    private SweepResult ReadResult(SweepPoint point)
     {
-        var result = SweepJson.Read<SweepResult>(files.Result, "Remove it, and it is made anew.");
+        var files = folder.Point(point);
+        var result = files.ReadResult(point, plan);
         // A kill may have come between the result and the end of its clearing up.
         files.RemoveChunks();
         return result;

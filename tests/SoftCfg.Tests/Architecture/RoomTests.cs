@@ -17,6 +17,7 @@ public partial class RoomTests
         ["Layers"] = [],
         ["Checkpoints"] = ["Files"],
         ["Imaging"] = ["Files"],
+        ["Npz"] = ["Files", "Checkpoints", "Imaging"],
         ["Plots"] = ["Imaging"],
         ["Guidance"] = ["Layers", "Options"],
         ["Models"] = ["Layers", "Guidance", "Options"],
@@ -24,10 +25,10 @@ public partial class RoomTests
         ["ImageTokenizers"] = ["Layers", "Checkpoints", "Imaging", "Options"],
         ["Families"] = ["Checkpoints", "Models", "ImageTokenizers", "Guidance", "Decoding"],
         ["Loading"] = ["Families", "Checkpoints", "Models", "ImageTokenizers", "Guidance", "Decoding", "Labels", "Files", "Options"],
-        ["Evaluation"] = ["Layers", "Checkpoints", "Imaging", "Files", "Decoding", "Options"],
+        ["Evaluation"] = ["Layers", "Checkpoints", "Imaging", "Npz", "Files", "Decoding", "Options"],
         ["Traces"] = ["Files", "Imaging", "Plots", "Decoding", "Guidance"],
         ["Runs"] = ["Files", "Checkpoints", "Imaging", "Decoding", "Guidance", "Loading", "Traces"],
-        ["Sweeps"] = ["Files", "Checkpoints", "Imaging", "Plots", "Decoding", "Guidance", "Evaluation", "Loading", "Runs", "Options"],
+        ["Sweeps"] = ["Files", "Checkpoints", "Imaging", "Npz", "Plots", "Decoding", "Guidance", "Evaluation", "Loading", "Runs", "Options"],
     };
 
     /// <summary>The rooms above the facade: they record and measure what it generates.</summary>

@@ -1,6 +1,7 @@
 using SoftCfg.Evaluation;
 using SoftCfg.Tests.Decoding;
 using SoftCfg.Tests.Imaging;
+using SoftCfg.Tests.Npz;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Evaluation;

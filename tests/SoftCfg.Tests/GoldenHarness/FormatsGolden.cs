@@ -1,5 +1,5 @@
-using SoftCfg.Evaluation.Npz;
 using SoftCfg.Evaluation.Sources;
+using SoftCfg.Npz;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.GoldenHarness;

@@ -14,8 +14,7 @@ internal sealed class GoldenCase : IDisposable
     private readonly JsonDocument json;
     private readonly Dictionary<string, Tensor> tensors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<string>> names = new(StringComparer.Ordinal);
-
-    private List<string>? expectedNames;
+    private readonly HashSet<string> leftOut = new(StringComparer.Ordinal);
 
     private GoldenCase(string folder, JsonDocument json)
     {
@@ -71,11 +70,26 @@ internal sealed class GoldenCase : IDisposable
     /// <summary>Whether the reference returned a tensor of this name.</summary>
     public bool Expects(string name) => Names(ExpectedFile).Contains(name);
 
-    /// <summary>What the reference returned and no check has asked for yet.</summary>
-    public IEnumerable<string> NotRead => Names(ExpectedFile).Where(name => !tensors.ContainsKey($"{ExpectedFile}/{name}"));
-
     /// <summary>The names of all tensors that the reference returned, in the file's order.</summary>
-    public IReadOnlyList<string> ExpectedNames => expectedNames ??= ReadExpectedNames();
+    public IReadOnlyList<string> ExpectedNames => Names(ExpectedFile);
+
+    /// <summary>The tensors that no check has read and none has said that it does not: by file and name.</summary>
+    public IEnumerable<string> Unread => All.Where(name => !tensors.ContainsKey(name) && !leftOut.Contains(name));
+
+    private IEnumerable<string> All =>
+        from file in new[] { InputsFile, ExpectedFile }
+        where File.Exists(Path.Combine(Folder, file))
+        from name in Names(file)
+        select $"{file}/{name}";
+
+    /// <summary>Says that the check does not read a tensor, if the case has it.</summary>
+    /// <param name="name">The tensor.</param>
+    /// <param name="reason">Why nothing can be compared with it, or nothing needs to be; for the reader of the check.</param>
+    public void LeaveOut(string name, string reason)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(reason);
+        leftOut.UnionWith(All.Where(full => full[(full.IndexOf('/', StringComparison.Ordinal) + 1)..] == name));
+    }
 
     /// <summary>The uniforms of every step, as sampling takes them.</summary>
     /// <returns>One array [B] per step.</returns>
@@ -112,12 +126,6 @@ internal sealed class GoldenCase : IDisposable
             tensors[key] = tensor = checkpoint.Read(name).DetachFromDisposeScope();
         }
         return tensor;
-    }
-
-    private List<string> ReadExpectedNames()
-    {
-        using var checkpoint = SafetensorsFile.Open(Path.Combine(Folder, "expected.safetensors"));
-        return checkpoint.Tensors.Select(tensor => tensor.Name).ToList();
     }
 
     private static string Text(JsonElement parent, string key) =>

@@ -6,6 +6,7 @@ namespace SoftCfg.Tests.GoldenHarness;
 internal sealed class GoldenErrors
 {
     private readonly List<TensorComparison> comparisons = [];
+    private readonly List<string> unread = [];
 
     /// <summary>What has been compared so far.</summary>
     public IReadOnlyList<TensorComparison> Comparisons => comparisons;
@@ -23,10 +24,14 @@ internal sealed class GoldenErrors
         {
             if (comparisons.Count == 0)
                 return "the check compared nothing";
-            var failures = comparisons.Select(c => c.Failure).OfType<string>().ToList();
+            var failures = comparisons.Select(c => c.Failure).OfType<string>().Concat(unread).ToList();
             return failures.Count == 0 ? null : string.Join("; ", failures);
         }
     }
+
+    /// <summary>Notes the tensors of the case that its check has passed over: a failure each.</summary>
+    public void Unread(IEnumerable<string> tensors) =>
+        unread.AddRange(tensors.Select(name => $"nothing reads {name}, and the check does not say why"));
 
     /// <summary>Compares a tensor with the reference's; the largest errors and any failure are kept.</summary>
     public void Compare(string name, Tensor actual, Tensor expected, Tolerance tolerance) =>

@@ -11,7 +11,7 @@ internal static class GoldenFamilies
         ["robustok"] = RobusTokGolden.Check,
     };
 
-    /// <summary>Runs a case.</summary>
+    /// <summary>Runs a case. A tensor that its check neither reads nor names as left out is a failure.</summary>
     /// <exception cref="NotSupportedException">There is no check for its family and kind.</exception>
     public static GoldenErrors Run(GoldenCase golden)
     {
@@ -20,6 +20,7 @@ internal static class GoldenFamilies
                 $"family \"{golden.Family}\" is not known here; known are {string.Join(", ", Checks.Keys)}");
         var errors = new GoldenErrors();
         check(golden, errors);
+        errors.Unread(golden.Unread);
         return errors;
     }
 

@@ -1,7 +1,7 @@
 using SoftCfg.Evaluation;
 using SoftCfg.Evaluation.Metrics;
-using SoftCfg.Evaluation.Npz;
 using SoftCfg.Evaluation.Sources;
+using SoftCfg.Npz;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.GoldenHarness;

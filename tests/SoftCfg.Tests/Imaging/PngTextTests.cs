@@ -53,14 +53,14 @@ public class PngTextTests
     {
         var png = Png(("zTXt", [.. "bomb\0"u8, 0, .. Pack(new byte[PngText.MaximumTextBytes + 1])]));
         Assert.True(png.Length < 50_000);
-        AssertRefused(png, SecondChunk, "more than 16 MiB of text");
+        AssertRefused(png, SecondChunk, $"the file holds more than {64 * png.Length} bytes of text, which is the most for a file");
     }
 
     [Fact]
     public void Many_texts_together_stay_under_the_limit_too()
     {
         byte[] half = [.. "half\0"u8, .. new byte[PngText.MaximumTextBytes / 2]];
-        AssertRefused(Png(("tEXt", half), ("tEXt", half)), SecondChunk + 12 + half.Length, "more than 16 MiB of text");
+        AssertRefused(Png(("tEXt", half), ("tEXt", half)), SecondChunk + 12 + half.Length, "more than 16777216 bytes of text");
     }
 
     [Fact]
@@ -137,13 +137,64 @@ public class PngTextTests
     [InlineData("tEXt", "\0text", "its keyword has 0 letters, expected 1 to 79")]
     [InlineData("zTXt", "a\0", "ends before its compression method")]
     [InlineData("zTXt", "a\0\u0005x", "compression method 5, expected 0")]
-    [InlineData("zTXt", "a\0\0not zlib", "cannot be unpacked")]
+    [InlineData("zTXt", "a\0\0not zlib", "the compressed text cannot be unpacked, because it does not begin as zlib data does")]
+    [InlineData("zTXt", "a\0\0x\u009C", "cannot be unpacked, because it ends within its frame")]
+    [InlineData("zTXt", "a\0\0x\u00BB\0\0\0\0\0\0\0\0", "because it needs a preset dictionary, which a PNG file cannot hold")]
+    [InlineData("zTXt", "a\0\0x\u009C\u00FF\u00FF\u00FF\u00FF\0\0\0\0", "because its blocks are damaged")]
+    [InlineData("iTXt", "softcfg.class\0\u0001\0\0\0x?\0\0\0\u00FE\0\0\0\u0002\u0086\u0091y7;", "cannot be unpacked")]
     [InlineData("iTXt", "a\0\0", "ends before its compression method")]
     [InlineData("iTXt", "a\0\0\0en", "ends before its NUL after the language")]
     [InlineData("iTXt", "a\0\0\0\0key", "ends before its NUL after the translated keyword")]
     [InlineData("iTXt", "a\0\0\0\0\0\u00FF", "not UTF-8")]
     public void Damage_inside_a_text_chunk_is_described(string type, string data, string problem) =>
         AssertRefused(Png((type, Encoding.Latin1.GetBytes(data))), SecondChunk, problem);
+
+    [Fact]
+    public void Compressed_text_that_ends_early_is_refused_wherever_it_ends()
+    {
+        var packed = Pack(Encoding.UTF8.GetBytes("a text of some length, of which a part would look like the whole"));
+        for (var length = 0; length < packed.Length; length++)
+            AssertRefused(Png(("zTXt", [.. "key\0"u8, 0, .. packed[..length]])), SecondChunk, "cannot be unpacked, because it");
+    }
+
+    [Fact]
+    public void Compressed_text_with_any_change_is_read_or_refused_and_nothing_else() =>
+        Gen.Select(Gen.Int[0, 3], Gen.Byte, Gen.Byte.Array[1, 3], Gen.Int[0, 200]).Sample((kind, flag, bytes, place) =>
+        {
+            var packed = Pack(Encoding.UTF8.GetBytes("seed 7, scale 1.5, seed 8, scale 2"));
+            for (var i = 0; i < bytes.Length; i++)
+                packed[(place + 7 * i) % packed.Length] = bytes[i];
+            byte[] data = kind == 0 ? [.. "a\0"u8, (byte)(flag % 2), .. packed] : [.. "a\0"u8, flag, 0, .. "en\0a\0"u8, .. packed];
+            try
+            {
+                Read(Png((kind == 0 ? "zTXt" : "iTXt", data)));
+            }
+            catch (ImageFormatException e)
+            {
+                Assert.Equal(SecondChunk, e.Offset);
+            }
+        }, iter: 3000);
+
+    [Theory]
+    [InlineData("many small texts")]
+    [InlineData("many small compressed texts")]
+    [InlineData("one that unpacks to much")]
+    public void Reading_costs_a_small_multiple_of_the_file_s_size(string what)
+    {
+        var empty = Pack([]);
+        (string, byte[])[] chunks = what switch
+        {
+            "many small texts" => [.. Enumerable.Repeat(("tEXt", "a\0"u8.ToArray()), 30_000)],
+            "many small compressed texts" => [.. Enumerable.Repeat<(string, byte[])>(("zTXt", [.. "a\0"u8, 0, .. empty]), 10_000)],
+            _ => [("zTXt", [.. "a\0"u8, 0, .. Pack(new byte[10_000_000])])],
+        };
+        var png = Png(chunks);
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("image.png", png);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.True(Record.Exception(() => PngText.Read(path)) is null or ImageFormatException);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 256L * png.Length + (1 << 20));
+    }
 
     private static byte[] Pack(byte[] data)
     {

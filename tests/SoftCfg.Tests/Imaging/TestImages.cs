@@ -1,4 +1,5 @@
 using CsCheck;
+using SkiaSharp;
 using SoftCfg.Imaging;
 
 namespace SoftCfg.Tests.Imaging;
@@ -27,6 +28,12 @@ internal static class TestImages
         for (var i = 0; i < pixels.Length; i += 3)
             (pixels[i], pixels[i + 1], pixels[i + 2]) = (red, green, blue);
         return new RgbImage(width, height, pixels);
+    }
+
+    public static byte[] Jpeg(RgbImage image)
+    {
+        using var bitmap = SKBitmap.Decode(Png(image));
+        return bitmap.Encode(SKEncodedImageFormat.Jpeg, 95).ToArray();
     }
 
     public static byte[] Png(RgbImage image, params (string Keyword, string Text)[] text)

@@ -27,6 +27,48 @@ public class TextStyleTests
         Assert.True(Style.Measure(word) <= 60);
     }
 
+    [Theory]
+    [InlineData("a")]
+    [InlineData("i ")]
+    [InlineData("word ")]
+    [InlineData("\n")]
+    [InlineData("🐈")]
+    public void A_long_text_takes_no_more_measuring_than_a_short_one(string part)
+    {
+        int Measured(int repetitions)
+        {
+            var letters = 0;
+            var breaker = new LineBreaker(text =>
+            {
+                letters += text.Length;
+                return Style.Measure(text);
+            }, narrowest: 3.25f);
+            var lines = breaker.Break(string.Concat(Enumerable.Repeat(part, repetitions)), 200, maximumLines: 3);
+            Assert.InRange(lines.Count, 1, 3);
+            Assert.EndsWith("…", lines[^1]);
+            Assert.All(lines, line => Assert.True(Style.Measure(line) <= 200));
+            return letters;
+        }
+
+        Assert.Equal(Measured(1000), Measured(50_000));
+    }
+
+    [Fact]
+    public void A_line_is_as_long_as_it_can_be()
+    {
+        var line = Assert.Single(Style.Wrap(new string('x', 400), 100, maximumLines: 1));
+        Assert.True(Style.Measure(line) <= 100);
+        Assert.True(Style.Measure("x" + line) > 100);
+    }
+
+    [Fact]
+    public void A_pair_of_surrogates_is_not_torn()
+    {
+        var cats = string.Concat(Enumerable.Repeat("🐈", 20));
+        foreach (var width in Enumerable.Range(10, 60))
+            Assert.Equal("", Style.Wrap(cats, width, maximumLines: 1)[0].Replace("🐈", "").TrimEnd('…'));
+    }
+
     [Fact]
     public void Line_feeds_break_lines() => Assert.Equal(["a", "b c"], Style.Wrap("a\nb c", 100, maximumLines: 3));
 

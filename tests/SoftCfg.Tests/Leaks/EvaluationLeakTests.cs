@@ -1,6 +1,7 @@
 using SoftCfg.Evaluation;
 using SoftCfg.Tests.Decoding;
 using SoftCfg.Tests.Evaluation;
+using SoftCfg.Tests.Npz;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Leaks;

@@ -1,6 +1,7 @@
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
 using SoftCfg.Loading;
+using SoftCfg.Npz;
 using SoftCfg.Sweeps;
 
 namespace SoftCfg.Tests.Sweeps;

@@ -93,7 +93,7 @@ public sealed class SweepRefusalTests : IDisposable
     }
 
     [Theory]
-    [InlineData(3, 128, "Count is 3; it must be at least 4.")]
+    [InlineData(3, 128, "Count is 3; it must be from 4 to 1000000.")]
     [InlineData(6, 0, "BatchSize is 0; it must be from 1 to 256.")]
     [InlineData(6, 257, "BatchSize is 257; it must be from 1 to 256.")]
     public void Options_out_of_range_are_named_with_their_range(int count, int batch, string message)

@@ -1,7 +1,7 @@
 using SoftCfg.Evaluation;
-using SoftCfg.Evaluation.Npz;
 using SoftCfg.Evaluation.Sources;
 using SoftCfg.Guidance;
+using SoftCfg.Npz;
 using SoftCfg.Sweeps;
 using SoftCfg.Tests.Decoding;
 using static TorchSharp.torch;

@@ -10,6 +10,9 @@ internal sealed class GraphDef
 {
     private const uint NodeTag = 1 << 3 | 2;
 
+    /// <summary>The graph has 1,015; each takes some hundred bytes of memory for a few of the file.</summary>
+    private const int MaximumNodes = 1 << 16;
+
     private readonly Dictionary<string, GraphNode> nodes = new(StringComparer.Ordinal);
 
     private GraphDef(string path) => Path = path;
@@ -61,5 +64,7 @@ internal sealed class GraphDef
     {
         if (!nodes.TryAdd(node.Name, node))
             throw new EvaluationFileException(Path, $"a second node '{node.Name}' is at offset {offset}; names are unique.");
+        if (nodes.Count > MaximumNodes)
+            throw new EvaluationFileException(Path, $"there are more than {MaximumNodes} nodes. Is this the right graph?");
     }
 }

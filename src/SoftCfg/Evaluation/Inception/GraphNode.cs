@@ -11,7 +11,11 @@ internal sealed class GraphNode
     // The fields of AttrValue that are asked for here (attr_value.proto).
     private const uint FloatTag = 4 << 3 | 5, BoolTag = 5 << 3 | 0, TensorTag = 8 << 3 | 2;
 
+    /// <summary>A convolution has eight; each costs a hundred times its bytes to read.</summary>
+    private const int MaximumAttributes = 1 << 10;
+
     private readonly string path;
+    private int attributeCount;
     private readonly List<string> inputs = [];
     private readonly Dictionary<string, ByteString> attributes = new(StringComparer.Ordinal);
 
@@ -82,6 +86,8 @@ internal sealed class GraphNode
 
     private void ReadAttribute(ByteString entry)
     {
+        if (++attributeCount > MaximumAttributes)
+            throw new EvaluationFileException(path, $"the node '{Name}' has more than {MaximumAttributes} attributes.");
         var (key, value) = ("", ByteString.Empty);
         using var input = entry.CreateCodedInput();
         for (uint tag; (tag = input.ReadTag()) != 0;)

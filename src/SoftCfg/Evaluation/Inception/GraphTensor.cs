@@ -11,6 +11,9 @@ internal sealed class GraphTensor
     private const uint TypeTag = 1 << 3 | 0, ShapeTag = 2 << 3 | 2, ContentTag = 4 << 3 | 2;
     private const uint DimensionTag = 2 << 3 | 2, SizeTag = 1 << 3 | 0;
 
+    /// <summary>What TensorFlow allows.</summary>
+    private const int MaximumDimensions = 254;
+
     private readonly string path;
     private readonly string node;
     private readonly List<long> shape = [];
@@ -88,6 +91,8 @@ internal sealed class GraphTensor
                 shape.Add(ReadSize(input.ReadBytes()));
             else
                 input.SkipLastField();
+            if (shape.Count > MaximumDimensions)
+                throw Error($"has more than {MaximumDimensions} dimensions. Download the file again.");
         }
     }
 

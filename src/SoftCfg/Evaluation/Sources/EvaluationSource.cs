@@ -1,5 +1,5 @@
 using SoftCfg.Evaluation.Metrics;
-using SoftCfg.Evaluation.Npz;
+using SoftCfg.Npz;
 
 namespace SoftCfg.Evaluation.Sources;
 
@@ -33,14 +33,15 @@ internal sealed class EvaluationSource : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
-            return new EvaluationSource(path) { Images = new PngFolder(path) };
-        var start = ReadStart(path);
-        if (start.AsSpan().StartsWith("PK"u8))
-            return OpenArchive(path, network);
-        if (start.Length == SniffedBytes && start[^1] == (byte)'{')
-            return new EvaluationSource(path) { Statistics = StatisticsFile.Read(path, network) };
-        throw new EvaluationFileException(path, "this is nothing to evaluate. Expected an .npz file with images or " +
-            "statistics, a folder of PNG images, or a .stats.safetensors file.");
+            return new EvaluationSource(path) { Images = new FolderImages(path) };
+        try
+        {
+            return OpenFile(path, network);
+        }
+        catch (NpzException e)
+        {
+            throw new EvaluationFileException(e.Path, e.Problem, e);
+        }
     }
 
     /// <summary>Hands over the moments.</summary>
@@ -66,6 +67,17 @@ internal sealed class EvaluationSource : IDisposable
         Moments?.Dispose();
         Statistics?.Dispose();
         archive?.Dispose();
+    }
+
+    private static EvaluationSource OpenFile(string path, IFeatureNetwork network)
+    {
+        var start = ReadStart(path);
+        if (start.AsSpan().StartsWith("PK"u8))
+            return OpenArchive(path, network);
+        if (start.Length == SniffedBytes && start[^1] == (byte)'{')
+            return new EvaluationSource(path) { Statistics = StatisticsFile.Read(path, network) };
+        throw new EvaluationFileException(path, "this is nothing to evaluate. Expected an .npz file with images or " +
+            "statistics, a folder of PNG or JPEG images, or a .stats.safetensors file.");
     }
 
     private static byte[] ReadStart(string path)

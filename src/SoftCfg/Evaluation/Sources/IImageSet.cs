@@ -14,6 +14,9 @@ internal interface IImageSet : IDisposable
     /// <summary>Bytes of one image.</summary>
     long ImageBytes { get; }
 
+    /// <summary>What a reader of figures should know of the set; whole sentences, usually none.</summary>
+    IReadOnlyList<string> Remarks { get; }
+
     /// <summary>What to call an image in a message.</summary>
     /// <param name="index">Its index, from 0.</param>
     string NameOf(long index);

@@ -8,6 +8,7 @@ internal sealed class ImageSequence : IImageSet
     private readonly IReadOnlyList<string> paths;
     private readonly IFeatureNetwork network;
     private readonly long[] ends;
+    private readonly List<string> remarks = [];
     private EvaluationSource? current;
     private int opened;
 
@@ -22,6 +23,7 @@ internal sealed class ImageSequence : IImageSet
             using var source = EvaluationSource.Open(paths[i], network);
             var images = ImagesOf(source);
             Count += images.Count;
+            remarks.AddRange(images.Remarks);
             ends[i] = Count;
             if (i > 0 && images.ImageBytes != ImageBytes)
             {
@@ -40,6 +42,9 @@ internal sealed class ImageSequence : IImageSet
 
     /// <inheritdoc/>
     public long ImageBytes { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Remarks => remarks;
 
     /// <inheritdoc/>
     public string NameOf(long index)

@@ -50,6 +50,7 @@ internal sealed class ImageSetMeasurement : IDisposable
             cat(measurement.logits))
         {
             MomentsAreOfFeatures = known is null,
+            Remarks = images.Remarks,
         };
     }
 

@@ -1,5 +1,5 @@
-using SoftCfg.Evaluation.Npz;
 using SoftCfg.Imaging;
+using SoftCfg.Npz;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Evaluation.Sources;
@@ -19,7 +19,7 @@ internal sealed class NpzImages : IImageSet
     private long position;
 
     /// <summary>Checks the array's header. The archive has to stay open.</summary>
-    /// <exception cref="EvaluationFileException">There is no such array, or it holds no images.</exception>
+    /// <exception cref="NpzException">There is no such array, or it holds no images.</exception>
     internal NpzImages(NpzArchive archive)
     {
         this.archive = archive;
@@ -54,10 +54,32 @@ internal sealed class NpzImages : IImageSet
     public long ImageBytes => 3 * array.Shape[1] * array.Shape[2];
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Remarks => [];
+
+    /// <inheritdoc/>
     public string NameOf(long index) => $"image {index}";
 
     /// <inheritdoc/>
     public Tensor? Next(int maximum)
+    {
+        try
+        {
+            return Read(maximum);
+        }
+        catch (NpzException e)
+        {
+            throw new EvaluationFileException(e.Path, e.Problem, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        whole?.Dispose();
+        array.Dispose();
+    }
+
+    private Tensor? Read(int maximum)
     {
         var size = Math.Min(maximum, Count - position);
         if (size == 0)
@@ -84,12 +106,5 @@ internal sealed class NpzImages : IImageSet
         whole ??= array.ReadWhole().DetachFromDisposeScope();
         using var piece = whole.narrow(0, position - size, size);
         return piece.contiguous();
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        whole?.Dispose();
-        array.Dispose();
     }
 }

@@ -1,5 +1,5 @@
 using SoftCfg.Evaluation.Metrics;
-using SoftCfg.Evaluation.Npz;
+using SoftCfg.Npz;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Evaluation.Sources;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SoftCfg.Checkpoints;
 using SoftCfg.Evaluation.Metrics;
 using static TorchSharp.torch;
@@ -14,6 +15,7 @@ internal static class StatisticsFile
     private const string FormatKey = "softcfg.statistics", Format = "1";
     private const string NetworkKey = "network";
     private const string OfFeaturesKey = "moments_are_of_features";
+    private const string RemarksKey = "remarks";
     private const string OfSpatial = "_s";
 
     internal static void Write(string path, ImageSetStatistics statistics, bool withImages)
@@ -23,12 +25,15 @@ internal static class StatisticsFile
             tensors.AddRange(Tensors(spatial, OfSpatial));
         if (withImages && statistics is { Features: { } features, Logits: { } logits })
             tensors.AddRange([("features", features), ("logits", logits)]);
-        SafetensorsWriter.Write(path, tensors, new Dictionary<string, string>(StringComparer.Ordinal)
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [FormatKey] = Format,
             [NetworkKey] = statistics.Network,
             [OfFeaturesKey] = statistics.MomentsAreOfFeatures ? "yes" : "no",
-        });
+        };
+        if (statistics.Remarks.Count > 0)
+            metadata[RemarksKey] = JsonSerializer.Serialize(statistics.Remarks);
+        SafetensorsWriter.Write(path, tensors, metadata);
     }
 
     /// <summary>Reads a file that the same network made.</summary>
@@ -52,7 +57,7 @@ internal static class StatisticsFile
         if (file.Metadata.GetValueOrDefault(FormatKey) is not { } format)
         {
             throw new EvaluationFileException(file.Path, "this safetensors file holds no statistics of images. Give a file " +
-                "that an evaluation has written, an .npz file or a folder of PNG images.");
+                "that an evaluation has written, an .npz file or a folder of images.");
         }
         if (format != Format)
         {
@@ -71,6 +76,7 @@ internal static class StatisticsFile
     private static ImageSetStatistics Read(SafetensorsFile file, IFeatureNetwork network)
     {
         using var scope = NewDisposeScope();
+        var remarks = ReadRemarks(file);
         var (size, spatialSize) = ((long)network.FeatureCount, (long)network.SpatialFeatureCount);
         var ofFeatures = ReadMoments(file, "", size);
         var ofSpatial = spatialSize == 0 ? null : ReadMoments(file, OfSpatial, spatialSize);
@@ -82,7 +88,21 @@ internal static class StatisticsFile
         return new ImageSetStatistics(network.Fingerprint, moments, features, logits)
         {
             MomentsAreOfFeatures = file.Metadata.GetValueOrDefault(OfFeaturesKey) == "yes",
+            Remarks = remarks,
         };
+    }
+
+    private static IReadOnlyList<string> ReadRemarks(SafetensorsFile file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<IReadOnlyList<string>>(file.Metadata.GetValueOrDefault(RemarksKey, "[]")) ?? [];
+        }
+        catch (JsonException e)
+        {
+            throw new EvaluationFileException(file.Path, $"the metadata '{RemarksKey}' is no list of texts. The file is " +
+                "damaged: make it anew from the images.", e);
+        }
     }
 
     private static IEnumerable<(string, Tensor)> Tensors(FeatureMoments moments, string suffix)

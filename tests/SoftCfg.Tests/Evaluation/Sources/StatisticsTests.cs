@@ -1,5 +1,6 @@
 using SoftCfg.Checkpoints;
 using SoftCfg.Evaluation;
+using SoftCfg.Tests.Npz;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Evaluation.Sources;

@@ -1,7 +1,7 @@
 using SoftCfg.Files;
 using static TorchSharp.torch;
 
-namespace SoftCfg.Evaluation.Npz;
+namespace SoftCfg.Npz;
 
 /// <summary>
 /// Named arrays in a zip archive, as <c>numpy.savez</c> and <c>numpy.savez_compressed</c> write them: the array KEY is
@@ -26,7 +26,7 @@ internal sealed class NpzArchive : IDisposable
     public string Path => file.Path;
 
     /// <summary>Opens an archive.</summary>
-    /// <exception cref="EvaluationFileException">It cannot be read, or is no zip archive.</exception>
+    /// <exception cref="NpzException">It cannot be read, or is no zip archive.</exception>
     public static NpzArchive Open(string path)
     {
         var opened = NpzFile.Open(path);
@@ -49,7 +49,7 @@ internal sealed class NpzArchive : IDisposable
     /// <summary>Begins to read an array; the archive has to stay open.</summary>
     /// <param name="key">The array's name.</param>
     /// <param name="types">The element types that will do.</param>
-    /// <exception cref="EvaluationFileException">There is none, or its header is not what it should be.</exception>
+    /// <exception cref="NpzException">There is none, or its header is not what it should be.</exception>
     public NpzArray OpenArray(string key, params ScalarType[] types)
     {
         if (!directory.Entries.TryGetValue(key + Extension, out var entry))

@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using SoftCfg.Decoding;
 
-namespace SoftCfg.Tests.Evaluation;
+namespace SoftCfg.Tests.Npz;
 
 /// <summary>Writes archives as numpy does, and as it never would.</summary>
 internal static class NpzFiles

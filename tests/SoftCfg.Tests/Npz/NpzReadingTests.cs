@@ -1,11 +1,10 @@
 using System.IO.Compression;
-using SoftCfg.Evaluation.Npz;
 using SoftCfg.Evaluation.Sources;
-using SoftCfg.Imaging;
+using SoftCfg.Npz;
 using SoftCfg.Tests.Imaging;
 using static TorchSharp.torch;
 
-namespace SoftCfg.Tests.Evaluation.Npz;
+namespace SoftCfg.Tests.Npz;
 
 public sealed class NpzReadingTests : IDisposable
 {
@@ -40,6 +39,18 @@ public sealed class NpzReadingTests : IDisposable
         var pixels = NpzFiles.Pixels(2);
         var path = folder.Write("a.npz", NpzFiles.Zip(("arr_0.npy", NpzFiles.Npy(dictionary, pixels))));
         Assert.Equal(pixels, ReadAll(path, [2]));
+    }
+
+    [Theory]
+    [InlineData("<u1")]
+    [InlineData(">u1")]
+    [InlineData("=u1")]
+    [InlineData("u1")]
+    public void A_byte_has_no_order(string type)
+    {
+        var pixels = NpzFiles.Pixels(2);
+        var member = NpzFiles.Npy($"{{'descr': '{type}', 'fortran_order': False, 'shape': (2, 4, 3, 3), }}", pixels);
+        Assert.Equal(pixels, ReadAll(folder.Write("a.npz", NpzFiles.Zip(("arr_0.npy", member))), [2]));
     }
 
     [Fact]
@@ -90,6 +101,8 @@ public sealed class NpzReadingTests : IDisposable
     [Theory]
     [InlineData("<f4")]
     [InlineData("<f8")]
+    [InlineData("f8")]
+    [InlineData("=f8")]
     public void Statistics_are_float32_or_float64(string type)
     {
         double[] values = [1.5, -2, 3];

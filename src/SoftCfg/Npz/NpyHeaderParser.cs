@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SoftCfg.Evaluation.Npz;
+namespace SoftCfg.Npz;
 
 /// <summary>
 /// Reads the Python dictionary that a header is: <c>{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3), }</c>.

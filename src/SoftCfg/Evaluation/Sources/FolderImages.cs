@@ -3,55 +3,52 @@ using static TorchSharp.torch;
 
 namespace SoftCfg.Evaluation.Sources;
 
-/// <summary>
-/// The PNG files of a folder, in the ordinal order of their names; folders in it are not looked into. The contact sheet
-/// <c>sheet.png</c> that sampling puts beside its images is no sample and is left out.
-/// </summary>
-internal sealed class PngFolder : IImageSet
+/// <summary>The images of a folder, as <see cref="ImageFolder"/> finds them.</summary>
+internal sealed class FolderImages : IImageSet
 {
-    private const string ContactSheet = "sheet.png";
-
-    private readonly string[] files;
+    private readonly ImageFolder folder;
     private readonly RgbImage first;
     private int position;
 
     /// <summary>Lists a folder, and reads the first image: it sets the size of all.</summary>
-    /// <exception cref="EvaluationFileException">There is no PNG file in it, or the first one cannot be read.</exception>
-    internal PngFolder(string path)
+    /// <exception cref="EvaluationFileException">There is no image in it, or the first one cannot be read.</exception>
+    internal FolderImages(string path)
     {
-        Path = path;
         try
         {
-            files = [.. Directory.EnumerateFiles(path).Where(IsSample).Order(StringComparer.Ordinal)];
+            folder = ImageFolder.Open(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new EvaluationFileException(path, $"the folder cannot be read: {e.Message}", e);
         }
-        if (files.Length == 0)
+        if (folder.Files.Count == 0)
         {
-            throw new EvaluationFileException(path, "the folder holds no PNG images. Give a folder with PNG files " +
-                "directly in it, or an .npz file.");
+            throw new EvaluationFileException(path, string.Join(' ', folder.Remarks.Prepend("the folder holds no PNG or JPEG " +
+                "images. Give a folder with images directly in it, or an .npz file.")));
         }
-        first = Read(files[0]);
+        first = Read(folder.Files[0]);
     }
 
     /// <inheritdoc/>
-    public string Path { get; }
+    public string Path => folder.Path;
 
     /// <inheritdoc/>
-    public long Count => files.Length;
+    public long Count => folder.Files.Count;
 
     /// <inheritdoc/>
     public long ImageBytes => first.Pixels.LongLength;
 
     /// <inheritdoc/>
-    public string NameOf(long index) => $"image {index} ({System.IO.Path.GetFileName(files[index])})";
+    public IReadOnlyList<string> Remarks => folder.Remarks;
+
+    /// <inheritdoc/>
+    public string NameOf(long index) => $"image {index} ({System.IO.Path.GetFileName(folder.Files[(int)index])})";
 
     /// <inheritdoc/>
     public Tensor? Next(int maximum)
     {
-        var batch = files.Skip(position).Take(maximum).Select(ReadOfSameSize).ToList();
+        var batch = folder.Files.Skip(position).Take(maximum).Select(ReadOfSameSize).ToList();
         if (batch.Count == 0)
             return null;
         position += batch.Count;
@@ -66,17 +63,13 @@ internal sealed class PngFolder : IImageSet
         // Files are open only while they are read.
     }
 
-    private static bool IsSample(string file) =>
-        System.IO.Path.GetExtension(file).Equals(".png", StringComparison.OrdinalIgnoreCase) &&
-        System.IO.Path.GetFileName(file) != ContactSheet;
-
     private RgbImage ReadOfSameSize(string file)
     {
         var image = Read(file);
         if ((image.Width, image.Height) == (first.Width, first.Height))
             return image;
         throw new EvaluationFileException(file, $"the image has {image.Width} × {image.Height} pixels, but " +
-            $"{System.IO.Path.GetFileName(files[0])} has {first.Width} × {first.Height}. All images of an evaluation " +
+            $"{System.IO.Path.GetFileName(folder.Files[0])} has {first.Width} × {first.Height}. All images of an evaluation " +
             "have one size.");
     }
 

@@ -1,16 +1,17 @@
 using SoftCfg.Evaluation;
 using SoftCfg.Evaluation.Sources;
 using SoftCfg.Imaging;
+using SoftCfg.Npz;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Sweeps;
 
 /// <summary>Puts the images of several files into one.</summary>
-internal static class ImageFiles
+internal static class JoinedImages
 {
     private const int ImagesAtATime = 64;
 
-    internal static void Join(IReadOnlyList<string> files, string path, int imageSize, IFeatureNetwork network,
+    internal static void Write(IReadOnlyList<string> files, string path, int imageSize, IFeatureNetwork network,
         CancellationToken cancellation)
     {
         using var images = new ImageSequence(files, network);

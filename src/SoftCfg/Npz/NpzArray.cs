@@ -2,7 +2,7 @@ using SoftCfg.Checkpoints;
 using SoftCfg.Files;
 using static TorchSharp.torch;
 
-namespace SoftCfg.Evaluation.Npz;
+namespace SoftCfg.Npz;
 
 /// <summary>
 /// One array of an archive, read from front to back. Its shape has been compared with the member's size, so that no size
@@ -13,8 +13,8 @@ internal sealed class NpzArray : IDisposable
     /// <summary>The most bytes that are held at once: statistics, or images in Fortran order.</summary>
     private const long MaximumWholeBytes = 4L << 30;
 
-    private static readonly (string Descr, ScalarType Type)[] KnownTypes =
-        [("|u1", ScalarType.Byte), ("<f4", ScalarType.Float32), ("<f8", ScalarType.Float64)];
+    /// <summary>What may be held of a file of any size, and how many times its size; deflated zeros make a thousand times.</summary>
+    private const long WholeBytesOfAnyFile = 64 << 20, WholeBytesPerByte = 64;
 
     private readonly NpzFile file;
     private readonly string key;
@@ -25,14 +25,13 @@ internal sealed class NpzArray : IDisposable
     {
         (this.file, this.key, this.content) = (file, key, content);
         var header = NpyHeader.Read(content, Error);
-        var known = Array.Find(KnownTypes, known => known.Descr == header.Descr);
-        if (known.Descr is null || !types.Contains(known.Type))
+        if (NpyElementType.Find(header.Descr) is not { } type || !types.Contains(type))
         {
-            var expected = string.Join(" or ", KnownTypes.Where(k => types.Contains(k.Type)).Select(k => $"'{k.Descr}'"));
+            var expected = string.Join(" or ", types.Select(wanted => $"'{NpyElementType.Name(wanted)}'"));
             throw Error($"has elements of type '{header.Descr}'; expected {expected}. Convert it with numpy's astype.");
         }
-        (Shape, FortranOrder, Type) = (header.Shape, header.FortranOrder, known.Type);
-        if (SizeOf(header.Shape, known.Type) is not { } bytes || bytes != content.Remaining)
+        (Shape, FortranOrder, Type) = (header.Shape, header.FortranOrder, type);
+        if (SizeOf(header.Shape, type) is not { } bytes || bytes != content.Remaining)
         {
             throw Error($"has shape [{string.Join(", ", Shape)}] of '{header.Descr}', which its {content.Remaining} bytes " +
                 "of data do not match. The file is damaged.");
@@ -49,18 +48,18 @@ internal sealed class NpzArray : IDisposable
     public bool FortranOrder { get; }
 
     /// <summary>What is wrong with this array; the message names the file and the key.</summary>
-    public EvaluationFileException Error(string problem) => file.Error($"the array '{key}' {problem}");
+    public NpzException Error(string problem) => file.Error($"the array '{key}' {problem}");
 
     /// <summary>Fills a contiguous CPU tensor with the elements that come next in the file.</summary>
     public void Read(Tensor destination) => TensorBytes.ForEachPiece(destination, (piece, _) => content.Read(piece));
 
     /// <summary>Checks, behind the last element, the array's checksum.</summary>
-    /// <exception cref="EvaluationFileException">It is wrong: elements were damaged.</exception>
+    /// <exception cref="NpzException">It is wrong: elements were damaged.</exception>
     public void Finish() => content.Finish();
 
     /// <summary>Reads all of it, in either order.</summary>
     /// <returns>A CPU tensor of <see cref="Shape"/>; not contiguous if it was in Fortran order.</returns>
-    /// <exception cref="EvaluationFileException">It is damaged or too large to be held at once.</exception>
+    /// <exception cref="NpzException">It is damaged or too large to be held at once.</exception>
     public Tensor ReadWhole()
     {
         if (content.Remaining > MaximumWholeBytes)
@@ -68,6 +67,10 @@ internal sealed class NpzArray : IDisposable
             throw Error($"has {content.Remaining} bytes; at most {MaximumWholeBytes} can be held at once" +
                 (FortranOrder ? ". Only arrays in C order are read piece by piece: write it anew through " +
                 "numpy.ascontiguousarray." : "."));
+        }
+        if (content.Remaining > Math.Max(WholeBytesOfAnyFile, WholeBytesPerByte * file.Length))
+        {
+            throw Error($"claims {content.Remaining} bytes in a file of {file.Length}. It is damaged, or made to exhaust memory.");
         }
         using var scope = NewDisposeScope();
         // Fortran order of a shape is C order of the shape read backwards.

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using SoftCfg.Evaluation;
+using SoftCfg.Tests.Evaluation;
 
-namespace SoftCfg.Tests.Evaluation.Npz;
+namespace SoftCfg.Tests.Npz;
 
 /// <summary>What people see of archives that cannot be used.</summary>
 public sealed class BadNpzTests : IDisposable
@@ -16,7 +17,7 @@ public sealed class BadNpzTests : IDisposable
     {
         Assert.EndsWith("none.npz: there is no such file. Check the path.", Refusal(folder.File("none.npz")));
         Assert.Contains("the file is empty", Refusal(folder.Write("empty.npz", [])));
-        Assert.Contains("this is nothing to evaluate. Expected an .npz file with images or statistics, a folder of PNG images",
+        Assert.Contains("this is nothing to evaluate. Expected an .npz file with images or statistics, a folder of PNG or JPEG images",
             Refusal(folder.Write("text.npz", "hello, world"u8)));
     }
 
@@ -72,6 +73,10 @@ public sealed class BadNpzTests : IDisposable
     [Theory]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (5, 4, 3, 3), }",
         "the array 'arr_0' has elements of type '<f4'; expected '|u1'.")]
+    [InlineData("{'descr': '<i1', 'fortran_order': False, 'shape': (5, 4, 3, 3), }", "of type '<i1'; expected '|u1'.")]
+    [InlineData("{'descr': '|b1', 'fortran_order': False, 'shape': (5, 4, 3, 3), }", "of type '|b1'; expected '|u1'.")]
+    [InlineData("{'descr': '<<u1', 'fortran_order': False, 'shape': (5, 4, 3, 3), }", "of type '<<u1'; expected '|u1'.")]
+    [InlineData("{'descr': '', 'fortran_order': False, 'shape': (5, 4, 3, 3), }", "of type ''; expected '|u1'.")]
     [InlineData("{'descr': '|u1', 'fortran_order': False, 'shape': (5, 3, 3, 4), }",
         "has shape [5, 3, 3, 4]; expected [images, height, width, 3]")]
     [InlineData("{'descr': '|u1', 'fortran_order': False, 'shape': (180,), }", "has shape [180]; expected")]
@@ -137,6 +142,23 @@ public sealed class BadNpzTests : IDisposable
         Assert.Contains("'arr_0.npy' has more content than its", Refusal(folder.Write("a.npz", content)));
     }
 
+    [Fact]
+    public void Numbers_of_the_other_byte_order_are_no_statistics()
+    {
+        var mu = NpzFiles.Npy("{'descr': '>f8', 'fortran_order': False, 'shape': (8,), }", new byte[64]);
+        Assert.Contains("the array 'mu' has elements of type '>f8'; expected '<f4' or '<f8'. Convert it with numpy's astype.",
+            Refusal(folder.Write("a.npz", NpzFiles.Zip(("mu.npy", mu)))));
+    }
+
+    [Fact]
+    public void A_small_file_that_must_be_held_whole_and_is_large_when_it_is_unpacked()
+    {
+        const string Dictionary = "{'descr': '|u1', 'fortran_order': True, 'shape': (5, 4000, 4000, 3), }";
+        var member = NpzFiles.Npy(Dictionary, new byte[240_000_000]);
+        var path = folder.Write("a.npz", NpzFiles.Zip(CompressionLevel.Fastest, ("arr_0.npy", member)));
+        Assert.Contains("claims 240000000 bytes in a file of ", Refusal(path));
+    }
+
     [Theory]
     [InlineData(8, 1, "'arr_0.npy' is encrypted.")]
     [InlineData(10, 12, "'arr_0.npy' is compressed by method 12; expected stored (0) or deflated (8).")]
@@ -153,7 +175,7 @@ public sealed class BadNpzTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems would write the hole.");
         const long Count = 5_000_000_000 / 3_000_000;
         var header = NpzFiles.Npy($"{{'descr': '|u1', 'fortran_order': True, 'shape': ({Count}, 1000, 1000, 3), }}", []);
-        var entry = new SoftCfg.Imaging.StoredZip("arr_0.npy", header.Length + Count * 3_000_000, 0);
+        var entry = new SoftCfg.Npz.StoredZip("arr_0.npy", header.Length + Count * 3_000_000, 0);
         using (var file = File.Create(folder.File("large.npz")))
         {
             file.Write(entry.Header());

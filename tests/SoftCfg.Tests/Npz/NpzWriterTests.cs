@@ -4,8 +4,10 @@ using System.Text;
 using CsCheck;
 using SoftCfg.Files;
 using SoftCfg.Imaging;
+using SoftCfg.Npz;
+using SoftCfg.Tests.Imaging;
 
-namespace SoftCfg.Tests.Imaging;
+namespace SoftCfg.Tests.Npz;
 
 public class NpzWriterTests
 {

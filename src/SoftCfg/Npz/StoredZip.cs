@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace SoftCfg.Imaging;
+namespace SoftCfg.Npz;
 
 /// <summary>
 /// The records around the single uncompressed entry of a zip file at offset 0 (PKWARE APPNOTE 6.3.10). The time stamp

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using SoftCfg.Files;
 
-namespace SoftCfg.Evaluation.Npz;
+namespace SoftCfg.Npz;
 
 /// <summary>What stands before the elements of an array: format versions 1.0, 2.0 and 3.0.</summary>
 /// <param name="Descr">The element type in numpy's notation, such as <c>|u1</c>.</param>

@@ -1,7 +1,8 @@
 using System.Text;
 using SoftCfg.Files;
+using SoftCfg.Imaging;
 
-namespace SoftCfg.Imaging;
+namespace SoftCfg.Npz;
 
 /// <summary>
 /// Writes images as one array <c>arr_0</c>, uint8 [N, H, W, 3], of an uncompressed <c>.npz</c>: the file the evaluation
