@@ -72,7 +72,7 @@ internal sealed class ConvertCommand : ToolCommand
         try
         {
             new ProgressView(session).Run($"reading {from}", progress => CheckpointConverter.Convert(from, to,
-                stateDict, overwrite, new Progress(p => progress.Report(Step(last = p))), session.Cancellation));
+                stateDict, overwrite, new Relay<ConversionProgress>(p => progress.Report(Step(last = p))), session.Cancellation));
         }
         catch (OperationCanceledException e)
         {
@@ -98,12 +98,4 @@ internal sealed class ConvertCommand : ToolCommand
 
     private static ProgressStep Step(ConversionProgress done) => new($"{done.Tensors} of {done.TotalTensors} tensors",
         done.TotalBytes == 0 ? 1 : (double)done.Bytes / done.TotalBytes);
-
-    /// <summary>
-    /// Reports at once, on the thread that works; <see cref="Progress{T}"/> would hand over to another.
-    /// </summary>
-    private sealed class Progress(Action<ConversionProgress> report) : IProgress<ConversionProgress>
-    {
-        public void Report(ConversionProgress value) => report(value);
-    }
 }

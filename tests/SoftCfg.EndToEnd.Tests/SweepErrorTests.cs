@@ -51,6 +51,19 @@ public class SweepErrorTests
             "samples: The Fashion-MNIST classifier looks at images of 28 x 28 pixels; these have 64 rows of 64.");
     }
 
+    [Theory]
+    [InlineData("bad.json", "it is not UTF-8.")]
+    [InlineData("dup.json", "seed")]
+    public void A_damaged_sweep_file_is_refused_by_its_name(string file, string message)
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("sweep"));
+        File.Copy(Found.File($"sweeps/{file}"), folder.File("sweep/sweep.json"));
+        var result = Tool.Run(folder, "sweep", "fashion", "--guidance", "none", "--count", "8");
+        result.Refused("sweep.json: the file is damaged: ");
+        result.Refused(message);
+    }
+
     [Fact]
     public void An_output_of_another_sweep_or_of_none_is_refused()
     {

@@ -67,10 +67,16 @@ internal sealed class FashionMnist : IDisposable
         stream.CopyTo(buffer);
         var bytes = buffer.ToArray();
         // 0, 0, element type 8 (unsigned byte), number of axes, then each axis as a big-endian int32.
-        if (bytes.Length < 4 || bytes[0] != 0 || bytes[1] != 0 || bytes[2] != 8)
+        if (bytes.Length < 4 || bytes[0] != 0 || bytes[1] != 0 || bytes[2] != 8 || bytes.Length < 4 + 4 * bytes[3])
             throw new InvalidDataException($"{path} is not an idx file of bytes.");
         var shape = Enumerable.Range(0, bytes[3])
             .Select(i => (long)BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(4 + 4 * i))).ToArray();
-        return (bytes[(4 + 4 * shape.Length)..], shape);
+        var data = bytes[(4 + 4 * shape.Length)..];
+        if (shape.Aggregate(1.0, (product, size) => product * size) != data.Length)
+        {
+            throw new InvalidDataException($"{path} claims elements [{string.Join(", ", shape)}], but holds {data.Length} bytes of " +
+                "them. It is damaged.");
+        }
+        return (data, shape);
     }
 }

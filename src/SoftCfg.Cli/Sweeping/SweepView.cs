@@ -17,7 +17,7 @@ internal sealed class SweepView(Session session)
         try
         {
             new ProgressView(session).Run("reading model and reference", progress => table = Sweep.Run(options, network,
-                new Relay(p => progress.Report(new ProgressStep(Describe(last = p), p.Sampled))), session.Cancellation));
+                new Relay<SweepProgress>(p => progress.Report(new ProgressStep(Describe(last = p), p.Sampled))), session.Cancellation));
         }
         catch (OperationCanceledException e)
         {
@@ -51,10 +51,5 @@ internal sealed class SweepView(Session session)
         var left = Stopwatch.GetElapsedTime(firstImage) * ((1 - progress.Sampled) / here);
         return left.TotalDays > 99 ? "" : string.Create(CultureInfo.InvariantCulture,
             $", about {(int)left.TotalHours}:{left:mm\\:ss} left");
-    }
-
-    private sealed class Relay(Action<SweepProgress> report) : IProgress<SweepProgress>
-    {
-        public void Report(SweepProgress value) => report(value);
     }
 }

@@ -72,7 +72,7 @@ public sealed class ImageFolder
 
     private static IEnumerable<string> Describe(string path, List<string> images, List<string> hidden, List<string> others)
     {
-        var kinds = images.GroupBy(KindOf).Select(kind => $"{kind.Count()} {kind.Key}").ToList();
+        var kinds = images.GroupBy(KindOf, StringComparer.Ordinal).Select(kind => $"{kind.Count()} {kind.Key}").ToList();
         if (kinds.Count > 1)
             yield return $"The images of '{path}' are of several kinds, all of which count: {string.Join(" and ", kinds)}.";
         if (hidden.Count > 0)

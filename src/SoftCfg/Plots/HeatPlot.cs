@@ -73,15 +73,20 @@ public sealed class HeatPlot
     /// <summary>The colours of a panel; what has no value is as blank as the page.</summary>
     private static RgbImage Picture(HeatPanel panel, HeatPlotLayout layout)
     {
-        var shown = new float[layout.Rows, layout.Columns];
-        for (var row = 0; row < layout.Rows; row++)
+        var (width, height) = (layout.PictureWidth, layout.PictureHeight);
+        var cell = width / layout.Columns;
+        var (red, green, blue) = (Palette.Background.Red, Palette.Background.Green, Palette.Background.Blue);
+        var pixels = new byte[3 * width * height];
+        for (var (y, at) = (0, 0); y < height; y++)
         {
-            for (var column = 0; column < layout.Columns; column++)
-                shown[row, column] = panel.Values[row * layout.Every, column * layout.Every];
+            for (var x = 0; x < width; x++, at += 3)
+            {
+                var value = panel.Values[y / cell * layout.Every, x / cell * layout.Every];
+                (pixels[at], pixels[at + 1], pixels[at + 2]) =
+                    float.IsNaN(value) ? (red, green, blue) : Viridis.At(layout.Scale.Fraction(value));
+            }
         }
-        using var blank = new Canvas(layout.PictureWidth, layout.PictureHeight);
-        var map = new HeatMap(shown, (float)layout.Scale.Low, (float)layout.Scale.High);
-        return map.Over(blank.ToImage(), opacity: 1);
+        return new RgbImage(width, height, pixels);
     }
 
     private static void DrawScale(Canvas canvas, HeatPlotLayout layout)

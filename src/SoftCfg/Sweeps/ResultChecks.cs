@@ -23,7 +23,7 @@ internal static class ResultChecks
             return "these are figures of another network than that of this sweep.";
         if (!IsDuration(result.Seconds))
             return Text($"the file is damaged: it says {result.Seconds} seconds.");
-        if (result.Figures.Warnings.Contains(null!))
+        if (result.Figures.Warnings.Any(warning => warning is null))
             return "the file is damaged: a warning is null.";
         return Problem("inception_score", result.Figures.InceptionScore, result.Figures.InceptionScoreInterval)
             ?? Problem("fid", result.Figures.Fid, result.Figures.FidInterval)

@@ -10,11 +10,17 @@ internal static class AliTokGolden
         new Dictionary<string, GoldenCheck>(StringComparer.Ordinal)
         {
             ["recursion"] = (golden, errors) =>
-                RecursionGolden.Check(golden, errors, Guidance(golden), prefixLength: 1),
+            {
+                RecursionGolden.Check(golden, errors, Guidance(golden), prefixLength: 1);
+                FactorsGolden.Check(golden, errors, Guidance(golden));
+            },
             ["schedule"] = ScheduleGolden.Check,
             ["forward"] = (golden, errors) => ForwardGolden.Check(golden, errors, dtype => AliTokCases.Load(golden, dtype)),
             ["generate"] = (golden, errors) =>
-                GenerateGolden.Check(golden, errors, AliTokCases.Load(golden), Guidance(golden)),
+            {
+                GenerateGolden.Check(golden, errors, AliTokCases.Load(golden), Guidance(golden));
+                FactorsGolden.Check(golden, errors, Guidance(golden));
+            },
             ["encode"] = AliTokTokenizerGolden.CheckEncode,
             ["decode"] = AliTokTokenizerGolden.CheckDecode,
             ["postprocess"] = PostprocessGolden.Check,

@@ -10,11 +10,17 @@ internal static class RarGolden
         new Dictionary<string, GoldenCheck>(StringComparer.Ordinal)
         {
             ["recursion"] = (golden, errors) =>
-                RecursionGolden.Check(golden, errors, Guidance(golden), prefixLength: 2),
+            {
+                RecursionGolden.Check(golden, errors, Guidance(golden), prefixLength: 2);
+                CheckFactors(golden, errors);
+            },
             ["schedule"] = ScheduleGolden.Check,
             ["forward"] = RarCases.CheckForward,
             ["generate"] = (golden, errors) =>
-                GenerateGolden.Check(golden, errors, RarCases.Load(golden), Guidance(golden)),
+            {
+                GenerateGolden.Check(golden, errors, RarCases.Load(golden), Guidance(golden));
+                CheckFactors(golden, errors);
+            },
             ["encode"] = MaskGitVqGolden.CheckEncode,
             ["decode"] = MaskGitVqGolden.CheckDecode,
             ["postprocess"] = PostprocessGolden.Check,
@@ -29,4 +35,8 @@ internal static class RarGolden
         var inert = golden.ReferencePatch.Contains("as released", StringComparison.Ordinal);
         return options with { Strength = inert || options.Strength <= 0 ? 0 : 1 };
     }
+
+    /// <summary>The release computes factors also where it never applies them.</summary>
+    private static void CheckFactors(GoldenCase golden, GoldenErrors errors) =>
+        FactorsGolden.Check(golden, errors, Guidance(golden) with { Strength = 1 });
 }

@@ -33,6 +33,16 @@ public class HeatPlotTests
     }
 
     [Fact]
+    public void Infinite_values_have_the_colours_of_the_ends()
+    {
+        var plot = Plot(new[,] { { float.NegativeInfinity, 0, 1, float.PositiveInfinity } });
+        var (image, layout) = (plot.Draw(), new HeatPlotLayout(plot));
+        Assert.Equal((0, 1), (layout.Scale.Low, layout.Scale.High));
+        Assert.Equal((Violet, Violet), (Cell(image, layout, 0, 0, 0), Cell(image, layout, 0, 0, 1)));
+        Assert.Equal((Yellow, Yellow), (Cell(image, layout, 0, 0, 2), Cell(image, layout, 0, 0, 3)));
+    }
+
+    [Fact]
     public void The_bar_goes_from_the_smallest_value_up_to_the_largest()
     {
         var plot = Plot(new float[,] { { -1, 5 } });
