@@ -26,7 +26,7 @@ public class InfoTests
     }
 
     [Theory]
-    [InlineData("text.png", "byte 33: the compressed text cannot be unpacked, because it does not begin as zlib data does")]
+    [InlineData("text.png", "byte 33: the compressed text cannot be unpacked, because it needs a preset dictionary")]
     [InlineData("fdict.png", "byte 33: the compressed text cannot be unpacked, because it needs a preset dictionary")]
     [InlineData("trunc.png", "byte 33: the compressed text cannot be unpacked, because it ends early or fails its checksum")]
     public void Info_refuses_damaged_text(string file, string message)

@@ -38,7 +38,7 @@ internal sealed class NpyHeaderParser
                     shape = ReadShape();
                     break;
                 default:
-                    throw Error($"the key '{key}' is unknown or there twice");
+                    throw Error($"the key '{NpzFile.Brief(key)}' is unknown or there twice");
             }
             if (!Accept(','))
             {

@@ -75,7 +75,7 @@ internal sealed class NpzArchive : IDisposable
             name.EndsWith(Extension, StringComparison.Ordinal) ? name[..^Extension.Length] : name).ToList();
         if (keys.Count == 0)
             return "nothing";
-        var listed = string.Join(", ", keys.Take(ListedKeys));
+        var listed = string.Join(", ", keys.Take(ListedKeys).Select(NpzFile.Brief));
         return keys.Count > ListedKeys ? $"{listed} and {keys.Count - ListedKeys} more" : listed;
     }
 }

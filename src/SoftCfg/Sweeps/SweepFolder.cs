@@ -119,7 +119,12 @@ internal sealed class SweepFolder : IDisposable
 
     private static string Words(string name) => name.Replace('_', ' ');
 
-    private static string Text(JsonNode? value) => value is JsonObject many
-        ? string.Join(" ", many.Select(part => Text(part.Value)))
-        : value?.ToString() ?? "nothing";
+    private static string Text(JsonNode? value)
+    {
+        const int Most = 300;
+        var text = value is JsonObject many
+            ? string.Join(" ", many.Select(part => Text(part.Value)))
+            : value?.ToString() ?? "nothing";
+        return text.Length <= Most ? text : text[..Most] + "…";
+    }
 }
