@@ -75,7 +75,7 @@ internal sealed class GeneratorTraining : IDisposable
         var tokens = trainTokens.index_select(0, indices);  // [B, N]
         var (batch, n) = (tokens.shape[0], tokens.shape[1]);
         var dropped = rand(batch, generator: generator) < LabelDropout;
-        var conditions = trainLabels.index_select(0, indices).masked_fill(dropped, Model.EmptyCondition);
+        var conditions = trainLabels.index_select(0, indices).masked_fill(dropped, Model.ClassCount);
         var randomShare = Math.Clamp((AnnealTo - progress) / (AnnealTo - AnnealFrom), 0, 1);
         var shuffled = (rand(batch, generator: generator) < randomShare).unsqueeze(1);
         // Sorting random keys shuffles; sorting the places themselves is raster order.

@@ -88,7 +88,8 @@ internal sealed class SampleRun
         var size = generator.ImageSize;
         var generation = new GenerationOptions
         {
-            Classes = Enumerable.Range(0, count).Select(i => classes[i % classes.Count]).ToList(),
+            Classes = classes,
+            Count = count,
             Seed = options.Seed,
             BatchSize = options.Batch,
             Guidance = options.Guidance(kind),

@@ -52,8 +52,8 @@ public sealed class FullSizeTests : IDisposable
         };
         using var result = AutoregressiveDecoder.Decode(model, request, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal([2, 4], result.Tokens.shape);
-        Assert.All(result.Trace!.Confidence.SelectMany(c => c), c => Assert.InRange(c, 0, 1));
+        Assert.All(result.Traces!.SelectMany(trace => trace.Confidence), c => Assert.InRange(c, 0, 1));
         // At the start of step 3 two tokens share the weight; whoever had all of it is clamped to the least.
-        Assert.Contains(result.Trace.ValueWeights[^1].SelectMany(w => w), w => w < 1);
+        Assert.Contains(result.Traces!.SelectMany(trace => trace.ValueWeights[^1]), w => w < 1);
     }
 }
