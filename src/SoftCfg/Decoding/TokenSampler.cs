@@ -1,4 +1,5 @@
 using System.Globalization;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Decoding;
@@ -47,13 +48,13 @@ public sealed class TokenSampler
         }
 
         using var scope = NewDisposeScope();
-        var scores = logits.to(ScalarType.Float32) / options.Temperature;
+        var scores = logits.to(ScalarType.Float32).DividedBy(options.Temperature);
         var probabilities = scores.softmax(-1);  // [B, V]
         RefuseNaN(probabilities);
         if (options.Greedy)
             return logits.argmax(-1).MoveToOuterDisposeScope();
         if (options.TopK > 0 || options.TopP < 1)
-            probabilities = scores.masked_fill(~Kept(probabilities), float.NegativeInfinity).softmax(-1);
+            probabilities = scores.MaskedFill(~Kept(probabilities), float.NegativeInfinity).softmax(-1);
         using var drawn = tensor(uniforms.ToArray(), ScalarType.Float64, logits.device);
         return Invert(probabilities, drawn.unsqueeze(1)).MoveToOuterDisposeScope();
     }
@@ -74,12 +75,12 @@ public sealed class TokenSampler
         var vocabulary = probabilities.shape[1];
         var count = options.TopK > 0 ? Math.Min(options.TopK, vocabulary) : vocabulary;
         var (sorted, order) = sort(probabilities, -1, descending: true, stable: true);
-        var rank = arange(vocabulary, device: probabilities.device);
-        var kept = rank.lt(count).unsqueeze(0);  // [1, V], by rank
+        var rank = TensorArithmetic.Range(vocabulary, probabilities.device);
+        var kept = rank.LessThan(count).unsqueeze(0);  // [1, V], by rank
         if (options.TopP < 1)
         {
             var mass = sorted.narrow(1, 0, count).to(ScalarType.Float64);
-            var reached = (mass.cumsum(-1) / mass.sum(-1, keepdim: true)).lt(options.TopP);  // [B, k]
+            var reached = (mass.cumsum(-1) / mass.sum(-1, keepdim: true)).LessThan(options.TopP);  // [B, k]
             kept = kept & rank.unsqueeze(0).le(reached.sum(-1, keepdim: true));
         }
         return zeros_like(probabilities, ScalarType.Bool).scatter(1, order, kept.expand_as(order));

@@ -1,4 +1,5 @@
 using SoftCfg.Guidance;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Decoding;
@@ -19,7 +20,7 @@ internal sealed class TraceRecorder(DecodeRequest request, IGuidance guidance)
         using var scope = NewDisposeScope();
         var batch = request.Classes.Count;
         scale.Add(guidance.ScaleAt(step));
-        var log = (logits.to(ScalarType.Float32) / request.Sampling.Temperature).log_softmax(-1);
+        var log = logits.to(ScalarType.Float32).DividedBy(request.Sampling.Temperature).log_softmax(-1);
         var conditional = log.narrow(0, 0, batch);  // [B, V]
         var certainty = request.Guidance.Confidence == ConfidenceSource.Sampled
             ? conditional.gather(1, tokens.unsqueeze(1)).squeeze(1)

@@ -1,4 +1,5 @@
 using SoftCfg.Layers;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Guidance;
@@ -28,7 +29,7 @@ public sealed class ClassifierFreeGuidance(CosinePowerSchedule schedule) : IGuid
         var branches = logits.to(ScalarType.Float32).chunk(2);  // 2 x [B, V]
         var (conditional, unconditional) = (branches[0], branches[1]);
         // In exactly this form: another one rounds differently and tokens would leave the releases'.
-        return (unconditional + (conditional - unconditional) * ScaleAt(step)).MoveToOuterDisposeScope();
+        return unconditional.Plus((conditional - unconditional).Times(ScaleAt(step))).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using SoftCfg.Layers;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Guidance;
@@ -55,7 +56,7 @@ public sealed class SoftCfgGuidance : IGuidance
                 "and each step needs those before it.");
         using var scope = NewDisposeScope();
         var conditional = logits.narrow(0, 0, batch).to(ScalarType.Float32);
-        var probabilities = (conditional / temperature).softmax(-1);  // [B, V]
+        var probabilities = conditional.DividedBy(temperature).softmax(-1);  // [B, V]
         var confidence = options.Confidence == ConfidenceSource.Sampled
             ? probabilities.gather(1, tokens.unsqueeze(1)).squeeze(1)
             : probabilities.amax([1]);

@@ -1,3 +1,4 @@
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Layers;
@@ -106,9 +107,9 @@ public sealed class KeyValueCache : IDisposable
         var allKeys = keys[layer].narrow(2, 0, Length + added);
         var allValues = values[layer].narrow(2, 0, Length + added);
 
-        var scores = query.matmul(allKeys.transpose(2, 3)).mul_(1 / Math.Sqrt(query.shape[3]));  // [rows, heads, n, length + n]
+        var scores = query.matmul(allKeys.transpose(2, 3)).TimesInPlace(1 / Math.Sqrt(query.shape[3]));  // [rows, heads, n, length + n]
         if (added > 1)
-            scores.add_(CausalMask(added, scores));
+            scores.PlusInPlace(CausalMask(added, scores));
         var attention = scores.softmax(-1);
         if (valueWeights is not null)
         {
@@ -152,5 +153,5 @@ public sealed class KeyValueCache : IDisposable
 
     /// <summary>-inf where a new position would see a later one: [n, length + n].</summary>
     private Tensor CausalMask(long added, Tensor scores) =>
-        full([added, Length + added], float.NegativeInfinity, scores.dtype, scores.device).triu_(Length + 1);
+        TensorArithmetic.Full([added, Length + added], float.NegativeInfinity, scores.dtype, scores.device).triu_(Length + 1);
 }

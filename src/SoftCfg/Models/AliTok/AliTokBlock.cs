@@ -1,4 +1,5 @@
 using SoftCfg.Layers;
+using SoftCfg.Native;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -30,7 +31,7 @@ internal sealed class AliTokBlock : nn.Module<Tensor, KeyValueCache, int, Tensor
     public override Tensor forward(Tensor stream, KeyValueCache cache, int layer)
     {
         using var scope = NewDisposeScope();
-        stream = stream + attention.call(norm1.call(stream), cache, layer);
-        return stream.add_(mlp.call(norm2.call(stream))).MoveToOuterDisposeScope();
+        stream = stream.Plus(attention.call(norm1.call(stream), cache, layer));
+        return stream.PlusInPlace(mlp.call(norm2.call(stream))).MoveToOuterDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
 using SoftCfg.Layers;
+using SoftCfg.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -77,7 +78,7 @@ public sealed class AliTokModel : nn.Module, ICausalImageModel
     public Tensor Forward(Tensor conditions, Tensor tokens, KeyValueCache cache)
     {
         using var scope = NewDisposeScope();
-        var ids = cache.Length > 0 ? tokens : cat([(conditions + (CodebookSize + 1)).unsqueeze(1), tokens], 1);
+        var ids = cache.Length > 0 ? tokens : cat([conditions.Plus(CodebookSize + 1).unsqueeze(1), tokens], 1);
         var stream = embeddings.call(ids);  // [rows, n, channels]
         for (var layer = 0; layer < blocks.Count; layer++)
             stream = blocks[layer].call(stream, cache, layer);

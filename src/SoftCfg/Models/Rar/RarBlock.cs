@@ -1,4 +1,5 @@
 using SoftCfg.Layers;
+using SoftCfg.Native;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -38,8 +39,8 @@ internal sealed class RarBlock : nn.Module<Tensor, Tensor, KeyValueCache?, int, 
         // The checkpoint's order: shift, scale, gate of attention, then of the feed-forward layer.
         var m = modulation.call(conditioning);
         var attended = attention.call(AdaptiveModulation.Modulate(norm1.call(stream), m[0], m[1]), cache, layer);
-        stream = addcmul(stream, m[2], attended, value: 1);
+        stream = stream.PlusProduct(m[2], attended);
         var transformed = mlp.call(AdaptiveModulation.Modulate(norm2.call(stream), m[3], m[4]));
-        return addcmul(stream, m[5], transformed, value: 1).MoveToOuterDisposeScope();
+        return stream.PlusProduct(m[5], transformed).MoveToOuterDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
 using SoftCfg.Layers;
+using SoftCfg.Native;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -99,8 +100,8 @@ public sealed class RarModel : nn.Module, ICausalImageModel
         if (start == 0)
             input = cat([clsToken.expand(condition.shape), condition, input], 1);
         var n = input.shape[1];
-        var stream = input + Positions(start, n);
-        var logits = Predict(stream, condition + timesteps.narrow(1, start, n), cache);
+        var stream = input.Plus(Positions(start, n));
+        var logits = Predict(stream, condition.Plus(timesteps.narrow(1, start, n)), cache);
         cache.Advance((int)n);
         // cls predicts nothing.
         return (start == 0 ? logits.narrow(1, 1, n - 1) : logits).MoveToOuterDisposeScope();
@@ -123,16 +124,16 @@ public sealed class RarModel : nn.Module, ICausalImageModel
         var fed = embeddings.call(tokens.gather(1, orders)).narrow(1, 0, n - 1);
         var input = cat([clsToken.expand(condition.shape), condition, fed], 1);  // [rows, n + 1, channels]
         Tensor Shuffled(Parameter table) =>
-            table[0].index_select(0, (orders + PrefixLength).reshape(-1)).view(rows, n, -1);
+            table[0].index_select(0, orders.Plus(PrefixLength).reshape(-1)).view(rows, n, -1);
         var own = cat([positions.narrow(1, 0, PrefixLength).expand(rows, -1, -1),
             Shuffled(positions).narrow(1, 0, n - 1)], 1);
         var target = nn.functional.pad(Shuffled(targetPositions), [0, 0, 1, 0]);
-        var logits = Predict(input + own + target, condition + timesteps.narrow(1, 0, n + 1), cache: null);
+        var logits = Predict(input.Plus(own).Plus(target), condition.Plus(timesteps.narrow(1, 0, n + 1)), cache: null);
         return logits.narrow(1, 1, n).MoveToOuterDisposeScope();
     }
 
     private Tensor EmbedCondition(Tensor conditions) =>
-        embeddings.call(conditions + (config.CodebookSize + 1)).unsqueeze(1);  // [rows, 1, channels]
+        embeddings.call(conditions.Plus(config.CodebookSize + 1)).unsqueeze(1);  // [rows, 1, channels]
 
     /// <summary>Own and target rows of consecutive sequence positions: [1, n, channels].</summary>
     private Tensor Positions(int start, long n)
@@ -141,8 +142,7 @@ public sealed class RarModel : nn.Module, ICausalImageModel
         var from = Math.Max(start, 1);
         var to = Math.Min(start + n, SequenceLength + 1);
         var target = targetPositions.narrow(1, from + 1, to - from);
-        return positions.narrow(1, start, n) +
-            nn.functional.pad(target, [0, 0, from - start, start + n - to]);
+        return positions.narrow(1, start, n).Plus(nn.functional.pad(target, [0, 0, from - start, start + n - to]));
     }
 
     private Tensor Predict(Tensor stream, Tensor conditioning, KeyValueCache? cache)
