@@ -1,4 +1,5 @@
 using SoftCfg.Models;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.GoldenHarness;
@@ -16,9 +17,9 @@ internal static class ForwardGolden
         using var model = load(ScalarType.Float32);
         var tokens = golden.Input("tokens");
         var labels = golden.Input("labels");
-        var none = full_like(labels, model.EmptyCondition);
-        errors.Compare("condition ids", labels + (model.CodebookSize + 1), golden.Input("condition_ids"), Tolerance.Exact);
-        errors.Compare("none ids", none + (model.CodebookSize + 1), golden.Input("none_ids"), Tolerance.Exact);
+        var none = TensorArithmetic.Full(labels.shape, model.EmptyCondition, ScalarType.Int64);
+        errors.Compare("condition ids", labels.Plus(model.CodebookSize + 1), golden.Input("condition_ids"), Tolerance.Exact);
+        errors.Compare("none ids", none.Plus(model.CodebookSize + 1), golden.Input("none_ids"), Tolerance.Exact);
 
         void Compare(string name, Tensor actual, Tolerance tolerance)
         {

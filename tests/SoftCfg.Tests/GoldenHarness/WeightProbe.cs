@@ -1,4 +1,5 @@
 using SoftCfg.Layers;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.GoldenHarness;
@@ -23,7 +24,7 @@ internal sealed class WeightProbe(long rows, int prefixLength, int tokens) : IDi
         var units = eye(capacity).narrow(0, Cache.Length, positions).expand(rows, 1, positions, capacity);
         var output = Cache.Attend(0, nothing, nothing, units);  // [rows, 1, positions, capacity]
         Cache.Advance(positions);
-        return (output[.., 0, -1, ..length] * length).MoveToOuterDisposeScope();
+        return output[.., 0, -1, ..length].Times(length).MoveToOuterDisposeScope();
     }
 
     public void Dispose() => Cache.Dispose();

@@ -1,5 +1,6 @@
 using CsCheck;
 using SoftCfg.Layers;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Layers;
@@ -33,7 +34,7 @@ public class KeyValueCacheTests
         var (query, key, value) = (Heads4(1, 1), Heads4(2, 6), Heads4(3, 6));
         using var plain = Filled(key, value, positions: 5);
         using var weighted = Filled(key, value, positions: 5);
-        weighted.WeightValues(firstRow: 2, firstPosition: 0, full(2, 5, 0.3f));
+        weighted.WeightValues(firstRow: 2, firstPosition: 0, TensorArithmetic.Full([2, 5], 0.3f, ScalarType.Float32));
 
         var expected = plain.Attend(0, query, key.narrow(2, 5, 1), value.narrow(2, 5, 1));
         var actual = weighted.Attend(0, query, key.narrow(2, 5, 1), value.narrow(2, 5, 1));

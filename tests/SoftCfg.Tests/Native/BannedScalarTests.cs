@@ -1,3 +1,5 @@
+// What is banned is looked at here, not used.
+#pragma warning disable RS0030
 using System.Reflection;
 using TorchSharp;
 

@@ -1,4 +1,5 @@
 using SoftCfg.Models.AliTok;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Models.AliTok;
@@ -8,7 +9,7 @@ public sealed class AliTokModelTests : IDisposable
 {
     private readonly AliTokModel model = TinyAliTok.Load();
     private readonly Tensor labels = tensor(new long[] { 3, 10 });
-    private readonly Tensor tokens = arange(2 * 24, ScalarType.Int64).view(2, 24) % 64;
+    private readonly Tensor tokens = TensorArithmetic.Range(2 * 24).view(2, 24);
 
     public void Dispose()
     {
@@ -35,9 +36,9 @@ public sealed class AliTokModelTests : IDisposable
         var input = ones(1, 1, AliTokPositions.TokenCount + 1, 16);
         var rotated = table.Rotate(input, start: 0)[0, 0];
         Assert.Equal(274, table.Positions);
-        Assert.True(rotated[0].eq(0).all().item<bool>());
+        Assert.True(rotated[0].EqualTo(0).all().item<bool>());
         // Prefix token 0 has angle 0: it is left as it is.
-        Assert.True(rotated[1].eq(1).all().item<bool>());
+        Assert.True(rotated[1].EqualTo(1).all().item<bool>());
     }
 
     [Theory]
