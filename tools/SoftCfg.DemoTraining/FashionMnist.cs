@@ -47,7 +47,7 @@ internal sealed class FashionMnist : IDisposable
     {
         const long size = 500;
         for (long start = 0; start < Count; start += size)
-            yield return arange(start, Math.Min(start + size, Count));
+            yield return TensorArithmetic.Range(start, Math.Min(start + size, Count));
     }
 
     public void Dispose()

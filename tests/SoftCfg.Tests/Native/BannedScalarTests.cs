@@ -1,6 +1,7 @@
 // What is banned is looked at here, not used.
 #pragma warning disable RS0030
 using System.Reflection;
+using SoftCfg.Native;
 using TorchSharp;
 
 namespace SoftCfg.Tests.Native;
@@ -51,6 +52,17 @@ public class BannedScalarTests
     [InlineData(nameof(torch.Tensor.copy_))]
     public void What_makes_no_scalar_is_free(string name) =>
         Assert.DoesNotContain(Makers.Value, member => member.Name == name && member.DeclaringType == typeof(torch.Tensor));
+
+    /// <summary>The analyzer passes over <c>tensor += 1</c>; what was compiled shows it.</summary>
+    [Fact]
+    public void Only_TensorArithmetic_makes_scalars()
+    {
+        var makers = Makers.Value.ToHashSet();
+        var users = ScalarMakers.UsesIn(typeof(ImageGenerator).Assembly).Where(use => makers.Contains(use.Used)).ToList();
+        Assert.NotEmpty(users);
+        Assert.Empty(users.Where(use => !TypesAround(use.User).Contains(typeof(TensorArithmetic)))
+            .Select(use => $"{use.User.DeclaringType}.{use.User.Name} calls {DocumentationId.Of(use.Used)}"));
+    }
 
     /// <summary>A class that cannot be created is listed as a whole.</summary>
     private static string Ban(MethodBase member)

@@ -35,6 +35,13 @@ internal static class ScalarMakers
         return all.Where(IsOpen).Where(member => Takes(member) || makers.Contains(member)).ToList();
     }
 
+    /// <summary>Which methods of an assembly mention one of TorchSharp's methods.</summary>
+    public static IEnumerable<(MethodBase User, MethodBase Used)> UsesIn(Assembly assembly) =>
+        from type in assembly.GetTypes()
+        from member in MembersOf(type)
+        from used in References(member)
+        select (member, used);
+
     /// <summary>Whether a parameter is a number that TorchSharp reads by its address.</summary>
     public static bool Takes(MethodBase member) => member.GetParameters().Any(p => p.ParameterType == typeof(Scalar));
 
