@@ -30,7 +30,7 @@ internal sealed class TraceRecorder(ConfidenceSource confidenceSource, double te
         var log = logits.to(ScalarType.Float32).DividedBy(any.Temperature).log_softmax(-1);
         var conditional = log.narrow(0, 0, step.Count);  // [B, V]
         var certainty = Floats(any.ConfidenceOf(conditional, tokens));
-        var divergence = guidance.Branches == 2 ? Floats(Divergence(conditional, log.narrow(0, step.Count, step.Count))) : null;
+        var apart = guidance.Branches == 2 ? Floats(Divergence(conditional, log.narrow(0, step.Count, step.Count))) : null;
         using var next = step.Next();
         using var weights = guidance.ValueWeights(next);
         var reported = guidance.Report(step).ToDictionary(row => row.Key, row => Floats(row.Value), StringComparer.Ordinal);
@@ -42,8 +42,8 @@ internal sealed class TraceRecorder(ConfidenceSource confidenceSource, double te
                 continue;
             recorder.scale.Add(guidance.ScaleAt(step.Steps[row]));
             recorder.confidence.Add(certainty[row]);
-            if (divergence is not null)
-                recorder.divergence.Add(divergence[row]);
+            if (apart is not null)
+                recorder.divergence.Add(apart[row]);
             var first = (int)(row * columns);
             recorder.valueWeights.Add(weighed.AsSpan(first, (int)Math.Min(columns, step.Steps[row])).ToArray());
             if (recorder.IsConstrained)

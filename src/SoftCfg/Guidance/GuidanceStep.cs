@@ -24,8 +24,8 @@ public sealed class GuidanceStep : IDisposable
         (Places, Steps, this.device) = (places, steps, device);
         IsUniform = steps.All(step => step == steps[0]);
         InOrder = places[^1] - places[0] == places.Count - 1 && places.Zip(places.Skip(1)).All(pair => pair.First < pair.Second);
-        placeIndex = new(() => Index(places));
-        stepIndex = new(() => Index(steps));
+        placeIndex = new(() => Index(places).DetachFromDisposeScope());
+        stepIndex = new(() => Index(steps).DetachFromDisposeScope());
     }
 
     /// <summary>The place of every sequence.</summary>
@@ -60,13 +60,11 @@ public sealed class GuidanceStep : IDisposable
     /// <param name="rows">[B, ...].</param>
     public void Put(Tensor store, Tensor rows)
     {
-        if (!InOrder)
-        {
+        using var scope = NewDisposeScope();
+        if (InOrder)
+            store.narrow(0, Places[0], Count).copy_(rows);
+        else
             store.index_copy_(0, PlaceIndex, rows);
-            return;
-        }
-        using var view = store.narrow(0, Places[0], Count);
-        view.copy_(rows);
     }
 
     /// <summary>Keeps one number per sequence, in the column of its step.</summary>
@@ -74,16 +72,11 @@ public sealed class GuidanceStep : IDisposable
     /// <param name="values">[B].</param>
     public void PutAtStep(Tensor store, Tensor values)
     {
-        if (!InOrder || !IsUniform)
-        {
-            using var flat = store.view(-1);
-            using var cells = Index(Places.Zip(Steps, (place, step) => place * (int)store.shape[1] + step).ToArray());
-            flat.index_copy_(0, cells, values);
-            return;
-        }
-        using var rows = store.narrow(0, Places[0], Count);
-        using var column = rows.select(1, Steps[0]);
-        column.copy_(values);
+        using var scope = NewDisposeScope();
+        if (InOrder && IsUniform)
+            store.narrow(0, Places[0], Count).select(1, Steps[0]).copy_(values);
+        else
+            store.view(-1).index_copy_(0, Index(Places.Zip(Steps, (place, step) => place * (int)store.shape[1] + step).ToArray()), values);
     }
 
     /// <summary>The number that is kept for each sequence in the column of its step.</summary>
@@ -121,5 +114,5 @@ public sealed class GuidanceStep : IDisposable
     }
 
     private Tensor Index(IReadOnlyList<int> numbers) =>
-        tensor(numbers.Select(number => (long)number).ToArray(), ScalarType.Int64, device).DetachFromDisposeScope();
+        tensor(numbers.Select(number => (long)number).ToArray(), ScalarType.Int64, device);
 }

@@ -36,8 +36,7 @@ public sealed class SoftCfgGuidance : IGuidance
     public void Begin(int place)
     {
         observed[place] = 0;
-        using var row = confidences.select(0, place);
-        row.zero_();
+        Forget(place, 0, context.Steps);
     }
 
     /// <inheritdoc/>
@@ -117,12 +116,14 @@ public sealed class SoftCfgGuidance : IGuidance
                     "and each step needs those before it.");
             }
             if (at < observed[place])
-            {
-                using var sequence = confidences.select(0, place);
-                using var forgotten = sequence.narrow(0, at, observed[place] - at);
-                forgotten.zero_();
-            }
+                Forget(place, at, observed[place] - at);
             observed[place] = at + 1;
         }
+    }
+
+    private void Forget(int place, int first, int count)
+    {
+        using var scope = NewDisposeScope();
+        confidences.select(0, place).narrow(0, first, count).zero_();
     }
 }

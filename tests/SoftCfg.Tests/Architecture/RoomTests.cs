@@ -19,7 +19,7 @@ public partial class RoomTests
         ["Labels"] = [],
         ["Layers"] = [],
         ["Checkpoints"] = ["Files"],
-        ["Imaging"] = ["Files"],
+        ["Imaging"] = ["Files", "Native"],
         ["Plots"] = ["Imaging"],
         ["Guidance"] = ["Layers"],
         ["Models"] = ["Layers", "Guidance"],

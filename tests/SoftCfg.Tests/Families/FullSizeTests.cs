@@ -1,6 +1,7 @@
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
 using SoftCfg.Loading;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Families;
@@ -31,12 +32,12 @@ public sealed class FullSizeTests : IDisposable
             AssertSamples(model, found.Guidance);
         }
         using var image = ModelLoader.Tokenizer(found, CPU, TestContext.Current.CancellationToken);
-        using var tokens = arange(image.TokensPerImage, ScalarType.Int64).unsqueeze(0);
+        using var tokens = TensorArithmetic.Range(image.TokensPerImage).unsqueeze(0);
         using var inference = inference_mode();
         using var pixels = image.Decode(tokens);
         Assert.Equal([1, 3, 256, 256], pixels.shape);
         Assert.True(pixels.isfinite().all().item<bool>());
-        using var again = image.Encode(pixels.clamp(0, 1));
+        using var again = image.Encode(pixels.Clamped(0, 1));
         Assert.Equal(tokens.shape, again.shape);
     }
 

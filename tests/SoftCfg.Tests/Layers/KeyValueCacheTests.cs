@@ -1,5 +1,6 @@
 using CsCheck;
 using SoftCfg.Layers;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Layers;

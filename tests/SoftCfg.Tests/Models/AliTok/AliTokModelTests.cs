@@ -1,5 +1,6 @@
 using SoftCfg.Layers;
 using SoftCfg.Models.AliTok;
+using SoftCfg.Native;
 using SoftCfg.Tests.Layers;
 using static TorchSharp.torch;
 
@@ -9,7 +10,7 @@ namespace SoftCfg.Tests.Models.AliTok;
 public sealed class AliTokModelTests : IDisposable
 {
     private readonly AliTokModel model = TinyAliTok.Load();
-    private readonly Tensor tokens = arange(2 * 24, ScalarType.Int64).view(2, 24) % 64;
+    private readonly Tensor tokens = TensorArithmetic.Range(2 * 24).view(2, 24);
 
     public void Dispose()
     {
@@ -35,9 +36,9 @@ public sealed class AliTokModelTests : IDisposable
         var input = ones(1, 1, AliTokPositions.TokenCount + 1, 16);
         var rotated = RotaryTable.Rotate(input, table.First(input.shape[2]))[0, 0];
         Assert.Equal(274, table.Positions);
-        Assert.True(rotated[0].eq(0).all().item<bool>());
+        Assert.True(rotated[0].EqualTo(0).all().item<bool>());
         // Prefix token 0 has angle 0: it is left as it is.
-        Assert.True(rotated[1].eq(1).all().item<bool>());
+        Assert.True(rotated[1].EqualTo(1).all().item<bool>());
     }
 
     [Theory]

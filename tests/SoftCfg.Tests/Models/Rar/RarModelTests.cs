@@ -1,5 +1,6 @@
 using SoftCfg.Layers;
 using SoftCfg.Models.Rar;
+using SoftCfg.Native;
 using SoftCfg.Tests.GoldenHarness;
 using SoftCfg.Tests.Layers;
 using static TorchSharp.torch;
@@ -33,7 +34,7 @@ public sealed class RarModelTests : IDisposable
         var order = tensor(new long[] { 7, 2, 15, 0, 9, 4, 11, 1, 3, 14, 6, 8, 10, 5, 13, 12 }).expand(2, -1);
         var before = model.ForwardInOrder(labels, tokens, order);
         var changed = tokens.clone();
-        changed.select(1, 4).add_(1).remainder_(model.CodebookSize);  // comes sixth
+        changed.select(1, 4).PlusInPlace(1).remainder_(tensor((long)model.CodebookSize));  // comes sixth
         var after = model.ForwardInOrder(labels, changed, order);
 
         Assert.True(Tensors.AreEqual(after.narrow(1, 0, 6), before.narrow(1, 0, 6)));
