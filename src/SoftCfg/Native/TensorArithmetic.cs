@@ -13,7 +13,7 @@ namespace SoftCfg.Native;
 /// <c>tensor + tensor</c> does, for its factor of 1. Here every number outlives the call that reads it. The operations
 /// are libtorch's own and give the same bits.
 /// </remarks>
-internal static class TensorArithmetic
+public static class TensorArithmetic
 {
     // Never collected, and only read: all threads may share them.
     private static readonly Scalar One = 1.ToScalar();

@@ -1,9 +1,8 @@
 using CsCheck;
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
-using SoftCfg.Models;
+using SoftCfg.Models.Rar;
 using SoftCfg.Tests.Recipes;
-using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Decoding;
 
@@ -200,7 +199,7 @@ public class DecodeSessionTests
             Assert.Throws<InvalidOperationException>(session.ThrowIfBroken).Message, StringComparison.Ordinal);
     }
 
-    private static Sequence Of(ICausalImageModel model, Visit visit, long index, ITokenConstraint? constraint = null)
+    private static Sequence Of(RarModel model, Visit visit, long index, ITokenConstraint? constraint = null)
     {
         UniformSource uniforms = new SampleRandom(seed: 1).Uniform;
         var original = Enumerable.Range(0, 16).Select(place => (long)(5 * place) % 32).ToArray();

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
-using SoftCfg.ImageTokenizers;
 using SoftCfg.Models;
 using SoftCfg.Models.AliTok;
 using SoftCfg.Models.Rar;

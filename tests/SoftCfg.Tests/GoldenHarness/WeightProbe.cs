@@ -1,5 +1,6 @@
 using SoftCfg.Guidance;
 using SoftCfg.Layers;
+using SoftCfg.Native;
 using SoftCfg.Tests.Layers;
 using static TorchSharp.torch;
 
@@ -25,7 +26,7 @@ internal sealed class WeightProbe(int rows, int prefixLength, int tokens) : IDis
         var nothing = zeros([rows, 1, positions, capacity]);
         var units = eye(capacity).narrow(0, held, positions).expand(rows, 1, positions, capacity);
         var output = Passes.Attend(cache, nothing, nothing, units, weights);  // [rows, 1, positions, capacity]
-        return (output[.., 0, -1, ..length] * length).MoveToOuterDisposeScope();
+        return output[.., 0, -1, ..length].Times(length).MoveToOuterDisposeScope();
     }
 
     /// <summary>Feeds the prefix (step 0) or a token, with what guidance of half as many sequences says of the values.</summary>

@@ -1,7 +1,7 @@
 using CsCheck;
 using SoftCfg.Guidance;
 using SoftCfg.Layers;
-using SoftCfg.Tests.GoldenHarness;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Layers;
@@ -53,7 +53,7 @@ public class CachedAttentionTests
         using var plain = Filled(key, value, positions: 5);
         using var weighted = Filled(key, value, positions: 5);
         var expected = Passes.Attend(plain, query, At(key, 5), At(value, 5));
-        var actual = Passes.Attend(weighted, query, At(key, 5), At(value, 5), new RowWeights(2, full(2, 5, 0.3f)));
+        var actual = Passes.Attend(weighted, query, At(key, 5), At(value, 5), new RowWeights(2, Half(5)));
 
         Assert.True(Tensors.AreEqual(actual.narrow(0, 0, 2), expected.narrow(0, 0, 2)));
         Assert.False(Tensors.AreEqual(actual.narrow(0, 2, 2), expected.narrow(0, 2, 2)));
@@ -99,8 +99,8 @@ public class CachedAttentionTests
 
         // And position by position: unit vectors as values show each weight.
         var units = eye(tokens, dtype: dtype).view(1, 1, tokens, tokens);
-        var seen = CachedAttention.Weighted(scores, units, weights.view(1, 1, 1, tokens), 0).view(-1).to(ScalarType.Float64) * tokens;
-        Assert.Equal(1, (1 - seen).sum().item<double>(), 1e-3);
+        var seen = CachedAttention.Weighted(scores, units, weights.view(1, 1, 1, tokens), 0).view(-1).to(ScalarType.Float64).Times(tokens);
+        Assert.Equal(1, seen.OneMinus().sum().item<double>(), 1e-3);
     }
 
     [Theory]
@@ -111,7 +111,7 @@ public class CachedAttentionTests
         using var scope = NewDisposeScope();
         using var cache = new KeyValueCache(1, Rows, Heads, Capacity, HeadSize, dtype, CPU);
         var (query, key, value) = (Random(1, 2).to(dtype), Random(2, 2).to(dtype), Random(3, 2).to(dtype));
-        var attended = Passes.Attend(cache, query, key, value, new RowWeights(1, full(2, 1, 0.5f)));
+        var attended = Passes.Attend(cache, query, key, value, new RowWeights(1, Half(1)));
         Assert.Equal(dtype, attended.dtype);
 
         // Rows in front of the weighted ones and behind are those of a pass without weights.
@@ -121,6 +121,9 @@ public class CachedAttentionTests
         Assert.True(Tensors.AreEqual(attended[3].to(ScalarType.Float32), plain[3].to(ScalarType.Float32)));
         Assert.False(Tensors.AreEqual(attended[1].to(ScalarType.Float32), plain[1].to(ScalarType.Float32)));
     }
+
+    /// <summary>A weight of one half for two rows.</summary>
+    private static Tensor Half(int positions) => TensorArithmetic.Full([2, positions], 0.5, ScalarType.Float32);
 
     private static Tensor Random(int seed, int positions) =>
         Tensors.Random(seed, Rows * Heads * positions, HeadSize, spread: 2).view(Rows, Heads, positions, HeadSize);

@@ -1,12 +1,13 @@
 using CsCheck;
 using SoftCfg.Layers;
-using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Layers;
 
 public class KeyValueCacheTests
 {
+    private static readonly int[] AllSlots = [0, 1, 2, 3, 4, 5];
+
     private const int Rows = 4, Heads = 2, HeadSize = 3, Capacity = 8;
 
     [Fact]
@@ -42,7 +43,7 @@ public class KeyValueCacheTests
 
     [Fact]
     public void Slots_of_any_order_and_length_attend_as_if_each_were_alone() =>
-        Gen.Select(Gen.Int[0, 1000], Gen.Shuffle(new[] { 0, 1, 2, 3, 4, 5 }), Gen.Int[0, 4].Array[Rows], Gen.Int[1, 3])
+        Gen.Select(Gen.Int[0, 1000], Gen.Shuffle(AllSlots), Gen.Int[0, 4].Array[Rows], Gen.Int[1, 3])
             .Sample((seed, slots, lengths, added) =>
             {
                 using var scope = NewDisposeScope();

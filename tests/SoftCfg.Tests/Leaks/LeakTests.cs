@@ -2,7 +2,6 @@ using SoftCfg.Checkpoints;
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
 using SoftCfg.ImageTokenizers;
-using SoftCfg.Layers;
 using SoftCfg.Models.Rar;
 using SoftCfg.Tests.Decoding;
 using SoftCfg.Tests.GoldenHarness;

@@ -1,5 +1,6 @@
 // begin usings
 using SoftCfg.Guidance;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 // end usings
 
@@ -30,11 +31,11 @@ internal sealed class AdaptiveProjectedGuidance(GuidanceContext context, double 
         using var scope = NewDisposeScope();
         var branches = (logits - logits.mean([-1], keepdim: true)).chunk(2);
         var (conditional, unconditional) = (branches[0], branches[1]);  // [B, V]
-        var difference = conditional - unconditional + momentum * step.Take(past);
+        var difference = (conditional - unconditional).Plus(step.Take(past).Times(momentum));
         step.Put(past, difference);
         var direction = nn.functional.normalize(conditional, dim: -1);
         var orthogonal = difference - (difference * direction).sum(-1, keepdim: true) * direction;
-        return (conditional + (scale - 1) * orthogonal).MoveToOuterDisposeScope();
+        return conditional.Plus(orthogonal.Times(scale - 1)).MoveToOuterDisposeScope();
     }
 
     // A number a sequence, for the trace: how far the branches are apart.

@@ -1,6 +1,7 @@
 // begin usings
 using SoftCfg.Layers;
 using SoftCfg.Models;
+using SoftCfg.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 // end usings
@@ -44,13 +45,13 @@ internal sealed class TinyTransformer : nn.Module, ICausalImageModel
     public Tensor Forward(ForwardPass pass, KeyValueCache cache)
     {
         using var scope = NewDisposeScope();
-        var stream = tokenTable.call(pass.Tokens) + pass.LookUp(positionTable.weight!);
+        var stream = tokenTable.call(pass.Tokens).Plus(pass.LookUp(positionTable.weight!));
         var (rows, n) = (pass.Rows, pass.Count);
         // [rows, n, 3 * channels] -> 3 x [rows, heads, n, head size]
         var parts = qkv.call(norm.call(stream)).view(rows, n, 3, Heads, -1).permute(2, 0, 3, 1, 4).unbind(0);
         // The one line that makes SoftCFG work: it stores keys and values, attends, and applies the weights.
         var attended = CachedAttention.Attend(pass, cache, layer: 0, query: parts[0], key: parts[1], value: parts[2]);
-        stream = stream + mix.call(attended.transpose(1, 2).reshape(rows, n, Channels));
+        stream = stream.Plus(mix.call(attended.transpose(1, 2).reshape(rows, n, Channels)));
         return head.call(pass.Asked(stream)).MoveToOuterDisposeScope();  // [rows, logits asked for, codes]
     }
 }
