@@ -25,7 +25,8 @@ internal sealed class CheckpointView : ICheckpoint
             if (!sourceNames.TryAdd(name, info.Name))
             {
                 throw new CheckpointException(source.Path,
-                    $"tensors '{sourceNames[name]}' and '{info.Name}' would both be named '{name}'.");
+                    $"tensors '{ForeignText.Show(sourceNames[name])}' and '{ForeignText.Show(info.Name)}' would both be named " +
+                    $"'{ForeignText.Show(name)}'.");
             }
             tensors.Add(info with { Name = name });
         }

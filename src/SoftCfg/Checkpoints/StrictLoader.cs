@@ -77,7 +77,7 @@ public static class StrictLoader
         using var largestWide = largest.to(ScalarType.Float64);
         if (!double.IsFinite(smallestWide.ToDouble()) || !double.IsFinite(largestWide.ToDouble()))
         {
-            throw new CheckpointException(path, $"tensor '{info.Name}' holds NaN or infinite weights. " +
+            throw new CheckpointException(path, $"tensor '{ForeignText.Show(info.Name)}' holds NaN or infinite weights. " +
                 "The file is damaged, or the training that wrote it diverged.");
         }
     }
