@@ -15,10 +15,16 @@ internal sealed class CheckpointView : ICheckpoint
     /// <param name="selection">What <see cref="Selection"/> says.</param>
     /// <exception cref="CheckpointException">Two tensors get the same name.</exception>
     internal CheckpointView(ICheckpoint source, Func<string, string?> rename, string selection)
+        : this(source, source.Tensors, rename, selection)
+    {
+    }
+
+    /// <summary>Renames some tensors of a checkpoint; the others are not looked at.</summary>
+    internal CheckpointView(ICheckpoint source, IEnumerable<TensorInfo> members, Func<string, string?> rename, string selection)
     {
         this.source = source;
         Selection = selection;
-        foreach (var info in source.Tensors)
+        foreach (var info in members)
         {
             if (rename(info.Name) is not { } name)
                 continue;

@@ -40,10 +40,16 @@ internal sealed record StateDict(string Key, IReadOnlyList<TensorInfo> Tensors)
     private ICheckpoint View(ICheckpoint checkpoint, IReadOnlyList<TensorInfo> members)
     {
         var dropped = new List<string>();
-        var names = members.ToDictionary(t => t.Name,
-            t => WrapperNames.Drop(t.Name[NameStart..], keepsFront: false, dropped), StringComparer.Ordinal);
+        foreach (var tensor in members)
+            WrapperNames.Drop(tensor.Name[NameStart..], keepsFront: false, dropped);
         if (members.Count == checkpoint.Tensors.Count && dropped.Count == 0 && Key.Length == 0)
             return checkpoint;
+        return new CheckpointView(checkpoint, members,
+            name => WrapperNames.Drop(name[NameStart..], keepsFront: false, dropped), Describe(checkpoint, members, dropped));
+    }
+
+    private string Describe(ICheckpoint checkpoint, IReadOnlyList<TensorInfo> members, List<string> dropped)
+    {
         var words = new List<string>();
         if (checkpoint.Selection.Length > 0)
             words.Add(checkpoint.Selection);
@@ -55,7 +61,6 @@ internal sealed record StateDict(string Key, IReadOnlyList<TensorInfo> Tensors)
             var others = Tensors.Except(members).Select(t => t.Name[NameStart..]).ToList();
             words.Add($"leaving out {ForeignText.List(others)}");
         }
-        return new CheckpointView(checkpoint, name => names.GetValueOrDefault(name),
-            words.Count == 0 ? "the tensors outside state dicts" : string.Join(", ", words));
+        return words.Count == 0 ? "the tensors outside state dicts" : string.Join(", ", words);
     }
 }

@@ -17,6 +17,8 @@ internal static class WrapperNames
     /// <param name="dropped">Gets what was dropped, in words.</param>
     internal static string Drop(string name, bool keepsFront, ICollection<string> dropped)
     {
+        if (!name.Contains('.'))
+            return name;
         var segments = name.Split('.');
         var kept = new List<string>(segments.Length);
         for (var i = 0; i < segments.Length; i++)

@@ -5,6 +5,8 @@ namespace SoftCfg.Families;
 /// <summary>Tells what a weights file is from the names and shapes of its tensors.</summary>
 internal static class KnownCheckpoint
 {
+    private const int FewestTensors = 4;
+
     /// <summary>The families there are, for messages.</summary>
     public static string Families =>
         $"generators {string.Join(", ", GeneratorFamily.All.Select(f => f.Name))}; " +
@@ -31,6 +33,9 @@ internal static class KnownCheckpoint
 
     private static Recognition? Of(ICheckpoint tensors)
     {
+        // A file may hold thousands of small dictionaries: an optimizer has one for each weight.
+        if (tensors.Tensors.Count < FewestTensors)
+            return null;
         var shapes = new TensorShapes(tensors);
         var found = GeneratorFamily.All.Select(family => family.Recognise(shapes))
             .Concat(TokenizerFamily.All.Select(family => family.Recognise(shapes))).OfType<Recognition>().ToList();

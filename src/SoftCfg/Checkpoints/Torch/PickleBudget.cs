@@ -7,9 +7,9 @@ namespace SoftCfg.Checkpoints.Torch;
 internal sealed class PickleBudget(PickleInput input)
 {
     /// <summary>Allowed per byte: weights that stand under several names, in dictionaries that stand under several keys.</summary>
-    internal const int StepsPerByte = 16;
+    internal const int StepsPerByte = 8;
 
-    private const int FreeSteps = 1 << 16;
+    private const int FreeSteps = 1 << 14;
 
     /// <summary>Values and characters so far.</summary>
     internal long Spent { get; private set; }

@@ -118,6 +118,7 @@ internal sealed class PickleBuilder(PickleInput input, PickleBudget budget, ICol
             _ => (IReadOnlyList<object?>?)null,
         } ?? throw input.Error($"{function} is made from {PickleValue.Describe(arguments[0])}; expected a dictionary or pairs.");
         budget.Spend(pairs.Count);
+        dictionary.Pairs.Capacity = pairs.Count;
         foreach (var pair in pairs)
         {
             dictionary.Pairs.Add(pair switch

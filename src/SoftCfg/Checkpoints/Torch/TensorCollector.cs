@@ -48,14 +48,19 @@ internal sealed class TensorCollector
     {
         // Other keys (tuples, None) occur in bookkeeping beside the weights and cannot be part of a name.
         foreach (var (key, value) in LastOfEachKey(dictionary))
-            Enter(key, value);
+            Enter(key!, value);
     }
 
     /// <summary>A key that is set again keeps its place and gets the new value, as in Python.</summary>
-    private List<(object Key, object? Value)> LastOfEachKey(PickleDictionary dictionary)
+    private IReadOnlyList<(object? Key, object? Value)> LastOfEachKey(PickleDictionary dictionary)
     {
+        if (dictionary.Pairs is [(string or long, _)])
+        {
+            budget.Spend(1);
+            return dictionary.Pairs;
+        }
         var places = new Dictionary<(bool IsText, string Key), int>(dictionary.Pairs.Count);
-        var pairs = new List<(object Key, object? Value)>(dictionary.Pairs.Count);
+        var pairs = new List<(object? Key, object? Value)>(dictionary.Pairs.Count);
         foreach (var (key, value) in dictionary.Pairs)
         {
             if (key is not (string or long))
