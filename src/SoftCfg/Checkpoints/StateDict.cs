@@ -18,7 +18,7 @@ internal sealed record StateDict(string Key, IReadOnlyList<TensorInfo> Tensors)
     /// <summary>All of a file, in its order, at any depth; together they are all tensors.</summary>
     internal static IReadOnlyList<StateDict> AllOf(ICheckpoint checkpoint) => checkpoint.Tensors
         .GroupBy(t => t.Name[..Math.Max(t.Name.LastIndexOf(Separator), 0)], StringComparer.Ordinal)
-        .Select(group => new StateDict(group.Key, group.ToList())).ToList();
+        .Select(group => new StateDict(group.Key, [.. group])).ToList();
 
     /// <summary>
     /// How its tensors may be a model's: those behind a wrapper alone, if others stand beside them (a wrapper is around all of

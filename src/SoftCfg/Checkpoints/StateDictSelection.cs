@@ -48,16 +48,19 @@ public static class StateDictSelection
     /// </summary>
     /// <param name="checkpoint">The checkpoint; the result owns it.</param>
     /// <param name="isModel">Recognises a model by the names and shapes of its tensors; it may not dispose what it gets.</param>
+    /// <param name="fewestTensors">
+    /// Tensors that every model has: smaller dictionaries are not asked about. A file may hold one for each weight.
+    /// </param>
     /// <returns>The model's tensors; dispose it to close the file.</returns>
     /// <exception cref="CheckpointException">
     /// Several are recognised and none comes first (they are listed, with the command that takes one out), or two tensors get
     /// the same name.
     /// </exception>
-    public static ICheckpoint Unwrap(this ICheckpoint checkpoint, Func<ICheckpoint, bool> isModel)
+    public static ICheckpoint Unwrap(this ICheckpoint checkpoint, Func<ICheckpoint, bool> isModel, int fewestTensors = 1)
     {
         CheckpointException? collision = null;
         var found = new List<(StateDict StateDict, ICheckpoint View)>();
-        foreach (var stateDict in StateDict.AllOf(checkpoint))
+        foreach (var stateDict in StateDict.AllOf(checkpoint).Where(s => s.Tensors.Count >= fewestTensors))
         {
             try
             {

@@ -5,6 +5,7 @@ namespace SoftCfg.Families;
 /// <summary>Tells what a weights file is from the names and shapes of its tensors.</summary>
 internal static class KnownCheckpoint
 {
+    /// <summary>No family is recognised by fewer.</summary>
     private const int FewestTensors = 4;
 
     /// <summary>The families there are, for messages.</summary>
@@ -29,13 +30,11 @@ internal static class KnownCheckpoint
     /// <summary>Those of a file's tensors that are a known model's; where none are, those that most likely are one's.</summary>
     /// <returns>The tensors; disposing them closes the file.</returns>
     /// <exception cref="CheckpointException">Which of its tensors are a model's is unclear.</exception>
-    public static ICheckpoint Unwrap(ICheckpoint checkpoint) => checkpoint.Unwrap(tensors => Of(tensors) is not null);
+    public static ICheckpoint Unwrap(ICheckpoint checkpoint) => checkpoint.Unwrap(tensors => Of(tensors) is not null,
+        FewestTensors);
 
     private static Recognition? Of(ICheckpoint tensors)
     {
-        // A file may hold thousands of small dictionaries: an optimizer has one for each weight.
-        if (tensors.Tensors.Count < FewestTensors)
-            return null;
         var shapes = new TensorShapes(tensors);
         var found = GeneratorFamily.All.Select(family => family.Recognise(shapes))
             .Concat(TokenizerFamily.All.Select(family => family.Recognise(shapes))).OfType<Recognition>().ToList();

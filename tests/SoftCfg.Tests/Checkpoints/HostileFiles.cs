@@ -42,6 +42,8 @@ internal static class HostileFiles
         ["long numbers"] = n => Pickle(Repeat("\x8b\0\x04\0\0" + new string('\x7f', 1024), n / 100), "t."),
         ["decimal numbers"] = n => Pickle(Repeat($"L{new string('9', 1000)}L\n", n / 100), "t."),
         ["names of classes"] = n => Pickle(Repeat("ctorch\nSize\n", n), "."),
+        ["state dicts of a few tensors"] = n => Pickle(Latin1(TensorOpcodes), "q\0" + "0](",
+            Repeat("}(K\0h\0K\x01h\0K\x02h\0K\x03h\0u", n / 4), "e."),
         ["small state dicts"] = n => Pickle(Latin1(TensorOpcodes), "q\0" + "0](", Repeat("}K\0h\0s", n), "e."),
         ["keys set again"] = n => Pickle("}(", Repeat("K\x01N", n), "u."),
     };

@@ -7,7 +7,7 @@ namespace SoftCfg.Tests.Checkpoints;
 public sealed class ReaderCostTests : IDisposable
 {
     private const long FreeBytes = 2 << 20;
-    private const long BytesPerByte = 300;
+    private const long BytesPerByte = 512;
 
     private static readonly int[] Sizes = [1000, 8000, 30_000];
 
