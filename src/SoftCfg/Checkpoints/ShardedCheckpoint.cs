@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+using SoftCfg.Files;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Checkpoints;
@@ -8,21 +10,21 @@ namespace SoftCfg.Checkpoints;
 /// </summary>
 public sealed class ShardedCheckpoint : ICheckpoint
 {
-    private readonly CheckpointFile file;
+    private readonly CheckpointFile indexFile;
     private readonly Dictionary<string, Shard> shards = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Shard> places = new(StringComparer.Ordinal);
     private readonly List<TensorInfo> tensors = [];
 
-    private ShardedCheckpoint(CheckpointFile file) => this.file = file;
+    private ShardedCheckpoint(CheckpointFile indexFile) => this.indexFile = indexFile;
 
     /// <inheritdoc/>
-    public string Path => file.Path;
+    public string Path => indexFile.Path;
 
     /// <inheritdoc/>
     public IReadOnlyList<TensorInfo> Tensors => tensors;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, string> Metadata { get; private set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Metadata { get; private set; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Opens an index and every shard it names, which must be beside it.</summary>
     /// <param name="path">The index.</param>
@@ -52,7 +54,7 @@ public sealed class ShardedCheckpoint : ICheckpoint
     {
         foreach (var shard in shards.Values)
             shard.Checkpoint.Dispose();
-        file.Dispose();
+        indexFile.Dispose();
     }
 
     /// <summary>Takes ownership of an open index, unless it fails.</summary>
@@ -78,7 +80,7 @@ public sealed class ShardedCheckpoint : ICheckpoint
         {
             if (!shards.TryGetValue(shardName, out var shard))
                 shards.Add(shardName, shard = OpenShard(index, shardName));
-            tensors.Add(shard.Tensors.GetValueOrDefault(name) ?? throw file.Error(
+            tensors.Add(shard.Tensors.GetValueOrDefault(name) ?? throw indexFile.Error(
                 $"tensor '{ForeignText.Show(name)}' should be in {ForeignText.Show(shardName)}, but is not. Index and " +
                 "shards are of different models: download all again."));
             places.Add(name, shard);
@@ -90,7 +92,7 @@ public sealed class ShardedCheckpoint : ICheckpoint
         var path = index.PathOf(name);
         if (!File.Exists(path))
         {
-            throw file.Error($"the shard '{ForeignText.Show(name)}' is missing beside it. Download all shards into one " +
+            throw indexFile.Error($"the shard '{ForeignText.Show(name)}' is missing beside it. Download all shards into one " +
                 "folder.");
         }
         var checkpoint = Checkpoint.OpenShard(path);

@@ -1,3 +1,5 @@
+using SoftCfg.Files;
+
 namespace SoftCfg.Checkpoints;
 
 /// <summary>The tensors directly below one path of keys: what <c>state_dict()</c> gave, if it is one.</summary>

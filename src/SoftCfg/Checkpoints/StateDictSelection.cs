@@ -1,3 +1,5 @@
+using SoftCfg.Files;
+
 namespace SoftCfg.Checkpoints;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using SoftCfg.Files;
 using TorchSharp;
 using static TorchSharp.torch;
 

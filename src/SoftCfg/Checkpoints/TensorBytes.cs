@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SoftCfg.Files;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Checkpoints;

@@ -1,5 +1,6 @@
 using SoftCfg.Checkpoints;
 using SoftCfg.Families;
+using SoftCfg.Loading;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Checkpoints;

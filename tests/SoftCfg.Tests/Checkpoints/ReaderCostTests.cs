@@ -1,5 +1,6 @@
-using SoftCfg.Checkpoints;
 using SoftCfg.Checkpoints.Torch;
+using SoftCfg.Checkpoints;
+using SoftCfg.Loading;
 
 namespace SoftCfg.Tests.Checkpoints;
 

@@ -21,8 +21,8 @@ internal sealed class PickleBudget(PickleInput input)
         Spent += steps;
         if (Spent > FreeSteps + StepsPerByte * input.Consumed)
         {
-            throw input.Error($"the pickle of {input.Consumed} bytes shares its values without end: naming its tensors would " +
-                "take minutes or gigabytes. The file is damaged or made to exhaust its reader.");
+            throw input.Error($"the pickle of {input.Consumed} bytes shares its values without end: reading it would take " +
+                "minutes or gigabytes. The file is damaged or made to exhaust its reader.");
         }
     }
 }

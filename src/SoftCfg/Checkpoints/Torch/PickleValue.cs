@@ -1,3 +1,5 @@
+using SoftCfg.Files;
+
 namespace SoftCfg.Checkpoints.Torch;
 
 /// <summary>Values of a pickle in messages.</summary>

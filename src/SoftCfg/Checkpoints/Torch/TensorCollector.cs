@@ -1,4 +1,5 @@
 using System.Globalization;
+using SoftCfg.Files;
 
 namespace SoftCfg.Checkpoints.Torch;
 
@@ -52,7 +53,7 @@ internal sealed class TensorCollector
     }
 
     /// <summary>A key that is set again keeps its place and gets the new value, as in Python.</summary>
-    private IReadOnlyList<(object? Key, object? Value)> LastOfEachKey(PickleDictionary dictionary)
+    private List<(object? Key, object? Value)> LastOfEachKey(PickleDictionary dictionary)
     {
         if (dictionary.Pairs is [(string or long, _)])
         {

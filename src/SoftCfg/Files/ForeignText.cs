@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace SoftCfg.Checkpoints;
+namespace SoftCfg.Files;
 
 /// <summary>Names and texts out of a file, as they may stand in a message: short, and without characters that act.</summary>
 internal static class ForeignText
