@@ -1,5 +1,6 @@
 using SoftCfg.Checkpoints;
 using SoftCfg.Loading;
+using SoftCfg.Tests.ImageTokenizers.RobusTok;
 
 namespace SoftCfg.Tests.Checkpoints;
 
@@ -25,6 +26,13 @@ public sealed class FoundCheckpointTests : IDisposable
             Assert.Equal(selection, ModelDescription.SelectWeights(checkpoint).Selection);
         }
         FoundFile.LoadGenerator(FoundFile.Path(name));
+    }
+
+    [Fact]
+    public void The_tensors_that_are_named_are_those_that_load_where_a_tokenizer_prefers_its_moving_average()
+    {
+        using var checkpoint = Checkpoint.Open(TinyRobusTok.TrainingCheckpoint);
+        Assert.Equal("state dict 'ema'", ModelDescription.SelectWeights(checkpoint).Selection);
     }
 
     [Theory]
