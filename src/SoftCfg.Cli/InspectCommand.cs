@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using SoftCfg.Checkpoints;
+using SoftCfg.Cli.Terminal;
 
 namespace SoftCfg.Cli;
 
@@ -63,7 +63,7 @@ internal sealed class InspectCommand : ToolCommand
             Dtype = t.DType.ToString().ToLowerInvariant(),
             t.Shape,
         });
-        session.Output.WriteLine(JsonSerializer.Serialize(new
+        JsonOutput.Write(session.Output, new
         {
             summary.Path,
             Parameters = summary.Elements,
@@ -73,7 +73,7 @@ internal sealed class InspectCommand : ToolCommand
             summary.StateDicts,
             summary.Metadata,
             Tensors = tensors,
-        }, JsonOutput.Options));
+        });
     }
 
     private static string Count(int tensors, long elements, long bytes) =>

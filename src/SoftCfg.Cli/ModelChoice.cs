@@ -1,3 +1,4 @@
+using SoftCfg.Cli.Terminal;
 using SoftCfg.Configuration;
 
 namespace SoftCfg.Cli;

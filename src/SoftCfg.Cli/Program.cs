@@ -1,7 +1,16 @@
 using SoftCfg.Cli;
-using Spectre.Console;
+using SoftCfg.Cli.Terminal;
 
-ThreadWaiting.Sleep();
-using var interruption = new Interruption();
-var error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-return CommandLine.Run(args, new Session(Console.Out, error, interruption.Token));
+Descriptor.Occupy();
+var error = StandardStream.Error();
+using var interruption = new Interruption(line => error.WriteLine($"softcfg: {line}"), Environment.Exit, Interruption.Grace);
+var session = new Session(StandardStream.Output(), error, interruption.Token)
+{
+    Bar = ErrorTerminal.Find(error),
+    Width = Console.IsOutputRedirected ? Session.WidthWithoutTerminal : ErrorTerminal.ColumnsOr(Session.WidthWithoutTerminal),
+};
+if (StandardStream.OutputRefusal() is { } refusal)
+    return ErrorReporter.Report(refusal, session);
+OutputWatch.Start(session, interruption);
+var code = CommandLine.Run(args, session);
+return code == ExitCodes.Interrupted ? interruption.Code : code;

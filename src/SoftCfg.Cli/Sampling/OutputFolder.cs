@@ -23,6 +23,12 @@ internal sealed class OutputFolder(SampleOptions options)
         return Path.TrimEndingDirectorySeparator(folder) + ".npz";
     }
 
-    /// <summary>Makes the folders, or says why they cannot be.</summary>
-    public void Prepare() => ImageFiles.Prepare(options.Output, options.Kinds.Select(Images).Append(options.Output));
+    /// <summary>Whether a path, in full, is one of the images or the sheet.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="count">Images of each kind.</param>
+    public bool Holds(string path, int count) => path == Path.GetFullPath(Sheet) ||
+        options.Kinds.Any(kind => ImageFiles.IsNumbered(path, Images(kind), count));
+
+    /// <summary>Makes the folders and takes them, or says why that cannot be.</summary>
+    public OutputHold Take() => OutputHold.Take(options.Output, options.Kinds.Select(Images).Append(options.Output));
 }
