@@ -47,7 +47,6 @@ public sealed class ForeignTextTests : IDisposable
     {
         var run = Run.Of("inspect", folder.File("a\nsoftcfg: all is well"));
         Assert.StartsWith("softcfg: ", Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
-        Assert.Contains("a\\x0asoftcfg: all is well", run.Error);
     }
 
     [Fact]
