@@ -5,6 +5,7 @@ using SoftCfg.Cli.Reconstruction;
 using SoftCfg.Cli.Sampling;
 using SoftCfg.Cli.Sweeping;
 using SoftCfg.Cli.Terminal;
+using SoftCfg.Options;
 
 namespace SoftCfg.Cli;
 

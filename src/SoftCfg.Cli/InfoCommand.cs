@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using SoftCfg.Cli.Terminal;
 using SoftCfg.Imaging;
+using SoftCfg.Loading;
 using SoftCfg.Native;
 using SoftCfg.Runs;
 using TorchSharp;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SoftCfg.Checkpoints;
 using SoftCfg.Cli.Terminal;
+using SoftCfg.Loading;
 
 namespace SoftCfg.Cli;
 

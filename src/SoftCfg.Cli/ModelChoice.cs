@@ -1,5 +1,6 @@
 using SoftCfg.Cli.Terminal;
-using SoftCfg.Configuration;
+using SoftCfg.Loading;
+using SoftCfg.Loading.Configuration;
 
 namespace SoftCfg.Cli;
 

@@ -3,6 +3,7 @@ using SoftCfg.Cli.Terminal;
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
 using SoftCfg.Runs;
+using SoftCfg.Traces;
 
 namespace SoftCfg.Cli;
 

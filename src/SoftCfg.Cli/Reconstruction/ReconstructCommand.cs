@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SoftCfg.Cli.Terminal;
+using SoftCfg.Loading;
 using static SoftCfg.Cli.OptionFactory;
 
 namespace SoftCfg.Cli.Reconstruction;

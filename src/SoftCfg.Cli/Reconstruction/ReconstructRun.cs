@@ -2,6 +2,7 @@ using SoftCfg.Checkpoints;
 using SoftCfg.Cli.Terminal;
 using SoftCfg.Evaluation;
 using SoftCfg.Imaging;
+using SoftCfg.Loading;
 using SoftCfg.Runs;
 using TorchSharp;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using SoftCfg.Cli.Terminal;
-using SoftCfg.Configuration;
+using SoftCfg.Loading.Configuration;
 using SoftCfg.Guidance;
 using TorchSharp;
 using static SoftCfg.Cli.OptionAgreement;

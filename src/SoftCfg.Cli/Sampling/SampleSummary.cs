@@ -1,6 +1,7 @@
 using System.Globalization;
 using SoftCfg.Cli.Terminal;
 using SoftCfg.Guidance;
+using SoftCfg.Loading;
 using SoftCfg.Runs;
 
 namespace SoftCfg.Cli.Sampling;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SoftCfg.Cli.Terminal;
 using SoftCfg.Guidance;
+using SoftCfg.Loading;
 using SoftCfg.Sweeps;
 using TorchSharp;
 using static SoftCfg.Cli.OptionAgreement;
