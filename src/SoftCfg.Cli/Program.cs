@@ -3,7 +3,7 @@ using SoftCfg.Cli.Terminal;
 
 Descriptor.Occupy();
 var error = StandardStream.Error();
-using var interruption = new Interruption(line => error.WriteLine($"softcfg: {line}"), Environment.Exit, Interruption.Grace);
+using var interruption = new Interruption(line => error.WriteLine($"softcfg: {line}"), Descriptor.Exit, Interruption.Grace);
 var session = new Session(StandardStream.Output(), error, interruption.Token)
 {
     Bar = ErrorTerminal.Find(error),
@@ -11,6 +11,10 @@ var session = new Session(StandardStream.Output(), error, interruption.Token)
 };
 if (StandardStream.OutputRefusal() is { } refusal)
     return ErrorReporter.Report(refusal, session);
-OutputWatch.Start(session, interruption);
+OutputWatch.Start(interruption);
 var code = CommandLine.Run(args, session);
-return code == ExitCodes.Interrupted ? interruption.Code : code;
+if (code != ExitCodes.Interrupted)
+    return code;
+if (interruption.Code == ExitCodes.OutputClosed)
+    session.Note("standard output was closed by its reader.");
+return interruption.Code;

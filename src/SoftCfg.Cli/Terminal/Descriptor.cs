@@ -65,6 +65,18 @@ internal static partial class Descriptor
             Thread.Sleep(100);
     }
 
+    /// <summary>
+    /// Ends the process while its threads compute: what has to be done at the end of a process is, except for the destructors of
+    /// native libraries, which would take away what those threads are using.
+    /// </summary>
+    public static void Exit(int code)
+    {
+        // Registered last, so all others have run.
+        if (!OperatingSystem.IsWindows())
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => ExitNow(code);
+        Environment.Exit(code);
+    }
+
     private static void WaitUntilWritable(int descriptor)
     {
         var poll = new Poll { Descriptor = descriptor, Wanted = Writable };
@@ -96,6 +108,9 @@ internal static partial class Descriptor
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint WriteSome(int descriptor, in byte buffer, nint count);
+
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    private static partial void ExitNow(int code);
 
     [LibraryImport("libc", EntryPoint = "poll")]
     private static partial int Wait(ref Poll polls, nuint count, int timeout);

@@ -26,7 +26,7 @@ internal sealed class Interruption : IDisposable
     public Interruption(Action<string> note, Action<int> exit, TimeSpan grace)
     {
         (this.note, this.exit, this.grace) = (note, exit, grace);
-        force = new Timer(_ => Force($"the work did not stop within {grace.TotalSeconds:0} s of the signal; ended by force."));
+        force = new Timer(_ => Force($"the work did not stop within {grace.TotalSeconds:0} s; ended by force."));
         registrations = [
             Register(PosixSignal.SIGINT, ExitCodes.Interrupted),
             Register(PosixSignal.SIGTERM, ExitCodes.Interrupted),

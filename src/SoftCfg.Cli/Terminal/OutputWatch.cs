@@ -4,14 +4,13 @@ namespace SoftCfg.Cli.Terminal;
 internal static class OutputWatch
 {
     /// <summary>Begins to watch; ends with the process.</summary>
-    public static void Start(Session session, Interruption interruption)
+    public static void Start(Interruption interruption)
     {
         if (OperatingSystem.IsWindows())
             return;
         new Thread(() =>
         {
             Descriptor.WaitUntilBroken(Descriptor.Output);
-            session.Note("standard output was closed by its reader; stopping.");
             interruption.Stop(ExitCodes.OutputClosed);
         })
         {

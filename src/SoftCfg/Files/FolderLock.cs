@@ -51,6 +51,7 @@ public sealed partial class FolderLock : IDisposable
                 file.SetLength(0);
                 file.Write(Encoding.UTF8.GetBytes(ProcessStamp.Current.ToString()));
                 file.Flush();
+                TemporaryFiles.Track(path);
                 TemporaryFiles.ClearLeftovers(folder);
                 return new FolderLock(path, file);
             }
@@ -65,7 +66,7 @@ public sealed partial class FolderLock : IDisposable
         try
         {
             // While it is locked: nobody else may take it for free and then lose it.
-            File.Delete(path);
+            TemporaryFiles.Remove(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -21,11 +21,14 @@ internal static partial class TemporaryFiles
         if (Cleared.TryAdd(folder, true))
             ClearLeftovers(folder);
         var path = Path.Combine(folder, $".softcfg-{ProcessStamp.Current}-{Guid.NewGuid():N}.tmp");
-        Unfinished.TryAdd(path, true);
+        Track(path);
         return path;
     }
 
-    /// <summary>Removes the file of a name that <see cref="NewPath"/> gave, if there is one.</summary>
+    /// <summary>Has a file removed at the end of the process, unless <see cref="Remove"/> comes first.</summary>
+    internal static void Track(string path) => Unfinished.TryAdd(path, true);
+
+    /// <summary>Removes a file, if it is still there.</summary>
     internal static void Remove(string path)
     {
         File.Delete(path);

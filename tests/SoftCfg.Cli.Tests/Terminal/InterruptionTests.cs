@@ -17,7 +17,7 @@ public sealed class InterruptionTests : IDisposable
         interruption.Stop(ExitCodes.HungUp);
         Assert.True(interruption.Token.IsCancellationRequested);
         Assert.Equal(ExitCodes.HungUp, await exit.Task.WaitAsync(TimeSpan.FromMinutes(1)));
-        Assert.Equal("the work did not stop within 0 s of the signal; ended by force.", Assert.Single(notes));
+        Assert.Equal("the work did not stop within 0 s; ended by force.", Assert.Single(notes));
     }
 
     [Fact]
