@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SoftCfg.Checkpoints;
+using SoftCfg.Cli.Terminal;
 using SoftCfg.Evaluation.Inception;
 
 namespace SoftCfg.Cli;

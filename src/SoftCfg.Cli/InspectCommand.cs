@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using SoftCfg.Checkpoints;
+using SoftCfg.Cli.Terminal;
 using SoftCfg.Loading;
 
 namespace SoftCfg.Cli;
@@ -66,7 +66,7 @@ internal sealed class InspectCommand : ToolCommand
             Dtype = t.DType.ToString().ToLowerInvariant(),
             t.Shape,
         });
-        session.Output.WriteLine(JsonSerializer.Serialize(new
+        JsonOutput.Write(session.Output, new
         {
             summary.Path,
             Parameters = summary.Elements,
@@ -76,7 +76,7 @@ internal sealed class InspectCommand : ToolCommand
             summary.StateDicts,
             summary.Metadata,
             Tensors = tensors,
-        }, JsonOutput.Options));
+        });
     }
 
     private static string Count(int tensors, long elements, long bytes) =>

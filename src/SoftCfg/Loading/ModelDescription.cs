@@ -20,7 +20,7 @@ public sealed record ModelDescription
     public const string FileName = "model.json";
 
     // A description is a page; anything larger is something else.
-    private const long LargestDescription = 1 << 20;
+    private const int LargestDescription = 1 << 20;
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -75,16 +75,15 @@ public sealed record ModelDescription
             throw new CheckpointException(file, "the folder holds no model.json, so it is not a model folder.");
         try
         {
-            if (new FileInfo(file).Length > LargestDescription)
-                throw new CheckpointException(file, $"the description is larger than {LargestDescription} bytes; this is no model.json.");
-            var folder = JsonSerializer.Deserialize<ModelDescription>(File.ReadAllBytes(file), Json)
+            var folder = JsonSerializer.Deserialize<ModelDescription>(Files.RegularFile.ReadAllBytes(file, LargestDescription), Json)
                 ?? throw new JsonException("the file says null.");
             folder.Guidance.Validate();
             folder.Sampling.Validate();
             RefuseFilesElsewhere(file, folder);
             return folder with { Path = System.IO.Path.GetFullPath(path), Origin = file, Classes = folder.NamedClasses() };
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or ArgumentException or UnauthorizedAccessException
+                                    or (IOException and not CheckpointException))
         {
             throw new CheckpointException(file, $"the description cannot be used: {e.Message}", e);
         }

@@ -18,6 +18,9 @@ internal static class SweepJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>Bytes that a file of a sweep may have: many times what the largest grid needs.</summary>
+    private const int Largest = 1 << 28;
+
     internal static void Write<T>(string path, T value) => WriteText(path, JsonSerializer.Serialize(value, Options) + "\n");
 
     internal static void WriteText(string path, string text)
@@ -34,7 +37,7 @@ internal static class SweepJson
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Options) ?? throw new JsonException("it says null.");
+            return JsonSerializer.Deserialize<T>(RegularFile.ReadAllBytes(path, Largest), Options) ?? throw new JsonException("it says null.");
         }
         catch (JsonException e)
         {

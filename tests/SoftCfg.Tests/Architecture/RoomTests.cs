@@ -77,7 +77,24 @@ public partial class RoomTests
         var friends = from project in Repository.Files("src", ".csproj")
                       from Match friend in Friend().Matches(Repository.Text(project))
                       select friend.Groups[1].Value;
-        Assert.Equal(["SoftCfg.Tests"], friends);
+        Assert.Equal(["SoftCfg.Tests", "SoftCfg.Cli.Tests"], friends.Order(StringComparer.Ordinal).Reverse());
+    }
+
+    /// <summary>
+    /// A path from a stranger may be a pipe that never ends, and one to write to may be a device: <c>RegularFile</c> and
+    /// <c>AtomicFile</c> know. Native opens the program's own library only.
+    /// </summary>
+    [Fact]
+    public void Only_the_Files_room_opens_files()
+    {
+        var opened =
+            from file in Repository.Files("src", ".cs")
+            where RoomOf(file) is not ("Files" or "Native") || !file.StartsWith(Library, StringComparison.Ordinal)
+            from Match call in OpensFile().Matches(Code(file))
+            select $"{file}: {call.Value}";
+        Assert.Empty(opened);
+        Assert.Matches(OpensFile(), "File.ReadAllBytes(");
+        Assert.Matches(OpensFile(), "new FileStream(");
     }
 
     private static IEnumerable<string> FilesOf(string room) =>
@@ -92,6 +109,10 @@ public partial class RoomTests
 
     [GeneratedRegex("//[^\\n]*|\"(\\\\.|[^\"\\\\\\n])*\"")]
     private static partial Regex NotCode();
+
+    [GeneratedRegex(@"(?<![\w])File\.(?:Open|Read|Create|Write|Append|Copy|Move|Replace)\w*\(|new (?:FileStream|StreamWriter)\(|" +
+        @"new StreamReader\((?:path|file)\)")]
+    private static partial Regex OpensFile();
 
     [GeneratedRegex("<InternalsVisibleTo Include=\"([^\"]+)\"")]
     private static partial Regex Friend();

@@ -1,4 +1,4 @@
-namespace SoftCfg.Loading.Hub;
+namespace SoftCfg.Files;
 
 /// <summary>Paths without links.</summary>
 internal static class RealPath

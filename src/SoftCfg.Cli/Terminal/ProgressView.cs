@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Spectre.Console;
 
-namespace SoftCfg.Cli;
+namespace SoftCfg.Cli.Terminal;
 
 /// <summary>Shows how far work is: a bar where standard error is a terminal, else a plain line now and then.</summary>
 internal sealed class ProgressView(Session session)
@@ -13,23 +13,26 @@ internal sealed class ProgressView(Session session)
     /// <param name="work">The work; it reports to what it is given.</param>
     public void Run(string title, Action<IProgress<ProgressStep>> work)
     {
-        if (session.Error.Profile.Out.IsTerminal && session.Error.Profile.Capabilities.Ansi)
-            RunWithBar(title, work);
+        if (session.Bar is { } bar)
+            RunWithBar(bar, title, work);
         else
             work(new Lines(session));
     }
 
-    private void RunWithBar(string title, Action<IProgress<ProgressStep>> work) => session.Error.Progress()
+    private static void RunWithBar(IAnsiConsole console, string title, Action<IProgress<ProgressStep>> work) => console.Progress()
         .AutoClear(true)
         .Columns(
             new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-        .Start(context => work(new Bar(context.AddTask(Markup.Escape(title)))));
+        .Start(context => work(new Bar(context.AddTask(Text(title)))));
+
+    /// <summary>A bar is drawn with escape sequences, past the writer that makes those of others visible.</summary>
+    private static string Text(string text) => Markup.Escape(Visible.Line(text));
 
     private sealed class Bar(ProgressTask task) : IProgress<ProgressStep>
     {
         public void Report(ProgressStep value)
         {
-            task.Description = Markup.Escape(value.Text);
+            task.Description = Text(value.Text);
             task.Value = value.Fraction * task.MaxValue;
         }
     }

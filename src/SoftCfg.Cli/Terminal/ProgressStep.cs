@@ -1,4 +1,4 @@
-namespace SoftCfg.Cli;
+namespace SoftCfg.Cli.Terminal;
 
 /// <summary>How far work is.</summary>
 /// <param name="Text">What is being done, such as "CFG: 12 of 40 images".</param>

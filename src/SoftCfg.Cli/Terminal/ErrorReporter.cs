@@ -1,6 +1,7 @@
+using System.Runtime.InteropServices;
 using SoftCfg.Native;
 
-namespace SoftCfg.Cli;
+namespace SoftCfg.Cli.Terminal;
 
 /// <summary>Says what went wrong in one line on standard error, and which exit code that is.</summary>
 internal static class ErrorReporter
@@ -11,9 +12,9 @@ internal static class ErrorReporter
     public static int Report(Exception exception, Session session)
     {
         var code = CodeOf(exception);
-        session.Note(code == ExitCodes.Failure ? Unexpected(exception) : OneLine(exception.Message));
+        session.Note(code == ExitCodes.Failure ? Unexpected(exception) : Expected(exception));
         if (IsDebugging)
-            session.Error.Profile.Out.Writer.WriteLine(exception);
+            session.Error.Write($"{exception}\n");
         return code;
     }
 
@@ -22,9 +23,21 @@ internal static class ErrorReporter
     private static int CodeOf(Exception exception) => exception switch
     {
         OperationCanceledException => ExitCodes.Interrupted,
+        OutputClosedException => ExitCodes.OutputClosed,
         UsageException or IOException or UnauthorizedAccessException => ExitCodes.BadInput,
+        _ when IsOutOfMemory(exception) => ExitCodes.BadInput,
         _ => ExitCodes.Failure,
     };
+
+    private static string Expected(Exception exception) => IsOutOfMemory(exception)
+        ? "not enough memory for this. Give a smaller --batch or --count, or files of a smaller model."
+        : OneLine(exception.Message);
+
+    /// <summary>libtorch has no exception of its own for it, only words.</summary>
+    private static bool IsOutOfMemory(Exception exception) => exception is OutOfMemoryException ||
+        (exception is ExternalException && (
+            exception.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase) ||
+            exception.Message.Contains("can't allocate memory", StringComparison.Ordinal)));
 
     private static string Unexpected(Exception exception)
     {
