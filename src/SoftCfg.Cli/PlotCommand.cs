@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SoftCfg.Cli.Terminal;
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
 using SoftCfg.Runs;
@@ -44,7 +45,7 @@ internal sealed class PlotCommand : ToolCommand
                 var summaries = TraceSummary.Of(Images(reader, path, progress));
                 if (summaries.Count == 0)
                     throw new UsageException($"{path}: the trace holds no images, so there is nothing to plot.");
-                Create(folder);
+                using var hold = OutputHold.Take(folder, [folder]);
                 foreach (var summary in summaries)
                     session.Output.WriteLine(Describe(summary));
                 foreach (var (name, picture) in new TracePlots(reader.Model, summaries).Draw())
@@ -64,18 +65,6 @@ internal sealed class PlotCommand : ToolCommand
             session.Cancellation.ThrowIfCancellationRequested();
             progress.Report(new($"reading {path}", reader.Progress));
             yield return image;
-        }
-    }
-
-    private static void Create(string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"--output: cannot write to '{folder}': {e.Message}");
         }
     }
 

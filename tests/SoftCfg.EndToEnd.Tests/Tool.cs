@@ -29,12 +29,34 @@ internal static class Tool
         return End(process);
     }
 
+    /// <summary>Runs a line of a shell, in which <c>softcfg</c> is the tool and <c>$MODEL</c> the tiny model.</summary>
+    public static ToolResult Shell(TemporaryFolder folder, string line)
+    {
+        var program = Path.Combine(Installation, "SoftCfg.Cli.dll");
+        Assert.True(File.Exists(program), $"{program} is missing: build the solution.");
+        var start = new ProcessStartInfo("bash", ["-c", $"softcfg() {{ dotnet '{program}' \"$@\"; }}; {line}"])
+        {
+            WorkingDirectory = folder.Path,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["MODEL"] = Model;
+        start.Environment["SOFTCFG"] = $"dotnet {program}";
+        using var process = Process.Start(start)!;
+        return End(process);
+    }
+
     /// <summary>Samples from the tiny model, with one thread: the tests run side by side.</summary>
     public static ToolResult Sample(TemporaryFolder folder, params string[] arguments) =>
         Run(folder, ["sample", "--model", Model, "--threads", "1", .. arguments]);
 
     public static Process Start(TemporaryFolder folder, params string[] arguments) =>
         Start(Installation, folder, arguments);
+
+    /// <summary>Starts with a variable of the environment.</summary>
+    public static Process StartWith(string variable, string value, TemporaryFolder folder, params string[] arguments) =>
+        StartProgram(Path.Combine(Installation, "SoftCfg.Cli.dll"), folder, arguments, (variable, value));
 
     /// <summary>Starts the tool of another folder than the built one.</summary>
     public static Process Start(string installation, TemporaryFolder folder, params string[] arguments) =>

@@ -1,4 +1,5 @@
 using SoftCfg.Checkpoints;
+using SoftCfg.Cli.Terminal;
 using SoftCfg.Evaluation;
 using SoftCfg.Imaging;
 using SoftCfg.Loading;
@@ -24,8 +25,8 @@ internal sealed class ReconstructRun
         (this.options, this.session) = (options, session);
         originals = ImageFiles.Find("reconstruct", options.Images, session);
         model = options.Tokenizer is null ? ModelDescription.Find(options.Model) : null;
-        ImageFiles.RefuseReplacing(originals,
-            Enumerable.Range(0, originals.Count).Select(i => ImageFiles.Numbered(options.Output, i)).Append(Sheet));
+        ImageFiles.RefuseReplacing(originals, path => path == Path.GetFullPath(Sheet) ||
+            ImageFiles.IsNumbered(path, options.Output, originals.Count));
     }
 
     private static KeyValuePair<string, string> Software => new("Software", $"SoftCfg {RunProvenance.LibraryVersion}");
@@ -41,7 +42,7 @@ internal sealed class ReconstructRun
     {
         var device = DeviceChoice.Find(options.Device);
         torch.set_num_threads(options.Threads);
-        ImageFiles.Prepare(options.Output, [options.Output]);
+        using var hold = OutputHold.Take(options.Output, [options.Output]);
         try
         {
             new ProgressView(session).Run($"loading {Name}", progress => Reconstruct(device, progress));

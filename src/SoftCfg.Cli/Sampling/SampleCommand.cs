@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SoftCfg.Cli.Terminal;
 using SoftCfg.Loading.Configuration;
 using SoftCfg.Guidance;
 using TorchSharp;
@@ -113,8 +114,7 @@ internal sealed class SampleCommand : ToolCommand
 
     private readonly Option<string?> device = Text("--device", "cpu|cuda[:N]", "Where the model runs. Default: cpu.");
 
-    private readonly Option<int?> threads = WholeNumber("--threads",
-        "Processor threads to compute with. 1 to 1024. Default: one per processor.", 1, 1024);
+    private readonly Option<int?> threads = ThreadChoice.Option();
 
     private readonly Option<string?> output = Text("--output", "FOLDER",
         "Where the images go: NNNNNN.png by index, in a folder per kind of guidance when there are several, and " +
@@ -192,7 +192,7 @@ internal sealed class SampleCommand : ToolCommand
             Keep = parse.GetValue(keep),
             DType = parse.GetValue(dtype) ?? torch.ScalarType.Float32,
             Device = parse.GetValue(device) ?? "cpu",
-            Threads = parse.GetValue(threads) ?? Environment.ProcessorCount,
+            Threads = ThreadChoice.Make(parse.GetValue(threads), session).Count,
             Output = parse.GetValue(output) ?? published?.OutputFolder ?? "samples",
             Npz = parse.GetValue(npz) || published is not null,
             Trace = parse.GetValue(trace),

@@ -16,7 +16,7 @@ internal sealed class SampleSheet
     private const int MostHeight = 4096;
 
     private readonly IReadOnlyList<GuidanceKind> kinds;
-    private readonly IReadOnlyList<int> classes;
+    private readonly ClassCycle classes;
     private readonly int rows;
     private readonly int columns;
     private readonly Dictionary<(GuidanceKind Kind, long Index), RgbImage> images = [];
@@ -24,29 +24,28 @@ internal sealed class SampleSheet
 
     /// <summary>Plans the sheet.</summary>
     /// <param name="kinds">The kinds of guidance, left to right.</param>
-    /// <param name="classes">The class of image i is the one at i modulo their number.</param>
-    /// <param name="count">Images of each kind.</param>
+    /// <param name="classes">The class of each image.</param>
     /// <param name="imageSize">Their width and height.</param>
-    public SampleSheet(IReadOnlyList<GuidanceKind> kinds, IReadOnlyList<int> classes, int count, int imageSize)
+    public SampleSheet(IReadOnlyList<GuidanceKind> kinds, ClassCycle classes, int imageSize)
     {
         (this.kinds, this.classes) = (kinds, classes);
-        rows = Math.Min(Math.Min(classes.Count, count), Math.Clamp(MostHeight / imageSize, 1, MostRows));
-        columns = Math.Clamp(count / classes.Count, 1, MostColumns / kinds.Count);
+        rows = (int)Math.Min(Math.Min(classes.Round, classes.Count), Math.Clamp(MostHeight / imageSize, 1, MostRows));
+        columns = (int)Math.Clamp(classes.Count / classes.Round, 1, MostColumns / kinds.Count);
     }
 
     /// <summary>Keeps an image if it is on the sheet.</summary>
     public void Add(GuidanceKind kind, GeneratedImage image)
     {
-        if (image.Index % classes.Count < rows && image.Index / classes.Count < columns)
+        if (image.Index % classes.Round < rows && image.Index / classes.Round < columns)
             images.Add((kind, image.Index), image.Image);
     }
 
     /// <summary>Keeps the original of an image if it is on the sheet: every image of a row has the same.</summary>
     /// <returns>The original.</returns>
-    public RgbImage AddOriginal(int index, RgbImage original)
+    public RgbImage AddOriginal(long index, RgbImage original)
     {
         if (index < rows)
-            originals[index] = original;
+            originals[(int)index] = original;
         return original;
     }
 
@@ -58,7 +57,7 @@ internal sealed class SampleSheet
         IEnumerable<RgbImage> Row(int row) =>
             from kind in kinds
             from column in Enumerable.Range(0, columns)
-            select images[(kind, (long)column * classes.Count + row)];
+            select images[(kind, column * classes.Round + row)];
         var groups = kinds.Select(kind => new ColumnGroup(Title(kind), columns)).ToList();
         var isReconstruction = originals.Count > 0;
         return new ContactSheet
@@ -67,7 +66,7 @@ internal sealed class SampleSheet
                 .SelectMany(row => isReconstruction ? Row(row).Prepend(originals[row]) : Row(row)).ToList(),
             Columns = columns * kinds.Count + (isReconstruction ? 1 : 0),
             Groups = isReconstruction ? [new ColumnGroup("original", 1), .. groups] : groups,
-            RowLabels = classes.Take(rows).Select(label => model.Classes[label]).ToList(),
+            RowLabels = Enumerable.Range(0, rows).Select(row => model.Classes[classes.Of(row)]).ToList(),
             Title = model.Name,
             Footer = footer,
         }.Draw();

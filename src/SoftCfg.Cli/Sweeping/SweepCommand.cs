@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SoftCfg.Cli.Terminal;
 using SoftCfg.Guidance;
 using SoftCfg.Loading;
 using SoftCfg.Sweeps;
@@ -79,8 +80,7 @@ internal sealed class SweepCommand : ToolCommand
 
     private readonly Option<string?> device = Text("--device", "cpu|cuda[:N]", "Where the model runs. Default: cpu.");
 
-    private readonly Option<int?> threads = WholeNumber("--threads",
-        "Processor threads to compute with. 1 to 1024. Default: one per processor.", 1, 1024);
+    private readonly Option<int?> threads = ThreadChoice.Option();
 
     private readonly Option<string?> output = Text("--output", "FOLDER",
         "Where tables and points go. A sweep of the same settings that is there is gone on with. Default: sweep.");
@@ -121,10 +121,13 @@ internal sealed class SweepCommand : ToolCommand
     {
         var chosen = ModelChoice.Make(parse.GetValue(model), parse.GetValue(tokenizer), []).Model;
         var options = Parse(parse, chosen);
-        torch.set_num_threads(parse.GetValue(threads) ?? Environment.ProcessorCount);
+        torch.set_num_threads(ThreadChoice.Make(parse.GetValue(threads), session).Count);
         using var network = FeatureChoice.Load(parse.GetValue(features), options.Device);
         var table = new SweepView(session).Run(options, network);
-        session.Output.Write(parse.GetValue(json) ? table.Json() : table.Markdown());
+        if (parse.GetValue(json))
+            session.Output.WriteJson(table.Json());
+        else
+            session.Output.Write(table.Markdown());
     }
 
     private SweepOptions Parse(ParseResult parse, ModelDescription chosen)

@@ -12,7 +12,8 @@ internal static class RobusTokFamily
     public static TokenizerFamily Tokenizer { get; } = new("robustok", Recognise,
         (config, device) => new RobusTokTokenizer(Configurations.Read<RobusTokConfig>(config), device: device))
     {
-        Weights = (checkpoint, config) => RobusTokCheckpoint.Weights(checkpoint, Configurations.Read<RobusTokConfig>(config)),
+        Weights = (checkpoint, config) => RobusTokCheckpoint.Weights(checkpoint, Configurations.Read<RobusTokConfig>(config),
+            KnownCheckpoint.Unwrap),
     };
 
     private static Recognition? Recognise(TensorShapes shapes)

@@ -19,6 +19,7 @@ internal sealed record TokenizerFamily(string Name, Func<TensorShapes, Recogniti
         [AliTokFamily.Tokenizer, MaskGitVqFamily.Tokenizer, RobusTokFamily.Tokenizer];
 
     /// <summary>Which of a file's tensors are loaded, by its sizes; the result owns the file.</summary>
-    /// <value>Default: the model's, see <see cref="StateDictSelection.Unwrap"/>.</value>
-    public Func<ICheckpoint, JsonElement, ICheckpoint> Weights { get; init; } = (checkpoint, _) => checkpoint.Unwrap();
+    /// <value>Default: those that are recognised, see <see cref="KnownCheckpoint.Unwrap"/>.</value>
+    public Func<ICheckpoint, JsonElement, ICheckpoint> Weights { get; init; } =
+        (checkpoint, _) => KnownCheckpoint.Unwrap(checkpoint);
 }

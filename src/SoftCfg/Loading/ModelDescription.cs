@@ -20,7 +20,7 @@ public sealed record ModelDescription
     public const string FileName = "model.json";
 
     // A description is a page; anything larger is something else.
-    private const long LargestDescription = 1 << 20;
+    private const int LargestDescription = 1 << 20;
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -75,16 +75,15 @@ public sealed record ModelDescription
             throw new CheckpointException(file, "the folder holds no model.json, so it is not a model folder.");
         try
         {
-            if (new FileInfo(file).Length > LargestDescription)
-                throw new CheckpointException(file, $"the description is larger than {LargestDescription} bytes; this is no model.json.");
-            var folder = JsonSerializer.Deserialize<ModelDescription>(File.ReadAllBytes(file), Json)
+            var folder = JsonSerializer.Deserialize<ModelDescription>(Files.RegularFile.ReadAllBytes(file, LargestDescription), Json)
                 ?? throw new JsonException("the file says null.");
             folder.Guidance.Validate();
             folder.Sampling.Validate();
             RefuseFilesElsewhere(file, folder);
             return folder with { Path = System.IO.Path.GetFullPath(path), Origin = file, Classes = folder.NamedClasses() };
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or ArgumentException or UnauthorizedAccessException
+                                    or (IOException and not CheckpointException))
         {
             throw new CheckpointException(file, $"the description cannot be used: {e.Message}", e);
         }
@@ -124,6 +123,12 @@ public sealed record ModelDescription
     /// <returns>Such as <c>RAR-B, 256 tokens of 1024 codes</c>; null when it is of no family known here.</returns>
     /// <exception cref="CheckpointException">Which of its tensors are a model's is unclear.</exception>
     public static string? Recognise(ICheckpoint checkpoint) => KnownCheckpoint.Recognise(checkpoint)?.ToString();
+
+    /// <summary>The tensors that a model is loaded from; of a training checkpoint these are some of the file's.</summary>
+    /// <param name="checkpoint">The checkpoint; the result owns it.</param>
+    /// <returns>The tensors; their <see cref="ICheckpoint.Selection"/> says which they are.</returns>
+    /// <exception cref="CheckpointException">Which of its tensors are a model's is unclear; they are listed.</exception>
+    public static ICheckpoint SelectWeights(ICheckpoint checkpoint) => KnownCheckpoint.Weights(checkpoint);
 
     /// <summary>Describes the model that a published configuration file asks for.</summary>
     /// <param name="config">The file, with any overrides.</param>

@@ -15,7 +15,7 @@ internal static class ModelLoader
         var family = GeneratorFamily.All.FirstOrDefault(family => family.Name == folder.Generator.Family)
             ?? throw Unknown(folder, "generator", folder.Generator.Family, GeneratorFamily.All.Select(f => f.Name));
         return Load(folder, folder.Generator, config => family.Build(config, dtype, device),
-            (checkpoint, _) => checkpoint.Unwrap(), cancellation);
+            (checkpoint, _) => KnownCheckpoint.Unwrap(checkpoint), cancellation);
     }
 
     internal static IImageTokenizer Tokenizer(ModelDescription folder, Device device, CancellationToken cancellation)

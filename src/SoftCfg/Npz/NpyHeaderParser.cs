@@ -1,4 +1,5 @@
 using System.Globalization;
+using SoftCfg.Files;
 
 namespace SoftCfg.Npz;
 
@@ -38,7 +39,7 @@ internal sealed class NpyHeaderParser
                     shape = ReadShape();
                     break;
                 default:
-                    throw Error($"the key '{NpzFile.Brief(key)}' is unknown or there twice");
+                    throw Error($"the key '{ForeignText.Show(key)}' is unknown or there twice");
             }
             if (!Accept(','))
             {

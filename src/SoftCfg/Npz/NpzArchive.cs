@@ -11,7 +11,6 @@ namespace SoftCfg.Npz;
 internal sealed class NpzArchive : IDisposable
 {
     private const string Extension = ".npy";
-    private const int ListedKeys = 10;
 
     private readonly NpzFile file;
     private readonly ZipDirectory directory;
@@ -69,13 +68,6 @@ internal sealed class NpzArchive : IDisposable
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
-    private string Keys()
-    {
-        var keys = directory.Entries.Keys.Select(name =>
-            name.EndsWith(Extension, StringComparison.Ordinal) ? name[..^Extension.Length] : name).ToList();
-        if (keys.Count == 0)
-            return "nothing";
-        var listed = string.Join(", ", keys.Take(ListedKeys).Select(NpzFile.Brief));
-        return keys.Count > ListedKeys ? $"{listed} and {keys.Count - ListedKeys} more" : listed;
-    }
+    private string Keys() => ForeignText.List(directory.Entries.Keys.Select(name =>
+        name.EndsWith(Extension, StringComparison.Ordinal) ? name[..^Extension.Length] : name).ToList());
 }

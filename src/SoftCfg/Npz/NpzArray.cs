@@ -28,7 +28,7 @@ internal sealed class NpzArray : IDisposable
         if (NpyElementType.Find(header.Descr) is not { } type || !types.Contains(type))
         {
             var expected = string.Join(" or ", types.Select(wanted => $"'{NpyElementType.Name(wanted)}'"));
-            throw Error($"has elements of type '{NpzFile.Brief(header.Descr)}'; expected {expected}. Convert it with numpy's astype.");
+            throw Error($"has elements of type '{ForeignText.Show(header.Descr)}'; expected {expected}. Convert it with numpy's astype.");
         }
         (Shape, FortranOrder, Type) = (header.Shape, header.FortranOrder, type);
         if (SizeOf(header.Shape, type) is not { } bytes || bytes != content.Remaining)

@@ -15,12 +15,5 @@ internal sealed class NpzFile : ForeignFile
     internal static NpzFile Open(string path) =>
         new(path, OpenHandle(path, (problem, e) => new NpzException(path, problem, e)));
 
-    /// <summary>A text of a file's, for messages: a name may have 65,535 letters.</summary>
-    internal static string Brief(string text)
-    {
-        const int Most = 80;
-        return text.Length <= Most ? text : text[..Most] + "…";
-    }
-
     internal override NpzException Error(string problem, Exception? inner = null) => new(Path, problem, inner);
 }

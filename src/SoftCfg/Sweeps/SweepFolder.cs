@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SoftCfg.Files;
 
 namespace SoftCfg.Sweeps;
 
@@ -8,9 +9,9 @@ internal sealed class SweepFolder : IDisposable
 {
     private const string Elsewhere = "Give another output folder, or the settings that it was begun with.";
 
-    private readonly FileStream hold;
+    private readonly FolderLock hold;
 
-    private SweepFolder(string path, FileStream hold) => (Path, this.hold) = (path, hold);
+    private SweepFolder(string path, FolderLock hold) => (Path, this.hold) = (path, hold);
 
     /// <summary>The folder.</summary>
     internal string Path { get; }
@@ -27,18 +28,13 @@ internal sealed class SweepFolder : IDisposable
     /// <exception cref="SweepException">It cannot, or another sweep is running in it.</exception>
     internal static SweepFolder Open(string path)
     {
-        var lockFile = System.IO.Path.Combine(path, ".softcfg-sweep.lock");
         try
         {
-            Directory.CreateDirectory(path);
-            // The system lets go of it however the process ends. Opening it again is what fails, not the file's being there.
-            var stream = new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            ClearLeftovers(path);
-            return new SweepFolder(path, stream);
+            return new SweepFolder(path, FolderLock.Take(path));
         }
-        catch (IOException e) when (System.IO.File.Exists(lockFile))
+        catch (FolderInUseException e)
         {
-            throw new SweepException(path, "another sweep is running in this folder. Wait for its end, or give another.", e);
+            throw new SweepException(path, $"another run is writing to this folder: {e.Holder}. Wait for its end, or give another.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -50,18 +46,11 @@ internal sealed class SweepFolder : IDisposable
     /// <exception cref="SweepException">It is one folder, by whatever path.</exception>
     internal static void EnsureIsNot(string path, string reference)
     {
-        if (Directory.Exists(reference) && Resolve(path) == Resolve(reference))
+        if (Directory.Exists(reference) && RealPath.Of(path) == RealPath.Of(reference))
         {
             throw new SweepException(path, "this is also the folder of the reference, of which the sweep's own plots would " +
                 "become a part. Give another output folder.");
         }
-    }
-
-    /// <summary>Removes files that were being written when a run was killed.</summary>
-    internal static void ClearLeftovers(string folder)
-    {
-        foreach (var leftover in Directory.EnumerateFiles(folder, ".softcfg-*.tmp").ToList())
-            System.IO.File.Delete(leftover);
     }
 
     /// <summary>The folder of a point; there may be none yet.</summary>
@@ -108,23 +97,9 @@ internal sealed class SweepFolder : IDisposable
 
     private string File(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>A path without links in it.</summary>
-    private static string Resolve(string path) => System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path))
-        .Split(System.IO.Path.DirectorySeparatorChar).Aggregate("", (folder, name) =>
-        {
-            var below = $"{folder}{name}";
-            var target = Directory.Exists(below) ? Directory.ResolveLinkTarget(below, returnFinalTarget: true)?.FullName : null;
-            return System.IO.Path.TrimEndingDirectorySeparator(target ?? below) + System.IO.Path.DirectorySeparatorChar;
-        });
-
     private static string Words(string name) => name.Replace('_', ' ');
 
-    private static string Text(JsonNode? value)
-    {
-        const int Most = 300;
-        var text = value is JsonObject many
-            ? string.Join(" ", many.Select(part => Text(part.Value)))
-            : value?.ToString() ?? "nothing";
-        return text.Length <= Most ? text : text[..Most] + "…";
-    }
+    private static string Text(JsonNode? value) => value is JsonObject many
+        ? string.Join(" ", many.Select(part => Text(part.Value)))
+        : ForeignText.Show(value?.ToString() ?? "nothing");
 }

@@ -23,6 +23,9 @@ internal static class SweepJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>Bytes that a file of a sweep may have: many times what the largest grid needs.</summary>
+    private const int Largest = 1 << 28;
+
     internal static void Write<T>(string path, T value) => WriteText(path, JsonSerializer.Serialize(value, Options) + "\n");
 
     internal static void WriteText(string path, string text)
@@ -47,7 +50,7 @@ internal static class SweepJson
     /// <exception cref="SweepException">The file is not what was written.</exception>
     internal static T Read<T>(string path, string remedy, Func<byte[], T> read)
     {
-        var content = SweepInput.Read(path);
+        var content = ReadAllBytes(path);
         try
         {
             return Utf8.IsValid(content) ? read(content) : throw new JsonException("it is not UTF-8.");
@@ -56,6 +59,18 @@ internal static class SweepJson
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException)
         {
             throw new SweepException(path, $"the file is damaged: {e.Message} {remedy}", e);
+        }
+    }
+
+    private static byte[] ReadAllBytes(string path)
+    {
+        try
+        {
+            return RegularFile.ReadAllBytes(path, Largest);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SweepException(path, $"the file cannot be read: {e.Message}", e);
         }
     }
 

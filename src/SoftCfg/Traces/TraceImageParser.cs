@@ -41,9 +41,9 @@ internal sealed class TraceImageParser(JsonTokens json)
         var trace = new DecodeTrace
         {
             Scale = scale,
-            Confidence = [confidence],
-            Divergence = divergence.Length == 0 ? [] : [divergence],
-            ValueWeights = weights.ConvertAll(step => new[] { step }),
+            Confidence = confidence,
+            Divergence = divergence,
+            ValueWeights = weights,
         };
         return new TracedImage(guidance, index, label, tokens, trace);
     }

@@ -68,15 +68,15 @@ public sealed class TraceWriter : IDisposable
         json.WritePropertyName("scale");
         WriteNumbers(trace.Scale);
         json.WritePropertyName("confidence");
-        WriteNumbers(trace.Confidence[0]);
+        WriteNumbers(trace.Confidence);
         json.WritePropertyName("divergence");
-        WriteNumbers(trace.Divergence.Count == 0 ? [] : trace.Divergence[0]);
+        WriteNumbers(trace.Divergence);
         json.WriteStartArray("value_weights");
         foreach (var step in trace.ValueWeights)
-            WriteNumbers(step[0]);
+            WriteNumbers(step);
         json.WriteEndArray();
         json.WriteStartArray("kept");
-        foreach (var kept in trace.Kept.Count == 0 ? [] : trace.Kept[0])
+        foreach (var kept in trace.Kept)
             json.WriteBooleanValue(kept);
         json.WriteEndArray();
         json.WriteEndObject();

@@ -68,7 +68,7 @@ public sealed class BadNpzTests : IDisposable
         var path = folder.Write("a.npz", NpzFiles.Zip(("images.npy", NpzFiles.Images(NpzFiles.Pixels(5))), ("readme.txt", [65])));
         Assert.EndsWith("a.npz: there is no array 'arr_0'. It holds images, readme.txt.", Refusal(path));
         var names = Enumerable.Range(0, 20).Select(i => (new string((char)('a' + i), 60_000) + ".npy", Array.Empty<byte>()));
-        Assert.InRange(Refusal(folder.Write("c.npz", NpzFiles.Zip([.. names]))).Length, 100, 1500);
+        Assert.InRange(Refusal(folder.Write("c.npz", NpzFiles.Zip([.. names]))).Length, 100, 3500);
         Assert.EndsWith("It holds nothing.", Refusal(folder.Write("b.npz", NpzFiles.Zip())));
     }
 

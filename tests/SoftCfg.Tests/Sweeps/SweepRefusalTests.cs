@@ -115,8 +115,18 @@ public sealed class SweepRefusalTests : IDisposable
     public void A_folder_that_is_in_use_is_refused_and_free_again_afterwards()
     {
         using (SweepFolder.Open(sweep.Output))
-            Refused(Options, $"{sweep.Output}: another sweep is running in this folder. Wait for its end, or give another.");
+        {
+            Refused(Options, $"{sweep.Output}: another run is writing to this folder: process {Environment.ProcessId} on ");
+        }
         Run(Options);
+    }
+
+    [Fact]
+    public void A_file_system_that_is_read_only_is_called_that()
+    {
+        Assert.SkipUnless(Directory.Exists("/proc/fs"), "There is /proc on Linux only.");
+        // Whoever may do everything may not write there either.
+        Refused(Options with { Output = "/proc/fs" }, "/proc/fs: the sweep cannot be written here: ");
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using SoftCfg.Evaluation.Sources;
 using SoftCfg.Guidance;
 using SoftCfg.Npz;
 using SoftCfg.Sweeps;
+using SoftCfg.Tests.Files;
 using SoftCfg.Tests.Decoding;
 using static TorchSharp.torch;
 
@@ -21,7 +22,7 @@ public sealed class SweepTests : IDisposable
     {
         var table = Run(sweep.Options);
         Assert.Equal([
-            ".softcfg-sweep.lock", "fid.png", "is.png", $"{None}/result.json", $"{None}/samples.stats.safetensors", $"{Soft}/result.json",
+            "fid.png", "is.png", $"{None}/result.json", $"{None}/samples.stats.safetensors", $"{Soft}/result.json",
             $"{Soft}/samples.stats.safetensors", "precision-recall.png", "reference.stats.safetensors", "sweep.csv", "sweep.json",
             "sweep.md",
         ], sweep.Files);
@@ -79,7 +80,7 @@ public sealed class SweepTests : IDisposable
         Assert.Contains($"{Soft}/chunk-0000.npz", sweep.Files);
         Assert.DoesNotContain($"{Soft}/chunk-0001.npz", sweep.Files);
         foreach (var place in new[] { sweep.Output, Path.Combine(sweep.Output, Soft) })
-            File.WriteAllText(Path.Combine(place, ".softcfg-0123.tmp"), "what a kill leaves");
+            File.WriteAllText(Path.Combine(place, Leftover.Name), "what a kill leaves");
         var finished = File.GetLastWriteTimeUtc(Path.Combine(sweep.Output, None, "result.json"));
         var seen = network.Seen;
 

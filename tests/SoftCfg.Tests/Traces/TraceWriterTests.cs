@@ -12,10 +12,10 @@ public class TraceWriterTests
     private static readonly GeneratedImage Image = new(7, 3, TestImages.Gradient(2, 2), [5, 6], new DecodeTrace
     {
         Scale = [1, 2.5f],
-        Confidence = [[0.25f, 1]],
-        Divergence = [[0, float.PositiveInfinity]],
-        ValueWeights = [[[]], [[0.5f]]],
-        Kept = [[true, false]],
+        Confidence = [0.25f, 1],
+        Divergence = [0, float.PositiveInfinity],
+        ValueWeights = [[], [0.5f]],
+        Kept = [true, false],
     });
 
     [Fact]

@@ -18,9 +18,9 @@ internal static class Traces
         new(guidance, 0, 0, new long[scale.Length], new DecodeTrace
         {
             Scale = scale,
-            Confidence = [confidence],
-            Divergence = divergence is null ? [] : [divergence],
-            ValueWeights = weights is null ? [] : weights.Select(step => new[] { step }).ToList(),
+            Confidence = confidence,
+            Divergence = divergence ?? [],
+            ValueWeights = weights ?? [],
         });
 
     /// <summary>Writes a trace file as the tool does.</summary>
