@@ -44,6 +44,7 @@ internal sealed class SampleRun
         var device = DeviceChoice.Find(options.Device);
         torch.set_num_threads(options.Threads);
         SayWhatIsPlain();
+        SlowProducts.Say(session, options.DType, device);
         output.Prepare();
         SampleSummary? summary = null;
         try
