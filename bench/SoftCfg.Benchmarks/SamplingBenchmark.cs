@@ -1,4 +1,5 @@
 using SoftCfg.Guidance;
+using SoftCfg.Loading;
 
 namespace SoftCfg.Benchmarks;
 

@@ -4,6 +4,7 @@ using SoftCfg.Cli.Evaluating;
 using SoftCfg.Cli.Reconstruction;
 using SoftCfg.Cli.Sampling;
 using SoftCfg.Cli.Sweeping;
+using SoftCfg.Options;
 
 namespace SoftCfg.Cli;
 

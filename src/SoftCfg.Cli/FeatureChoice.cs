@@ -1,5 +1,6 @@
 using SoftCfg.Evaluation;
 using SoftCfg.Evaluation.Inception;
+using SoftCfg.Loading;
 using TorchSharp;
 
 namespace SoftCfg.Cli;

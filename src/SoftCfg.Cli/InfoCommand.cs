@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using SoftCfg.Imaging;
+using SoftCfg.Loading;
 using SoftCfg.Native;
 using SoftCfg.Runs;
 using TorchSharp;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using SoftCfg.Checkpoints;
+using SoftCfg.Loading;
 
 namespace SoftCfg.Cli;
 

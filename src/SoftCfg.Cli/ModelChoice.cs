@@ -1,4 +1,5 @@
-using SoftCfg.Configuration;
+using SoftCfg.Loading;
+using SoftCfg.Loading.Configuration;
 
 namespace SoftCfg.Cli;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
 using SoftCfg.Runs;
+using SoftCfg.Traces;
 
 namespace SoftCfg.Cli;
 

@@ -1,3 +1,5 @@
+using SoftCfg.Loading;
+
 namespace SoftCfg.Cli;
 
 /// <summary>The reference of an evaluation that a command line names.</summary>

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using SoftCfg.Decoding;
+using SoftCfg.Diagnostics;
 using SoftCfg.Guidance;
 using SoftCfg.ImageTokenizers;
 using SoftCfg.Imaging;
+using SoftCfg.Loading;
 using SoftCfg.Models;
 using static TorchSharp.torch;
 

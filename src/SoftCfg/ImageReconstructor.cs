@@ -1,5 +1,6 @@
 using SoftCfg.ImageTokenizers;
 using SoftCfg.Imaging;
+using SoftCfg.Loading;
 using static TorchSharp.torch;
 
 namespace SoftCfg;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SoftCfg.Loading;
 using SoftCfg.Tests.GoldenHarness;
 
 namespace SoftCfg.Tests;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using SoftCfg.Checkpoints;
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
+using SoftCfg.Loading;
 using static TorchSharp.torch;
 
 namespace SoftCfg.DemoTraining;

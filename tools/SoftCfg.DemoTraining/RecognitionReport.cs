@@ -2,6 +2,7 @@ using System.Globalization;
 using SoftCfg.Checkpoints;
 using SoftCfg.Evaluation;
 using SoftCfg.Guidance;
+using SoftCfg.Loading;
 using static TorchSharp.torch;
 
 namespace SoftCfg.DemoTraining;

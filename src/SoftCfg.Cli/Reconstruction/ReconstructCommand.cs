@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SoftCfg.Loading;
 using static SoftCfg.Cli.OptionFactory;
 
 namespace SoftCfg.Cli.Reconstruction;

@@ -1,6 +1,7 @@
 using SoftCfg.Checkpoints;
 using SoftCfg.Evaluation;
 using SoftCfg.Imaging;
+using SoftCfg.Loading;
 using SoftCfg.Runs;
 using TorchSharp;
 

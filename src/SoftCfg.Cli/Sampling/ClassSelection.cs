@@ -1,4 +1,5 @@
 using SoftCfg.Labels;
+using SoftCfg.Loading;
 
 namespace SoftCfg.Cli.Sampling;
 

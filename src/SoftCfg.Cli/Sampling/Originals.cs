@@ -1,5 +1,6 @@
 using System.Globalization;
 using SoftCfg.Imaging;
+using SoftCfg.Loading;
 using SoftCfg.Runs;
 
 namespace SoftCfg.Cli.Sampling;

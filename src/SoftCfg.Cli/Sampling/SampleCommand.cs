@@ -1,5 +1,5 @@
 using System.CommandLine;
-using SoftCfg.Configuration;
+using SoftCfg.Loading.Configuration;
 using SoftCfg.Guidance;
 using TorchSharp;
 using static SoftCfg.Cli.OptionAgreement;

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
+using SoftCfg.Loading;
 using SoftCfg.Runs;
+using SoftCfg.Traces;
 using TorchSharp;
 
 namespace SoftCfg.Cli.Sampling;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
+using SoftCfg.Loading;
 
 namespace SoftCfg.Cli.Sampling;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using SoftCfg.Guidance;
+using SoftCfg.Loading;
 using SoftCfg.Runs;
 
 namespace SoftCfg.Cli.Sampling;

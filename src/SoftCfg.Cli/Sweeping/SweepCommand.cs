@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SoftCfg.Guidance;
+using SoftCfg.Loading;
 using SoftCfg.Sweeps;
 using TorchSharp;
 using static SoftCfg.Cli.OptionAgreement;

@@ -1,5 +1,6 @@
 using SoftCfg.Guidance;
 using SoftCfg.Models;
+using SoftCfg.Options;
 
 namespace SoftCfg.Decoding;
 

@@ -1,3 +1,5 @@
+using SoftCfg.Options;
+
 namespace SoftCfg.Decoding;
 
 /// <summary>How a token is drawn from guided logits. Immutable.</summary>

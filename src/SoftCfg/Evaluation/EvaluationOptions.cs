@@ -1,3 +1,4 @@
+using SoftCfg.Options;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Evaluation;

@@ -1,3 +1,5 @@
+using SoftCfg.Options;
+
 namespace SoftCfg.Guidance;
 
 /// <summary>

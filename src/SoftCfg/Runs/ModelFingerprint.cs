@@ -1,4 +1,5 @@
 using SoftCfg.Checkpoints;
+using SoftCfg.Loading;
 
 namespace SoftCfg.Runs;
 

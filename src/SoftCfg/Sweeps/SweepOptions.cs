@@ -1,6 +1,8 @@
 using SoftCfg.Decoding;
 using SoftCfg.Evaluation;
 using SoftCfg.Guidance;
+using SoftCfg.Loading;
+using SoftCfg.Options;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Sweeps;

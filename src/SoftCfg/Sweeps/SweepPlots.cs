@@ -1,7 +1,7 @@
 using System.Globalization;
 using SoftCfg.Evaluation;
 using SoftCfg.Guidance;
-using SoftCfg.Imaging;
+using SoftCfg.Plots;
 
 namespace SoftCfg.Sweeps;
 

@@ -1,4 +1,5 @@
 using SoftCfg.Evaluation;
+using SoftCfg.Loading;
 using SoftCfg.Tests.Sweeps;
 
 namespace SoftCfg.Tests.Evaluation;

@@ -1,5 +1,6 @@
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
+using SoftCfg.Loading;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Families;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SoftCfg.Loading;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Families;

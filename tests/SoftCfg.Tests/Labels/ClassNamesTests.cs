@@ -1,5 +1,6 @@
 using CsCheck;
 using SoftCfg.Labels;
+using SoftCfg.Loading;
 
 namespace SoftCfg.Tests.Labels;
 

@@ -1,5 +1,6 @@
 using SoftCfg.Evaluation;
 using SoftCfg.Guidance;
+using SoftCfg.Loading;
 using SoftCfg.Sweeps;
 
 namespace SoftCfg.Tests.Recipes;

@@ -1,5 +1,6 @@
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
+using SoftCfg.Loading;
 using SoftCfg.Tests.Imaging;
 
 namespace SoftCfg.Tests.Recipes;

@@ -1,4 +1,5 @@
 using SoftCfg.Checkpoints;
+using SoftCfg.Loading;
 using SoftCfg.Runs;
 
 namespace SoftCfg.Tests.Runs;

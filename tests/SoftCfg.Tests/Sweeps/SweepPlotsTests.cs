@@ -1,5 +1,5 @@
 using SoftCfg.Guidance;
-using SoftCfg.Imaging;
+using SoftCfg.Plots;
 using SoftCfg.Sweeps;
 
 namespace SoftCfg.Tests.Sweeps;

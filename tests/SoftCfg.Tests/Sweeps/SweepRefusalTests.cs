@@ -2,6 +2,7 @@ using SoftCfg.Checkpoints;
 using SoftCfg.Evaluation;
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
+using SoftCfg.Loading;
 using SoftCfg.Sweeps;
 using SoftCfg.Tests.Imaging;
 using static TorchSharp.torch;

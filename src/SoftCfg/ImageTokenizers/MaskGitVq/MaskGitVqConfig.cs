@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SoftCfg.Options;
 
 namespace SoftCfg.ImageTokenizers.MaskGitVq;
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using SoftCfg.Checkpoints;
 using SoftCfg.ImageTokenizers.RobusTok;
 using SoftCfg.Imaging;
+using SoftCfg.Loading;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.ImageTokenizers.RobusTok;

@@ -1,0 +1,172 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SoftCfg.Checkpoints;
+using SoftCfg.Loading.Configuration;
+using SoftCfg.Decoding;
+using SoftCfg.Families;
+using SoftCfg.Guidance;
+using SoftCfg.Loading.Hub;
+using SoftCfg.Labels;
+
+namespace SoftCfg.Loading;
+
+/// <summary>
+/// What sampling needs to know of a model: its parts, their weights and sizes, its classes and settings. It is read from the
+/// <c>model.json</c> of a model folder, found from published checkpoints, or taken from a published configuration file.
+/// </summary>
+public sealed record ModelDescription
+{
+    /// <summary>The name of the description inside the folder.</summary>
+    public const string FileName = "model.json";
+
+    // A description is a page; anything larger is something else.
+    private const long LargestDescription = 1 << 20;
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        WriteIndented = true,
+    };
+
+    /// <summary>The model's name, for people and for the provenance of images.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The generator.</summary>
+    public required ModelPart Generator { get; init; }
+
+    /// <summary>The image tokenizer.</summary>
+    public required ModelPart Tokenizer { get; init; }
+
+    /// <summary>
+    /// The name of every class, in the order of the labels. A description may leave them out for a generator of 1,000
+    /// classes: those are ImageNet's.
+    /// </summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>The guidance this model is best sampled with.</summary>
+    public GuidanceOptions Guidance { get; init; } = new();
+
+    /// <summary>The sampling this model is best sampled with.</summary>
+    public SamplingOptions Sampling { get; init; } = new();
+
+    /// <summary>The folder it was read from.</summary>
+    [JsonIgnore]
+    public string Path { get; private init; } = "";
+
+    /// <summary>What says that the model is so, for messages: model.json, a configuration file or the generator's checkpoint.</summary>
+    internal string Origin { get; init; } = FileName;
+
+    /// <summary>The folder of the model that comes with the library: Fashion-MNIST, ten classes, 28x28 pixels.</summary>
+    public static string Embedded => System.IO.Path.Combine(AppContext.BaseDirectory, "models", "fashion");
+
+    /// <summary>Reads the description of a model folder.</summary>
+    /// <param name="path">The folder.</param>
+    /// <returns>The description.</returns>
+    /// <exception cref="CheckpointException">There is no such folder, or its description is missing, damaged or incomplete.</exception>
+    public static ModelDescription Read(string path)
+    {
+        var file = System.IO.Path.Combine(path, FileName);
+        if (!Directory.Exists(path))
+            throw new CheckpointException(path, "there is no such folder. Give a folder that holds model.json and the weights.");
+        if (!File.Exists(file))
+            throw new CheckpointException(file, "the folder holds no model.json, so it is not a model folder.");
+        try
+        {
+            if (new FileInfo(file).Length > LargestDescription)
+                throw new CheckpointException(file, $"the description is larger than {LargestDescription} bytes; this is no model.json.");
+            var folder = JsonSerializer.Deserialize<ModelDescription>(File.ReadAllBytes(file), Json)
+                ?? throw new JsonException("the file says null.");
+            folder.Guidance.Validate();
+            folder.Sampling.Validate();
+            RefuseFilesElsewhere(file, folder);
+            return folder with { Path = System.IO.Path.GetFullPath(path), Origin = file, Classes = folder.NamedClasses() };
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException(file, $"the description cannot be used: {e.Message}", e);
+        }
+    }
+
+    /// <summary>
+    /// Describes a model from what is published of it: a model folder, a generator's checkpoint, or a folder with one. What
+    /// a checkpoint is shows in its tensors; the settings are those of its release.
+    /// </summary>
+    /// <param name="path">
+    /// The folder or the generator's checkpoint; <c>hf:org/name[@revision][:file]</c> means one in the local Hugging Face cache.
+    /// </param>
+    /// <param name="tokenizer">
+    /// The image tokenizer's checkpoint, written like <paramref name="path"/>; by default the one beside the generator. A
+    /// model folder names its own.
+    /// </param>
+    /// <returns>The description.</returns>
+    /// <exception cref="CheckpointException">
+    /// There is no such file, it cannot be read, it is of no known family, several files are possible (they are listed), or
+    /// generator and image tokenizer do not belong together.
+    /// </exception>
+    public static ModelDescription Find(string path, string? tokenizer = null)
+    {
+        path = HubCache.IsReference(path) ? HubCache.Resolve(path) : path;
+        tokenizer = tokenizer is not null && HubCache.IsReference(tokenizer) ? HubCache.Resolve(tokenizer) : tokenizer;
+        if (!Directory.Exists(path) && !File.Exists(path))
+            throw new CheckpointException(path, "there is no such file or folder.");
+        if (!File.Exists(System.IO.Path.Combine(path, FileName)))
+            return ModelFinder.Find(path, tokenizer);
+        return tokenizer is null
+            ? Read(path)
+            : throw new CheckpointException(path, "the folder's model.json names its image tokenizer; give no other.");
+    }
+
+    /// <summary>Says what a checkpoint is, from the names and shapes of its tensors.</summary>
+    /// <param name="checkpoint">The checkpoint; it stays open.</param>
+    /// <returns>Such as <c>RAR-B, 256 tokens of 1024 codes</c>; null when it is of no family known here.</returns>
+    /// <exception cref="CheckpointException">Which of its tensors are a model's is unclear.</exception>
+    public static string? Recognise(ICheckpoint checkpoint) => KnownCheckpoint.Recognise(checkpoint)?.ToString();
+
+    /// <summary>Describes the model that a published configuration file asks for.</summary>
+    /// <param name="config">The file, with any overrides.</param>
+    /// <param name="tokenizer">The image tokenizer's checkpoint; by default the one that the configuration names.</param>
+    /// <returns>The description: sizes and files are the configuration's, and so are the settings it gives.</returns>
+    /// <exception cref="ConfigurationException">The configuration does not say where a checkpoint is.</exception>
+    /// <exception cref="CheckpointException">A checkpoint is not there.</exception>
+    public static ModelDescription From(UpstreamConfig config, string? tokenizer = null) => UpstreamModel.Describe(config, tokenizer);
+
+    /// <summary>Writes the description into a folder.</summary>
+    /// <param name="path">The folder; it must exist.</param>
+    public void Write(string path)
+    {
+        using var file = new Files.AtomicFile(System.IO.Path.Combine(path, FileName));
+        JsonSerializer.Serialize(file.Stream, this, Json);
+        file.Commit();
+    }
+
+    private IReadOnlyList<string> NamedClasses()
+    {
+        if (Classes.Count > 0)
+            return Classes;
+        var isImageNet = Generator.Config.ValueKind == JsonValueKind.Object &&
+            Generator.Config.TryGetProperty("condition_num_classes", out var count) &&
+            count.ValueKind == JsonValueKind.Number && count.TryGetInt32(out var classes) &&
+            classes == ClassNames.ImageNet.Names.Count;
+        return isImageNet ? ClassNames.ImageNet.Names : throw new JsonException(
+            "it names no classes; only a generator of 1000 classes may leave them out, which are ImageNet's then.");
+    }
+
+    /// <summary>Where a part's weights are.</summary>
+    internal string WeightsOf(ModelPart part) => System.IO.Path.Combine(Path, part.File);
+
+    /// <summary>A description from a stranger must not reach outside its folder.</summary>
+    private static void RefuseFilesElsewhere(string file, ModelDescription folder)
+    {
+        foreach (var weights in new[] { folder.Generator.File, folder.Tokenizer.File })
+        {
+            if (System.IO.Path.GetFileName(weights) != weights || weights.Length == 0)
+            {
+                throw new CheckpointException(file,
+                    $"the weights file '{weights}' must be the plain name of a file beside model.json.");
+            }
+        }
+    }
+}

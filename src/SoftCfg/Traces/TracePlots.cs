@@ -1,0 +1,131 @@
+using SoftCfg.Guidance;
+using SoftCfg.Imaging;
+using SoftCfg.Plots;
+
+namespace SoftCfg.Traces;
+
+/// <summary>
+/// Pictures of what guidance did, step by step: the divergence of the branches, how hard guidance pushes, SoftCFG's value
+/// weights and the confidences. Lines are means over the images, bands two standard errors of the mean to either side.
+/// </summary>
+/// <param name="model">The model's name, for the footers.</param>
+/// <param name="summaries">From <see cref="TraceSummary.Of"/>: one for each kind of guidance.</param>
+public sealed class TracePlots(string model, IReadOnlyList<TraceSummary> summaries)
+{
+    /// <summary>AliTok's prefix: it puts 17 tokens in front of the grid.</summary>
+    private const int AliTokPrefix = 17;
+
+    private const string Bands = "mean over the images ± 2 standard errors";
+
+    private readonly TraceSummary? weighted = summaries.FirstOrDefault(s => s.ValueWeights is not null);
+
+    /// <summary>The divergence of the branches against the step; null when no image has two branches.</summary>
+    public LinePlot? Divergence => Plot(s => s.Divergence, "Divergence of the two branches",
+        "KL(conditional || unconditional), nats");
+
+    /// <summary>
+    /// The divergence times what the guidance scale exceeds 1 by; null when no image has two branches.
+    /// </summary>
+    public LinePlot? Push => Plot(s => s.Push, "Push of the guidance", "(scale − 1) · KL, nats");
+
+    /// <summary>The sum of what value weights take away, against the token fed; null without value weights.</summary>
+    public LinePlot? Perturbation => Plot(s => s.Perturbation, "Perturbation by the value weights",
+        "sum of 1 − w over the cached tokens", "token fed");
+
+    /// <summary>The confidences against the step; null without images.</summary>
+    public LinePlot? Confidence => Plot(s => s.Confidence, "Confidence of the conditional branch", "confidence");
+
+    /// <summary>The mean value weights of each token while each token is fed; null without value weights.</summary>
+    public HeatPlot? ValueWeights => weighted is null
+        ? null
+        : new HeatPlot
+        {
+            Title = "Value weights in the unconditional branch",
+            XLabel = "weighted token",
+            YLabel = "token fed",
+            ValueLabel = "mean weight",
+            Footer = Footer([weighted]),
+            Panels = [new("", weighted.ValueWeights!)],
+        };
+
+    /// <summary>
+    /// The mean confidence at each place of the token grid, a panel for each kind of guidance; null when the tokens make
+    /// no square grid, with or without the 17 tokens that AliTok puts in front of it.
+    /// </summary>
+    public HeatPlot? ConfidenceMap
+    {
+        get
+        {
+            var grids = summaries.Select(s => Grid(s.Confidence)).ToList();
+            if (grids.Count == 0 || grids.Contains(null))
+                return null;
+            return new HeatPlot
+            {
+                Title = "Confidence by place in the image",
+                XLabel = "column",
+                YLabel = "row",
+                ValueLabel = "mean confidence",
+                Footer = Footer(summaries),
+                Panels = summaries.Select((s, i) => new HeatPanel(GuidanceNames.TitleOf(s.Guidance), grids[i]!)).ToList(),
+            };
+        }
+    }
+
+    /// <summary>Draws every picture there is something to show on.</summary>
+    /// <returns>File names such as <c>divergence.png</c>, each with its picture; drawn as they are enumerated.</returns>
+    public IEnumerable<KeyValuePair<string, RgbImage>> Draw()
+    {
+        (string Name, Func<RgbImage?> Draw)[] pictures =
+        [
+            ("divergence.png", () => Divergence?.Draw()),
+            ("push.png", () => Push?.Draw()),
+            ("weights.png", () => ValueWeights?.Draw()),
+            ("perturbation.png", () => Perturbation?.Draw()),
+            ("confidence.png", () => Confidence?.Draw()),
+            ("confidence-map.png", () => ConfidenceMap?.Draw()),
+        ];
+        foreach (var (name, draw) in pictures)
+        {
+            if (draw() is { } picture)
+                yield return KeyValuePair.Create(name, picture);
+        }
+    }
+
+    private LinePlot? Plot(Func<TraceSummary, IReadOnlyList<StepMean>> numbers, string title, string yLabel,
+        string xLabel = "step")
+    {
+        var shown = summaries.Where(s => numbers(s).Count > 0).ToList();
+        return shown.Count == 0
+            ? null
+            : new LinePlot
+            {
+                Title = title,
+                XLabel = xLabel,
+                YLabel = yLabel,
+                Footer = $"{Footer(shown)} · {Bands}",
+                Series = shown.Select(s => new PlotSeries(GuidanceNames.TitleOf(s.Guidance), Points(numbers(s)))).ToList(),
+            };
+    }
+
+    private static List<PlotPoint> Points(IReadOnlyList<StepMean> means) => means.Select((m, step) =>
+        new PlotPoint(step, m.Mean) { Low = m.Mean - 2 * m.StandardError, High = m.Mean + 2 * m.StandardError }).ToList();
+
+    private string Footer(IReadOnlyList<TraceSummary> shown) =>
+        $"{model} · {string.Join(", ", shown.Select(s => $"{s.Images} images with {GuidanceNames.TitleOf(s.Guidance)}"))}";
+
+    /// <summary>The means row by row, without a prefix: [side, side]; null if they make no square.</summary>
+    private static float[,]? Grid(IReadOnlyList<StepMean> means)
+    {
+        foreach (var prefix in (ReadOnlySpan<int>)[0, AliTokPrefix])
+        {
+            var side = (int)Math.Round(Math.Sqrt(Math.Max(0, means.Count - prefix)));
+            if (side == 0 || side * side != means.Count - prefix)
+                continue;
+            var grid = new float[side, side];
+            for (var i = 0; i < side * side; i++)
+                grid[i / side, i % side] = (float)means[prefix + i].Mean;
+            return grid;
+        }
+        return null;
+    }
+}
