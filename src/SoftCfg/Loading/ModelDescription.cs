@@ -7,6 +7,7 @@ using SoftCfg.Families;
 using SoftCfg.Guidance;
 using SoftCfg.Loading.Hub;
 using SoftCfg.Labels;
+using SoftCfg.Options;
 
 namespace SoftCfg.Loading;
 
@@ -25,7 +26,11 @@ public sealed record ModelDescription
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
+        Converters =
+        {
+            new SettingsConverter<GuidanceOptions>(GuidanceSettings.All),
+            new SettingsConverter<SamplingOptions>(SamplingSettings.All),
+        },
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,
         WriteIndented = true,
@@ -77,8 +82,6 @@ public sealed record ModelDescription
         {
             var folder = JsonSerializer.Deserialize<ModelDescription>(Files.RegularFile.ReadAllBytes(file, LargestDescription), Json)
                 ?? throw new JsonException("the file says null.");
-            folder.Guidance.Validate();
-            folder.Sampling.Validate();
             RefuseFilesElsewhere(file, folder);
             return folder with { Path = System.IO.Path.GetFullPath(path), Origin = file, Classes = folder.NamedClasses() };
         }

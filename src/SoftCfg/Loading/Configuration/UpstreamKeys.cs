@@ -14,9 +14,7 @@ internal sealed record UpstreamKeys(string Title, IReadOnlyList<string> Used, IR
         "model.vq_model.codebook_size", "model.vq_model.num_latent_tokens",
         "model.generator.hidden_size", "model.generator.num_hidden_layers", "model.generator.num_attention_heads",
         "model.generator.image_seq_len", "model.generator.condition_num_classes",
-        "model.generator.guidance_scale", "model.generator.guidance_scale_pow",
-        "model.generator.randomize_temperature", "model.generator.softcfg_strength", "model.generator.step_norm",
-        "model.generator.seed",
+        "model.generator.seed", .. UpstreamSampling.Keys,
     ];
 
     private static readonly string[] SharedTraining =
