@@ -11,7 +11,10 @@ internal static class AliTokFamily
     private const int TokenizerHeadSize = 64;
 
     public static GeneratorFamily Generator { get; } = new("alitok", RecogniseGenerator,
-        (config, dtype, device) => new AliTokModel(Configurations.Read<AliTokConfig>(config), dtype, device));
+        (config, dtype, device) => new AliTokModel(Configurations.Read<AliTokConfig>(config), dtype, device))
+    {
+        Published = PublishedModel.Of("alitok", AliTokPresets.All),
+    };
 
     public static TokenizerFamily Tokenizer { get; } = new("alitok", RecogniseTokenizer,
         (config, device) => new AliTokTokenizer(Configurations.Read<AliTokTokenizerConfig>(config), device: device));

@@ -11,6 +11,9 @@ namespace SoftCfg.Families;
 internal sealed record GeneratorFamily(string Name, Func<TensorShapes, Recognition?> Recognise,
     Func<JsonElement, ScalarType, Device, ICausalImageModel> Build)
 {
+    /// <summary>Its published models, smallest first.</summary>
+    public required IReadOnlyList<PublishedModel> Published { get; init; }
+
     /// <summary>All there are.</summary>
     public static IReadOnlyList<GeneratorFamily> All { get; } = [AliTokFamily.Generator, RarFamily.Generator];
 }

@@ -9,7 +9,10 @@ internal static class RarFamily
     private const int SpareTimesteps = 100;
 
     public static GeneratorFamily Generator { get; } = new("rar", Recognise,
-        (config, dtype, device) => new RarModel(Configurations.Read<RarConfig>(config), dtype, device));
+        (config, dtype, device) => new RarModel(Configurations.Read<RarConfig>(config), dtype, device))
+    {
+        Published = PublishedModel.Of("rar", RarPresets.All),
+    };
 
     private static Recognition? Recognise(TensorShapes shapes)
     {
