@@ -94,7 +94,7 @@ internal sealed class SampleRun
             Seed = options.Seed,
             BatchSize = options.Batch,
             Guidance = options.Guidance(kind),
-            Sampling = options.Sampling(),
+            Sampling = options.Sampling,
             Trace = trace is not null,
             Original = originals is null ? null : i => sheet.AddOriginal(i, originals.Read(i, size)),
             Keep = options.Keep ?? 0,
@@ -112,6 +112,8 @@ internal sealed class SampleRun
         };
         OlderImages.Note(output.Images(kind), index => TextOf(new(index, classes.Of(index), new(1, 1, new byte[3]), [], null)), session);
         using var npz = options.Npz ? new NpzWriter(output.Npz(kind), size, size) : null;
+        foreach (var formula in GuidanceFormula.Of(generation.Guidance))
+            session.Note($"{SampleSheet.Title(kind)}: {formula}");
         var kindProgress = new KindProgress(this, kind, progress);
         foreach (var image in generator.Generate(generation, kindProgress, session.Cancellation))
         {
@@ -142,7 +144,8 @@ internal sealed class SampleRun
     {
         try
         {
-            return options.Trace is null ? null : new TraceWriter(options.Trace, model.Name);
+            return options.Trace is null ? null : new TraceWriter(options.Trace, model.Name,
+                options.Kinds.Select(options.Guidance).ToList(), options.Sampling);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

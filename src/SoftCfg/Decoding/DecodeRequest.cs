@@ -37,7 +37,7 @@ public sealed record DecodeRequest
     /// <value>Default 0. From 0 to 1.</value>
     public double Keep { get; init; }
 
-    /// <summary>Whether to record a <see cref="DecodeTrace"/>; costs nothing when false.</summary>
+    /// <summary>Whether to record a <see cref="BatchTrace"/>; costs nothing when false.</summary>
     /// <value>Default false.</value>
     public bool Trace { get; init; }
 

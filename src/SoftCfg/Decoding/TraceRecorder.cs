@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace SoftCfg.Decoding;
 
-/// <summary>Collects a <see cref="DecodeTrace"/> step by step.</summary>
+/// <summary>Collects a <see cref="BatchTrace"/> step by step.</summary>
 internal sealed class TraceRecorder(DecodeRequest request, IGuidance guidance)
 {
     private readonly List<float> scale = [];
@@ -41,7 +41,7 @@ internal sealed class TraceRecorder(DecodeRequest request, IGuidance guidance)
 
     /// <summary>The trace of all steps recorded.</summary>
     /// <param name="kept">Which tokens are the originals': [N][B]; null when there were none.</param>
-    internal DecodeTrace Finish(IReadOnlyList<bool[]>? kept) => new()
+    internal BatchTrace Finish(IReadOnlyList<bool[]>? kept) => new()
     {
         Scale = scale,
         Confidence = ByImage(confidence),

@@ -21,16 +21,16 @@ internal sealed class SettingsConverter<TOptions>(SettingTable<TOptions> table, 
     public override TOptions Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
-            throw new JsonException("settings are an object with a property for each.");
+            throw new SettingException("settings are an object with a property for each.");
         var read = new TOptions();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
-            var setting = table.FirstOrDefault(setting => nameOf(setting) == name) ?? throw new JsonException(
+            var setting = table.FirstOrDefault(setting => nameOf(setting) == name) ?? throw new SettingException(
                 $"'{Shortened(name)}' is no setting{Suggestion.For(Shortened(name), table.Select(nameOf))}");
             if (!seen.Add(name))
-                throw new JsonException($"'{name}' is there twice.");
+                throw new SettingException($"'{name}' is there twice.");
             reader.Read();
             read = setting.Read(ref reader, read);
         }

@@ -76,7 +76,7 @@ public sealed class Setting<TOptions, TValue> : Setting<TOptions>
     internal override void Write(Utf8JsonWriter json, TOptions options) => Values.Write(json, get(options));
 
     internal override TOptions Read(ref Utf8JsonReader json, TOptions options) =>
-        with(options, Values.Read(ref json) ?? throw new JsonException(Refusal(Found(ref json))));
+        with(options, Values.Read(ref json) ?? throw new SettingException(Refusal(Found(ref json))));
 
     private static string Found(ref Utf8JsonReader json) => json.TokenType switch
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text.Json;
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
@@ -21,8 +20,7 @@ public sealed record RunProvenance
     public const string Prefix = "softcfg.";
 
     /// <summary>The version of this library, with the commit it was built from.</summary>
-    public static string LibraryVersion { get; } = typeof(RunProvenance).Assembly
-        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    public static string LibraryVersion => Diagnostics.LibraryVersion.Text;
 
     /// <summary>The weights.</summary>
     public required ModelFingerprint Model { get; init; }

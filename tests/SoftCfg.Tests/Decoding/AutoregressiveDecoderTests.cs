@@ -198,7 +198,7 @@ public class AutoregressiveDecoderTests
             var expected = Enumerable.Repeat(fed == 1 ? 0.05 : 1 - 1.0 / fed, fed);
             Assert.All(weights[fed], image => AssertClose(expected, image));
         }
-        Assert.Equal(weights[3][1], Assert.Single(result.Trace.Of(1).ValueWeights[3]));
+        Assert.Equal(weights[3][1], result.Trace.Of(1).ValueWeights[3]);
     }
 
     public static TheoryData<string, Func<DecodeRequest, DecodeRequest>> Refusals => new()
@@ -214,7 +214,7 @@ public class AutoregressiveDecoderTests
         { "Class -1 does not exist: the model has classes 0 to 2.", request => request with { Classes = [-1] } },
         { "Class 3 does not exist: the model has classes 0 to 2.", request => request with { Classes = [3] } },
         {
-            "Guidance Scale is -1; it must be at least 0.",
+            "Guidance Scale is -1; it must be a number from 0 to 10000.",
             request => request with { Guidance = new GuidanceOptions { Scale = -1 } }
         },
         {
@@ -222,7 +222,7 @@ public class AutoregressiveDecoderTests
             request => request with { Sampling = new SamplingOptions { Temperature = 0 } }
         },
         {
-            "Sampling TopP is 2; it must be from 1E-06 to 1.",
+            "Sampling TopP is 2; it must be a number from 1E-06 to 1.",
             request => request with { Sampling = new SamplingOptions { TopP = 2 } }
         },
     };

@@ -36,7 +36,7 @@ public class TeacherForcingTests
         using var result = Decode(Scripted(), request);
         Assert.Equal([0, 2, 0, 3, 0, 1], Tensors.Longs(result.Tokens));
         Assert.Equal([[false, true, false], [true, false, true]], result.Trace!.Kept);
-        Assert.Equal([[true, false, true]], result.Trace.Of(1).Kept);
+        Assert.Equal([true, false, true], result.Trace.Of(1).Kept);
     }
 
     [Fact]

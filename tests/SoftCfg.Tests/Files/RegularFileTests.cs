@@ -1,10 +1,11 @@
 using SoftCfg.Checkpoints;
-using SoftCfg.Configuration;
 using SoftCfg.Evaluation;
 using SoftCfg.Evaluation.Inception;
 using SoftCfg.Files;
 using SoftCfg.Imaging;
-using SoftCfg.Runs;
+using SoftCfg.Loading;
+using SoftCfg.Loading.Configuration;
+using SoftCfg.Traces;
 
 namespace SoftCfg.Tests.Files;
 

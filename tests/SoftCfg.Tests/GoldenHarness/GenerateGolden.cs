@@ -60,7 +60,7 @@ internal static class GenerateGolden
     }
 
     /// <summary>What a value has been multiplied by at the start of each step, in the reference's columns: [N, B, N].</summary>
-    private static Tensor Cumulative(DecodeTrace trace, int batch)
+    private static Tensor Cumulative(BatchTrace trace, int batch)
     {
         var steps = trace.Scale.Count;
         var cumulative = ones([steps, batch, steps]);
@@ -74,7 +74,7 @@ internal static class GenerateGolden
     }
 
     /// <summary>The reference scales its cache in place; ours holds plain values, and the last pass's weights beside them.</summary>
-    private static void CompareValues(GoldenCase golden, GoldenErrors errors, RecordingModel model, DecodeTrace trace, int batch)
+    private static void CompareValues(GoldenCase golden, GoldenErrors errors, RecordingModel model, BatchTrace trace, int batch)
     {
         (string Name, int Layer)[] layers = [("uncond_v_cache_first_layer", 0), ("uncond_v_cache_last_layer", model.Layers - 1)];
         foreach (var (name, layer) in layers)
