@@ -24,10 +24,7 @@ public static class StrictLoader
     {
         var report = checkpoint.CompareWith(module);
         if (!report.Fits)
-        {
-            throw new CheckpointException(report.Path, $"the weights do not fit the model: {report}\n" +
-                "Is this the right file for the chosen model?");
-        }
+            throw new CheckpointException(report.Path, Problem(report));
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var targets = module.state_dict();
@@ -58,6 +55,10 @@ public static class StrictLoader
             Unexpected: checkpoint.Tensors.Where(t => !expected.ContainsKey(t.Name)).ToList(),
             Mismatched: both[false].Select(t => new TensorMismatch(t, found[t.Name])).ToList());
     }
+
+    /// <summary>What is wrong with weights that do not fit, as messages say it.</summary>
+    internal static string Problem(LoadReport report) =>
+        $"the weights do not fit the model: {report}\nIs this the right file for the chosen model?";
 
     /// <summary>
     /// Fractions must not be cut to whole numbers silently; any other conversion is what the model asks for.

@@ -10,20 +10,19 @@ internal static class KnownCheckpoint
         $"generators {string.Join(", ", GeneratorFamily.All.Select(f => f.Name))}; " +
         $"image tokenizers {string.Join(", ", TokenizerFamily.All.Select(f => f.Name))}";
 
-    /// <summary>What a file is.</summary>
-    /// <returns>Null when it is of no family known here.</returns>
-    /// <exception cref="CheckpointException">The file cannot be read.</exception>
-    public static Recognition? Recognise(string path)
-    {
-        using var checkpoint = Checkpoint.Open(path);
-        return Recognise(checkpoint);
-    }
-
     /// <summary>What a checkpoint is; no tensor is read.</summary>
     /// <returns>Null when it is of no family known here, or of more than one.</returns>
-    public static Recognition? Recognise(ICheckpoint checkpoint)
+    /// <exception cref="CheckpointException">Which of its tensors are a model's is unclear.</exception>
+    public static Recognition? Recognise(ICheckpoint checkpoint) => Of(Unwrap(checkpoint));
+
+    /// <summary>Those of a file's tensors that are a known model's; where none are, those that most likely are one's.</summary>
+    /// <returns>The tensors; disposing them closes the file.</returns>
+    /// <exception cref="CheckpointException">Which of its tensors are a model's is unclear.</exception>
+    public static ICheckpoint Unwrap(ICheckpoint checkpoint) => checkpoint.Unwrap();
+
+    private static Recognition? Of(ICheckpoint tensors)
     {
-        var shapes = new TensorShapes(checkpoint.Unwrap());
+        var shapes = new TensorShapes(tensors);
         var found = GeneratorFamily.All.Select(family => family.Recognise(shapes))
             .Concat(TokenizerFamily.All.Select(family => family.Recognise(shapes))).OfType<Recognition>().ToList();
         return found is [var only] ? only : null;

@@ -20,7 +20,7 @@ public sealed record ModelDescription
     public const string FileName = "model.json";
 
     // A description is a page; anything larger is something else.
-    private const long LargestDescription = 1 << 20;
+    private const int LargestDescription = 1 << 20;
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -59,8 +59,11 @@ public sealed record ModelDescription
     /// <summary>What says that the model is so, for messages: model.json, a configuration file or the generator's checkpoint.</summary>
     internal string Origin { get; init; } = FileName;
 
-    /// <summary>The folder of the model that comes with the library: Fashion-MNIST, ten classes, 28x28 pixels.</summary>
-    public static string Embedded => System.IO.Path.Combine(AppContext.BaseDirectory, "models", "fashion");
+    /// <summary>The generator, as it is loaded.</summary>
+    internal PartRequest GeneratorRequest => new(Generator, WeightsOf(Generator), Name, Origin);
+
+    /// <summary>The image tokenizer, as it is loaded.</summary>
+    internal PartRequest TokenizerRequest => new(Tokenizer, WeightsOf(Tokenizer), Name, Origin);
 
     /// <summary>Reads the description of a model folder.</summary>
     /// <param name="path">The folder.</param>
@@ -75,27 +78,34 @@ public sealed record ModelDescription
             throw new CheckpointException(file, "the folder holds no model.json, so it is not a model folder.");
         try
         {
-            if (new FileInfo(file).Length > LargestDescription)
-                throw new CheckpointException(file, $"the description is larger than {LargestDescription} bytes; this is no model.json.");
-            var folder = JsonSerializer.Deserialize<ModelDescription>(File.ReadAllBytes(file), Json)
+            var description = JsonSerializer.Deserialize<ModelDescription>(BytesOf(file), Json)
                 ?? throw new JsonException("the file says null.");
-            folder.Guidance.Validate();
-            folder.Sampling.Validate();
-            RefuseFilesElsewhere(file, folder);
-            return folder with { Path = System.IO.Path.GetFullPath(path), Origin = file, Classes = folder.NamedClasses() };
+            description.Guidance.Validate();
+            description.Sampling.Validate();
+            DescriptionChecks.Validate(description);
+            RefuseFilesElsewhere(file, description);
+            return description with
+            {
+                Path = System.IO.Path.GetFullPath(path),
+                Origin = file,
+                Classes = description.NamedClasses(),
+            };
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or UnauthorizedAccessException
+            or (IOException and not CheckpointException))
         {
             throw new CheckpointException(file, $"the description cannot be used: {e.Message}", e);
         }
     }
 
     /// <summary>
-    /// Describes a model from what is published of it: a model folder, a generator's checkpoint, or a folder with one. What
-    /// a checkpoint is shows in its tensors; the settings are those of its release.
+    /// Describes a model from what is published of it: a model folder, a generator's checkpoint, a folder with one, or a
+    /// configuration file. What a checkpoint is shows in its tensors; the settings are those of its release.
     /// </summary>
     /// <param name="path">
-    /// The folder or the generator's checkpoint; <c>hf:org/name[@revision][:file]</c> means one in the local Hugging Face cache.
+    /// The folder, its model.json, the generator's checkpoint or a published configuration (.yaml);
+    /// <c>hf:org/name[@revision][:file]</c> means one in the local Hugging Face cache, and <c>fashion</c> the
+    /// <see cref="EmbeddedModel"/> (a folder of that name is <c>./fashion</c>).
     /// </param>
     /// <param name="tokenizer">
     /// The image tokenizer's checkpoint, written like <paramref name="path"/>; by default the one beside the generator. A
@@ -106,12 +116,17 @@ public sealed record ModelDescription
     /// There is no such file, it cannot be read, it is of no known family, several files are possible (they are listed), or
     /// generator and image tokenizer do not belong together.
     /// </exception>
+    /// <exception cref="ConfigurationException">A configuration file cannot be used.</exception>
     public static ModelDescription Find(string path, string? tokenizer = null)
     {
-        path = HubCache.IsReference(path) ? HubCache.Resolve(path) : path;
-        tokenizer = tokenizer is not null && HubCache.IsReference(tokenizer) ? HubCache.Resolve(tokenizer) : tokenizer;
+        path = path == EmbeddedModel.Name ? EmbeddedModel.Folder : HubCache.PathOf(path);
+        tokenizer = tokenizer is null ? null : HubCache.PathOf(tokenizer);
         if (!Directory.Exists(path) && !File.Exists(path))
             throw new CheckpointException(path, "there is no such file or folder.");
+        if (System.IO.Path.GetFileName(path) == FileName && File.Exists(path))
+            path = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
+        if (UpstreamConfig.IsFile(path))
+            return From(UpstreamConfig.Read(path, []), tokenizer);
         if (!File.Exists(System.IO.Path.Combine(path, FileName)))
             return ModelFinder.Find(path, tokenizer);
         return tokenizer is null
@@ -140,6 +155,17 @@ public sealed record ModelDescription
         using var file = new Files.AtomicFile(System.IO.Path.Combine(path, FileName));
         JsonSerializer.Serialize(file.Stream, this, Json);
         file.Commit();
+    }
+
+    /// <summary>The bytes of a description. A device or a pipe has no length to ask for, so they are counted as they come.</summary>
+    private static byte[] BytesOf(string file)
+    {
+        using var stream = File.OpenRead(file);
+        var bytes = new byte[LargestDescription + 1];
+        var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return length <= LargestDescription
+            ? bytes[..length]
+            : throw new CheckpointException(file, $"the description is larger than {LargestDescription} bytes; this is no model.json.");
     }
 
     private IReadOnlyList<string> NamedClasses()
