@@ -1,3 +1,4 @@
+using SoftCfg.Files;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,14 +14,14 @@ public static class StrictLoader
     /// </summary>
     /// <param name="checkpoint">The weights.</param>
     /// <param name="module">The model.</param>
-    /// <param name="cancellation">Checked before each tensor.</param>
+    /// <param name="cancellationToken">Checked before each tensor.</param>
     /// <returns>What was loaded.</returns>
     /// <exception cref="CheckpointException">
     /// Tensors are missing, unexpected or of another shape (all of them are named), or a weight is not finite; in the
     /// last case the tensors before it have been copied already.
     /// </exception>
     public static LoadReport LoadInto(this ICheckpoint checkpoint, nn.Module module,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         var report = checkpoint.CompareWith(module);
         if (!report.Fits)
@@ -30,7 +31,7 @@ public static class StrictLoader
         var targets = module.state_dict();
         foreach (var info in report.Matching)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             using var value = checkpoint.Read(info.Name);
             EnsureFinite(report.Path, info, value);
             targets[info.Name].copy_(value);
@@ -78,7 +79,7 @@ public static class StrictLoader
         using var largestWide = largest.to(ScalarType.Float64);
         if (!double.IsFinite(smallestWide.ToDouble()) || !double.IsFinite(largestWide.ToDouble()))
         {
-            throw new CheckpointException(path, $"tensor '{info.Name}' holds NaN or infinite weights. " +
+            throw new CheckpointException(path, $"tensor '{ForeignText.Show(info.Name)}' holds NaN or infinite weights. " +
                 "The file is damaged, or the training that wrote it diverged.");
         }
     }

@@ -5,6 +5,9 @@ namespace SoftCfg.Families;
 /// <summary>Tells what a weights file is from the names and shapes of its tensors.</summary>
 internal static class KnownCheckpoint
 {
+    /// <summary>No family is recognised by fewer.</summary>
+    private const int FewestTensors = 4;
+
     /// <summary>The families there are, for messages.</summary>
     public static string Families =>
         $"generators {string.Join(", ", GeneratorFamily.All.Select(f => f.Name))}; " +
@@ -18,7 +21,8 @@ internal static class KnownCheckpoint
     /// <summary>Those of a file's tensors that are a known model's; where none are, those that most likely are one's.</summary>
     /// <returns>The tensors; disposing them closes the file.</returns>
     /// <exception cref="CheckpointException">Which of its tensors are a model's is unclear.</exception>
-    public static ICheckpoint Unwrap(ICheckpoint checkpoint) => checkpoint.Unwrap();
+    public static ICheckpoint Unwrap(ICheckpoint checkpoint) => checkpoint.Unwrap(tensors => Of(tensors) is not null,
+        FewestTensors);
 
     private static Recognition? Of(ICheckpoint tensors)
     {

@@ -14,7 +14,8 @@ internal sealed class RobusTokFamily : ModelFamily
     public override TokenizerFamily Tokenizer { get; } = TokenizerFamily.Of(Name, TitleOf, Sizes,
         (config, device) => new RobusTokTokenizer(config, device: device)) with
     {
-        Weights = (checkpoint, config) => RobusTokCheckpoint.Weights(checkpoint, Configurations.Read<RobusTokConfig>(config)),
+        Weights = (checkpoint, config) => RobusTokCheckpoint.Weights(checkpoint, Configurations.Read<RobusTokConfig>(config),
+            KnownCheckpoint.Unwrap),
     };
 
     public override ConfigurationFormat Configuration => new()

@@ -140,6 +140,12 @@ public sealed record ModelDescription
     /// <exception cref="CheckpointException">Which of its tensors are a model's is unclear.</exception>
     public static string? Recognise(ICheckpoint checkpoint) => KnownCheckpoint.Recognise(checkpoint)?.ToString();
 
+    /// <summary>The tensors that a model is loaded from; of a training checkpoint these are some of the file's.</summary>
+    /// <param name="checkpoint">The checkpoint; the result owns it.</param>
+    /// <returns>The tensors; their <see cref="ICheckpoint.Selection"/> says which they are.</returns>
+    /// <exception cref="CheckpointException">Which of its tensors are a model's is unclear; they are listed.</exception>
+    public static ICheckpoint SelectWeights(ICheckpoint checkpoint) => KnownCheckpoint.Unwrap(checkpoint);
+
     /// <summary>Describes the model that a published configuration file asks for.</summary>
     /// <param name="config">The file, with any overrides.</param>
     /// <param name="tokenizer">The image tokenizer's checkpoint; by default the one that the configuration names.</param>

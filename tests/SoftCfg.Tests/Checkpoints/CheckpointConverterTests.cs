@@ -122,6 +122,24 @@ public sealed class CheckpointConverterTests : IDisposable
             CheckpointHash.Compute(path, new CancellationToken(canceled: true)));
     }
 
+    [Fact]
+    public void The_hash_of_an_index_covers_its_shards()
+    {
+        foreach (var file in Directory.GetFiles(Golden("sharded")))
+            File.Copy(file, folder.File(Path.GetFileName(file)));
+        var index = folder.File("model.safetensors.index.json");
+        var before = CheckpointHash.Compute(index, TestContext.Current.CancellationToken);
+        Assert.Equal(before, CheckpointHash.Compute(Golden("sharded/model.safetensors.index.json"), TestContext.Current.CancellationToken));
+        var shard = Directory.GetFiles(folder.Path, "*.safetensors")[0];
+        var content = File.ReadAllBytes(shard);
+        content[^1] ^= 1;
+        File.WriteAllBytes(shard, content);
+
+        Assert.NotEqual(before, CheckpointHash.Compute(index, TestContext.Current.CancellationToken));
+        File.Delete(shard);
+        Assert.Throws<CheckpointException>(() => CheckpointHash.Compute(index, TestContext.Current.CancellationToken));
+    }
+
     public void Dispose() => folder.Dispose();
 
     private static string Golden(string name) => Path.Combine(AppContext.BaseDirectory, "golden", "checkpoints", name);
