@@ -8,6 +8,8 @@ namespace SoftCfg.Cli;
 /// <summary><c>softcfg inspect FILE</c>: what a weights file holds.</summary>
 internal sealed class InspectCommand : ToolCommand
 {
+    private const int WidestName = 100;
+
     private readonly Session session;
 
     public InspectCommand(Session session) : base("inspect",
@@ -44,14 +46,14 @@ internal sealed class InspectCommand : ToolCommand
             session.Output.WriteLine($"recognised as: {model}");
         foreach (var (key, value) in summary.Metadata)
             session.Output.WriteLine($"metadata {key}: {value}");
-        var nameWidth = summary.Tensors.Select(t => t.Name.Length).DefaultIfEmpty().Max();
+        // One very long name does not indent all others.
+        var nameWidth = Math.Min(summary.Tensors.Select(t => t.Name.Length).DefaultIfEmpty().Max(), WidestName);
         foreach (var tensor in summary.Tensors)
             session.Output.WriteLine($"{tensor.Name.PadRight(nameWidth)}  {tensor.Layout}");
         if (summary.StateDicts.Count > 0)
         {
-            var key = summary.StateDicts[0].Key;
             session.Note("a file of torch.save that nests state dicts; " +
-                $"'softcfg convert {summary.Path} OUT.safetensors --select {key}' takes one out.");
+                $"'softcfg convert {summary.Path} OUT.safetensors --select KEY' takes one out.");
         }
     }
 
@@ -85,7 +87,7 @@ internal sealed class InspectCommand : ToolCommand
     {
         try
         {
-            var chosen = checkpoint.Unwrap().Selection;
+            var chosen = ModelDescription.SelectWeights(checkpoint).Selection;
             return chosen.Length == 0 ? "all tensors" : chosen;
         }
         catch (CheckpointException e)

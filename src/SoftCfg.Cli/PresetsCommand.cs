@@ -47,7 +47,7 @@ internal sealed class PresetsCommand : ToolCommand
 
     private static string Figures(double? fid, double? score) => fid is null
         ? "no FID published"
-        : Text($"FID {fid}") + (score is null ? "" : Text($"  IS {score}"));
+        : Text($"FID {fid:0.00##}") + (score is null ? "" : Text($"  IS {score:0.0}"));
 
     private static void WriteJson(Session session) => JsonOutput.Write(session.Output, PresetChoice.All.Select(preset => new
     {

@@ -3,6 +3,7 @@ using SoftCfg.Cli.Terminal;
 using SoftCfg.Evaluation;
 using SoftCfg.Imaging;
 using SoftCfg.Loading;
+using SoftCfg.Loading.Hub;
 using SoftCfg.Runs;
 using TorchSharp;
 
@@ -33,7 +34,9 @@ internal sealed class ReconstructRun
 
     private string Sheet => Path.Combine(options.Output, ImageFiles.Sheet);
 
-    private string TokenizerFile => options.Tokenizer ?? Path.Combine(model!.Path, model.Tokenizer.File);
+    private string TokenizerFile => model is not null
+        ? Path.Combine(model.Path, model.Tokenizer.File)
+        : HubCache.IsReference(options.Tokenizer!) ? HubCache.Resolve(options.Tokenizer!) : options.Tokenizer!;
 
     private string Name => model?.Name ?? Path.GetFileName(options.Tokenizer!);
 

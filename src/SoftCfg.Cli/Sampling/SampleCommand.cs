@@ -18,7 +18,7 @@ internal sealed class SampleCommand : ToolCommand
 
     private readonly Argument<string[]> config = new("KEY=VALUE")
     {
-        Description = "config=FILE.yaml, a published configuration of AliTok, RAR or RobusTok, and overrides of its keys, as " +
+        Description = $"config=FILE.yaml, a published configuration of {string.Join(" or ", UpstreamConfig.Families)}, and overrides of its keys, as " +
             "the published scripts take them. It brings model, settings, seed and output folder; options win over it. " +
             "Samples 50000 images and their npz, as the scripts do, unless --count says otherwise.",
         Arity = ArgumentArity.ZeroOrMore,

@@ -10,21 +10,26 @@ public static class Checkpoint
     private const int SniffedBytes = 64;
 
     /// <summary>
-    /// Opens safetensors (single, or sharded through <c>*.safetensors.index.json</c>) and files of <c>torch.save</c>
-    /// (zip and legacy layout). The kind is recognised by content: file extensions say nothing. Nothing in a file is
-    /// ever run.
+    /// Opens safetensors and files of <c>torch.save</c> (zip and legacy layout), single or sharded through an index such
+    /// as <c>model.safetensors.index.json</c>. The kind is recognised by content: file extensions say nothing. Nothing in a
+    /// file is ever run.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <returns>The checkpoint; dispose it to close the file.</returns>
     /// <exception cref="CheckpointException">
     /// The file is missing, damaged, of no known kind, or refused for safety.
     /// </exception>
-    public static ICheckpoint Open(string path)
+    public static ICheckpoint Open(string path) => Open(path, isShard: false);
+
+    /// <summary>Opens one file that an index names; another index is none.</summary>
+    internal static ICheckpoint OpenShard(string path) => Open(path, isShard: true);
+
+    private static ICheckpoint Open(string path, bool isShard)
     {
         var file = CheckpointFile.Open(path);
         try
         {
-            return Open(file);
+            return Open(file, isShard);
         }
         catch
         {
@@ -33,17 +38,17 @@ public static class Checkpoint
         }
     }
 
-    private static ICheckpoint Open(CheckpointFile file)
+    private static ICheckpoint Open(CheckpointFile file, bool isShard)
     {
         var start = file.Read(0, Math.Min(file.Length, SniffedBytes), "the first bytes");
         if (start.AsSpan().StartsWith("PK\x03\x04"u8) || start.AsSpan().StartsWith("PK\x05\x06"u8))
             return TorchZip.Open(file);
+        if (start[0] == 0x80 || start.AsSpan().StartsWith(TorchLegacy.TextMagic))
+            return TorchLegacy.Open(file);
         if (IsText(start))
-            return OpenText(file, Encoding.UTF8.GetString(start).TrimStart());
+            return OpenText(file, Encoding.UTF8.GetString(start).TrimStart(), isShard);
         if (start.Length > 8 && start[8] == (byte)'{')
             return SafetensorsFile.Open(file);
-        if (start[0] == 0x80)
-            return TorchLegacy.Open(file);
         if (start.Length > 8 && BinaryPrimitives.ReadUInt64LittleEndian(start) <= (ulong)file.Length)
             throw file.Error("the header at offset 8 does not start with '{', so it is no safetensors file.");
         throw file.Error("this is no weights file: it starts with bytes " +
@@ -62,10 +67,10 @@ public static class Checkpoint
         return true;
     }
 
-    private static ShardedSafetensors OpenText(CheckpointFile file, string start)
+    private static ShardedCheckpoint OpenText(CheckpointFile file, string start, bool isShard)
     {
-        if (start.StartsWith('{'))
-            return ShardedSafetensors.Open(file);
+        if (start.StartsWith('{') && !isShard)
+            return ShardedCheckpoint.Open(file);
         if (start.StartsWith("version https://git-lfs", StringComparison.Ordinal))
         {
             throw file.Error("this is a git-lfs pointer, not the weights themselves. Run `git lfs pull` in its " +

@@ -16,11 +16,9 @@ public sealed record CheckpointSummary(string Path, IReadOnlyList<TensorInfo> Te
     public static CheckpointSummary Of(ICheckpoint checkpoint)
     {
         var tensors = checkpoint.Tensors;
-        var nested = checkpoint.StateDicts().Select(key =>
-        {
-            var own = tensors.Where(t => t.Name.StartsWith(key + '/', StringComparison.Ordinal)).ToList();
-            return new StateDictSummary(key, own.Count, own.Sum(t => t.Elements), own.Sum(t => t.Bytes));
-        });
+        // Grouped once: a file may have as many keys as tensors.
+        var nested = tensors.Where(t => t.Name.Contains('/')).GroupBy(t => t.Name[..t.Name.IndexOf('/')], StringComparer.Ordinal)
+            .Select(own => new StateDictSummary(own.Key, own.Count(), own.Sum(t => t.Elements), own.Sum(t => t.Bytes)));
         return new CheckpointSummary(checkpoint.Path, tensors, checkpoint.Metadata, tensors.Sum(t => t.Elements),
             tensors.Sum(t => t.Bytes), nested.ToList());
     }

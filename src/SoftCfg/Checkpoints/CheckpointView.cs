@@ -1,3 +1,4 @@
+using SoftCfg.Files;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Checkpoints;
@@ -15,17 +16,24 @@ internal sealed class CheckpointView : ICheckpoint
     /// <param name="selection">What <see cref="Selection"/> says.</param>
     /// <exception cref="CheckpointException">Two tensors get the same name.</exception>
     internal CheckpointView(ICheckpoint source, Func<string, string?> rename, string selection)
+        : this(source, source.Tensors, rename, selection)
+    {
+    }
+
+    /// <summary>Renames some tensors of a checkpoint; the others are not looked at.</summary>
+    internal CheckpointView(ICheckpoint source, IEnumerable<TensorInfo> members, Func<string, string?> rename, string selection)
     {
         this.source = source;
         Selection = selection;
-        foreach (var info in source.Tensors)
+        foreach (var info in members)
         {
             if (rename(info.Name) is not { } name)
                 continue;
             if (!sourceNames.TryAdd(name, info.Name))
             {
                 throw new CheckpointException(source.Path,
-                    $"tensors '{sourceNames[name]}' and '{info.Name}' would both be named '{name}'.");
+                    $"tensors '{ForeignText.Show(sourceNames[name])}' and '{ForeignText.Show(info.Name)}' would both be named " +
+                    $"'{ForeignText.Show(name)}'.");
             }
             tensors.Add(info with { Name = name });
         }

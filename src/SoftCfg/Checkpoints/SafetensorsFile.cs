@@ -6,7 +6,7 @@ namespace SoftCfg.Checkpoints;
 public sealed class SafetensorsFile : ICheckpoint
 {
     private readonly CheckpointFile file;
-    private readonly Dictionary<string, (TensorInfo Info, long Offset)> places;
+    private readonly Dictionary<string, SafetensorsEntry> places;
 
     private SafetensorsFile(CheckpointFile file, SafetensorsHeader header)
     {
@@ -33,14 +33,14 @@ public sealed class SafetensorsFile : ICheckpoint
 
     /// <inheritdoc/>
     public Tensor Read(string name) => places.TryGetValue(name, out var place)
-        ? TensorBytes.Read(file, place.Offset, place.Info)
+        ? TensorBytes.Read(file, place.Offset, name, place.Type, place.Info.Shape)
         : throw CheckpointErrors.NoSuchTensor(this, name);
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
     /// <summary>The tensor with this name, or null.</summary>
-    internal TensorInfo? Find(string name) => places.GetValueOrDefault(name).Info;
+    internal TensorInfo? Find(string name) => places.GetValueOrDefault(name)?.Info;
 
     /// <summary>Takes ownership of an open file.</summary>
     internal static SafetensorsFile Open(CheckpointFile file)

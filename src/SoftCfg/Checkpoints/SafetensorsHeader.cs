@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
-using System.Text;
 using System.Text.Json;
+using System.Text;
+using SoftCfg.Files;
 
 namespace SoftCfg.Checkpoints;
 
@@ -15,7 +16,7 @@ internal sealed class SafetensorsHeader
     private const string MetadataKey = "__metadata__";
 
     private readonly CheckpointFile file;
-    private readonly List<(TensorInfo Info, long Offset)> tensors = [];
+    private readonly List<SafetensorsEntry> tensors = [];
     private readonly List<(long Begin, long End, string Name)> ranges = [];
     private readonly Dictionary<string, string> metadata = [];
     private readonly long dataOffset;
@@ -27,7 +28,7 @@ internal sealed class SafetensorsHeader
     }
 
     /// <summary>The tensors in header order, each with its place from the start of the file.</summary>
-    internal IReadOnlyList<(TensorInfo Info, long Offset)> Tensors => tensors;
+    internal IReadOnlyList<SafetensorsEntry> Tensors => tensors;
 
     internal IReadOnlyDictionary<string, string> Metadata => metadata;
 
@@ -64,7 +65,7 @@ internal sealed class SafetensorsHeader
             foreach (var property in document.RootElement.EnumerateObject())
             {
                 if (!names.Add(property.Name))
-                    throw file.Error($"the safetensors header has '{property.Name}' twice.");
+                    throw file.Error($"the safetensors header has '{ForeignText.Show(property.Name)}' twice.");
                 if (property.Name == MetadataKey)
                     ReadMetadata(property.Value);
                 else
@@ -79,12 +80,14 @@ internal sealed class SafetensorsHeader
 
     private void ReadMetadata(JsonElement value)
     {
+        if (value.ValueKind == JsonValueKind.Null)
+            return;
         if (value.ValueKind != JsonValueKind.Object)
             throw file.Error($"{MetadataKey} is not an object of texts.");
         foreach (var property in value.EnumerateObject())
         {
             if (property.Value.ValueKind != JsonValueKind.String)
-                throw file.Error($"{MetadataKey} '{property.Name}' is not a text.");
+                throw file.Error($"{MetadataKey} '{ForeignText.Show(property.Name)}' is not a text.");
             metadata[property.Name] = property.Value.GetString()!;
         }
     }
@@ -96,41 +99,45 @@ internal sealed class SafetensorsHeader
             !value.TryGetProperty("shape", out var shape) ||
             !value.TryGetProperty("data_offsets", out var offsets))
         {
-            throw file.Error($"tensor '{name}' needs dtype, shape and data_offsets.");
+            throw Error(name, "needs dtype, shape and data_offsets.");
         }
-        var type = ElementTypes.FromSafetensors(dtype.GetString()!) ?? throw file.Error(
-            $"tensor '{name}' has dtype {dtype.GetString()}; supported are {ElementTypes.SafetensorsNames}.");
-        var info = new TensorInfo(name, type, ReadNumbers(name, "shape", shape));
-        var range = ReadNumbers(name, "data_offsets", offsets);
+        var type = ElementTypes.FromSafetensors(dtype.GetString()!) ?? throw Error(name,
+            $"has dtype {ForeignText.Show(dtype.GetString()!)}; supported are {ElementTypes.SafetensorsNames}.");
+        var info = new TensorInfo(name, type, ReadNumbers(name, "shape", shape, TensorInfo.MaximumRank));
+        var range = ReadNumbers(name, "data_offsets", offsets, 2);
         var dataLength = file.Length - dataOffset;
         if (range.Length != 2 || range[0] > range[1] || range[1] > dataLength)
         {
-            throw file.Error($"tensor '{name}' has data_offsets [{string.Join(", ", range)}]; expected [begin, end) " +
+            throw Error(name, $"has data_offsets [{string.Join(", ", range)}]; expected [begin, end) " +
                 $"within the {dataLength} bytes of data. The file is damaged or incomplete: download it again.");
         }
-        EnsureSize(info, range[1] - range[0]);
-        tensors.Add((info, dataOffset + range[0]));
+        EnsureSize(info, type, range[1] - range[0]);
+        tensors.Add(new SafetensorsEntry(info, type, dataOffset + range[0]));
         ranges.Add((range[0], range[1], name));
     }
 
-    private long[] ReadNumbers(string name, string field, JsonElement value)
+    private long[] ReadNumbers(string name, string field, JsonElement value, int most)
     {
         if (value.ValueKind != JsonValueKind.Array)
-            throw file.Error($"tensor '{name}': {field} is not an array.");
+            throw Error(name, $"has a {field} that is not an array.");
+        if (value.GetArrayLength() > most)
+            throw Error(name, $"has a {field} of {value.GetArrayLength()} numbers; expected at most {most}.");
         return value.EnumerateArray().Select(element =>
             element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out var number) && number >= 0
                 ? number
-                : throw file.Error($"tensor '{name}': {field} holds {element}; expected whole numbers from 0 on."))
+                : throw Error(name, $"has a {field} that holds {ForeignText.Show(element.ToString())}; " +
+                    "expected whole numbers from 0 on."))
             .ToArray();
     }
 
-    private void EnsureSize(TensorInfo info, long bytes)
+    private void EnsureSize(TensorInfo info, ElementType type, long bytes)
     {
         try
         {
-            if (info.Bytes == bytes)
-                return;
-            throw file.Error($"tensor '{info}' needs {info.Bytes} bytes, but its data_offsets span {bytes}.");
+            var needed = checked(info.Elements * type.Bytes);
+            // Once read it may be larger; that size has to fit as well.
+            if (needed != bytes || info.Bytes < 0)
+                throw file.Error($"tensor '{info}' needs {needed} bytes, but its data_offsets span {bytes}.");
         }
         catch (OverflowException e)
         {
@@ -142,12 +149,11 @@ internal sealed class SafetensorsHeader
     private void EnsureRangesTileTheData()
     {
         long end = 0;
-        foreach (var range in ranges.Order())
+        foreach (var range in ranges.OrderBy(range => range.Begin).ThenBy(range => range.End))
         {
             if (range.Begin != end)
             {
-                throw file.Error($"tensor '{range.Name}' starts at data offset {range.Begin}; expected {end}, where " +
-                    "the tensor before it ends.");
+                throw Error(range.Name, $"starts at data offset {range.Begin}; expected {end}, where the tensor before it ends.");
             }
             end = range.End;
         }
@@ -155,4 +161,7 @@ internal sealed class SafetensorsHeader
         if (end != dataLength)
             throw file.Error($"the tensors take {end} bytes, but the file holds {dataLength} bytes of data.");
     }
+
+    private CheckpointException Error(string tensor, string problem) =>
+        file.Error($"tensor '{ForeignText.Show(tensor)}' {problem}");
 }

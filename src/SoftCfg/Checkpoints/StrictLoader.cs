@@ -1,3 +1,4 @@
+using SoftCfg.Files;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,27 +14,24 @@ public static class StrictLoader
     /// </summary>
     /// <param name="checkpoint">The weights.</param>
     /// <param name="module">The model.</param>
-    /// <param name="cancellation">Checked before each tensor.</param>
+    /// <param name="cancellationToken">Checked before each tensor.</param>
     /// <returns>What was loaded.</returns>
     /// <exception cref="CheckpointException">
     /// Tensors are missing, unexpected or of another shape (all of them are named), or a weight is not finite; in the
     /// last case the tensors before it have been copied already.
     /// </exception>
     public static LoadReport LoadInto(this ICheckpoint checkpoint, nn.Module module,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         var report = checkpoint.CompareWith(module);
         if (!report.Fits)
-        {
-            throw new CheckpointException(report.Path, $"the weights do not fit the model: {report}\n" +
-                "Is this the right file for the chosen model?");
-        }
+            throw new CheckpointException(report.Path, Problem(report));
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var targets = module.state_dict();
         foreach (var info in report.Matching)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             using var value = checkpoint.Read(info.Name);
             EnsureFinite(report.Path, info, value);
             targets[info.Name].copy_(value);
@@ -59,6 +57,10 @@ public static class StrictLoader
             Mismatched: both[false].Select(t => new TensorMismatch(t, found[t.Name])).ToList());
     }
 
+    /// <summary>What is wrong with weights that do not fit, as messages say it.</summary>
+    internal static string Problem(LoadReport report) =>
+        $"the weights do not fit the model: {report}\nIs this the right file for the chosen model?";
+
     /// <summary>
     /// Fractions must not be cut to whole numbers silently; any other conversion is what the model asks for.
     /// </summary>
@@ -77,7 +79,7 @@ public static class StrictLoader
         using var largestWide = largest.to(ScalarType.Float64);
         if (!double.IsFinite(smallestWide.ToDouble()) || !double.IsFinite(largestWide.ToDouble()))
         {
-            throw new CheckpointException(path, $"tensor '{info.Name}' holds NaN or infinite weights. " +
+            throw new CheckpointException(path, $"tensor '{ForeignText.Show(info.Name)}' holds NaN or infinite weights. " +
                 "The file is damaged, or the training that wrote it diverged.");
         }
     }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using SoftCfg.Files;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Checkpoints;
@@ -12,17 +14,34 @@ internal static class TensorBytes
     /// <param name="offset">Bytes in front of them.</param>
     internal delegate void PieceAction(Span<byte> piece, long offset);
 
+    /// <summary>Called with each piece of a file in order.</summary>
+    internal delegate void StoredAction(ReadOnlySpan<byte> stored);
+
     /// <summary>Reads contiguous elements.</summary>
     /// <param name="file">The file.</param>
     /// <param name="offset">Where the first element is.</param>
-    /// <param name="info">Type and shape; the caller has checked that the file holds that many bytes.</param>
+    /// <param name="name">The tensor's name, for messages.</param>
+    /// <param name="type">How an element is stored.</param>
+    /// <param name="shape">The dimensions; the file's length is compared with them before memory is taken.</param>
+    /// <param name="inspect">Sees the bytes as they are stored; null for none.</param>
     /// <returns>A contiguous CPU tensor.</returns>
-    internal static Tensor Read(CheckpointFile file, long offset, TensorInfo info)
+    internal static Tensor Read(CheckpointFile file, long offset, string name, ElementType type, long[] shape,
+        StoredAction? inspect = null)
     {
-        file.EnsureWithin(offset, info.Bytes, $"tensor '{info.Name}'");
+        var what = $"tensor '{ForeignText.Show(name)}'";
+        file.EnsureWithin(offset, TensorInfo.CountElements(shape) * type.Bytes, what);
         using var scope = NewDisposeScope();
-        var tensor = empty(info.Shape, info.DType, CPU);
-        ForEachPiece(tensor, (piece, done) => file.Read(offset + done, piece, $"tensor '{info.Name}'"));
+        var tensor = empty(shape, type.ReadAs, CPU);
+        if (type.Values is { } values)
+            ReadTranslated(file, offset, tensor, what, values, inspect);
+        else
+        {
+            ForEachPiece(tensor, (piece, done) =>
+            {
+                file.Read(offset + done, piece, what);
+                inspect?.Invoke(piece);
+            });
+        }
         return tensor.MoveToOuterDisposeScope();
     }
 
@@ -38,5 +57,21 @@ internal static class TensorBytes
             using var piece = flat.narrow(0, first, Math.Min(PieceBytes / size, total - first));
             action(piece.bytes, first * size);
         }
+    }
+
+    /// <summary>Each stored byte becomes the float32 that it stands for.</summary>
+    private static void ReadTranslated(CheckpointFile file, long offset, Tensor tensor, string what, float[] values,
+        StoredAction? inspect)
+    {
+        var buffer = new byte[Math.Min(PieceBytes / sizeof(float), tensor.NumberOfElements)];
+        ForEachPiece(tensor, (piece, done) =>
+        {
+            var numbers = MemoryMarshal.Cast<byte, float>(piece);
+            var stored = buffer.AsSpan(0, numbers.Length);
+            file.Read(offset + done / sizeof(float), stored, what);
+            inspect?.Invoke(stored);
+            for (var i = 0; i < stored.Length; i++)
+                numbers[i] = values[stored[i]];
+        });
     }
 }

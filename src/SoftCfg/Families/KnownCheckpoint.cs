@@ -5,25 +5,28 @@ namespace SoftCfg.Families;
 /// <summary>Tells what a weights file is from the names and shapes of its tensors.</summary>
 internal static class KnownCheckpoint
 {
+    /// <summary>No family is recognised by fewer.</summary>
+    private const int FewestTensors = 4;
+
     /// <summary>The families there are, for messages.</summary>
     public static string Families =>
         $"generators {string.Join(", ", GeneratorFamily.All.Select(f => f.Name))}; " +
         $"image tokenizers {string.Join(", ", TokenizerFamily.All.Select(f => f.Name))}";
 
-    /// <summary>What a file is.</summary>
-    /// <returns>Null when it is of no family known here.</returns>
-    /// <exception cref="CheckpointException">The file cannot be read.</exception>
-    public static Recognition? Recognise(string path)
-    {
-        using var checkpoint = Checkpoint.Open(path);
-        return Recognise(checkpoint);
-    }
-
     /// <summary>What a checkpoint is; no tensor is read.</summary>
     /// <returns>Null when it is of no family known here, or of more than one.</returns>
-    public static Recognition? Recognise(ICheckpoint checkpoint)
+    /// <exception cref="CheckpointException">Which of its tensors are a model's is unclear.</exception>
+    public static Recognition? Recognise(ICheckpoint checkpoint) => Of(Unwrap(checkpoint));
+
+    /// <summary>Those of a file's tensors that are a known model's; where none are, those that most likely are one's.</summary>
+    /// <returns>The tensors; disposing them closes the file.</returns>
+    /// <exception cref="CheckpointException">Which of its tensors are a model's is unclear.</exception>
+    public static ICheckpoint Unwrap(ICheckpoint checkpoint) => checkpoint.Unwrap(tensors => Of(tensors) is not null,
+        FewestTensors);
+
+    private static Recognition? Of(ICheckpoint tensors)
     {
-        var shapes = new TensorShapes(checkpoint.Unwrap());
+        var shapes = new TensorShapes(tensors);
         var found = GeneratorFamily.All.Select(family => family.Recognise(shapes))
             .Concat(TokenizerFamily.All.Select(family => family.Recognise(shapes))).OfType<Recognition>().ToList();
         return found is [var only] ? only : null;

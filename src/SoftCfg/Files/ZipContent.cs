@@ -25,18 +25,18 @@ internal sealed class ZipContent : IDisposable
     {
         (this.file, this.entry) = (file, entry);
         if (entry.IsEncrypted)
-            throw file.Error($"'{entry.Name}' is encrypted. Write the archive anew without a password.");
+            throw file.Error($"'{ForeignText.Show(entry.Name)}' is encrypted. Write the archive anew without a password.");
         if (entry.Method is not (Stored or Deflated) || (entry.Method == Stored && entry.StoredBytes != entry.Bytes))
         {
-            throw file.Error($"'{entry.Name}' is compressed by method {entry.Method}; expected stored (0) or " +
+            throw file.Error($"'{ForeignText.Show(entry.Name)}' is compressed by method {entry.Method}; expected stored (0) or " +
                 "deflated (8). Write the archive anew.");
         }
         if (entry.Bytes / GreatestRatio > entry.StoredBytes)
         {
-            throw file.Error($"'{entry.Name}' claims {entry.Bytes} bytes, more than {entry.StoredBytes} deflated bytes " +
+            throw file.Error($"'{ForeignText.Show(entry.Name)}' claims {entry.Bytes} bytes, more than {entry.StoredBytes} deflated bytes " +
                 "can hold. The file is damaged or made to exhaust memory.");
         }
-        var range = new FileRange(file, directory.Locate(entry), entry.StoredBytes, $"'{entry.Name}'");
+        var range = new FileRange(file, directory.Locate(entry), entry.StoredBytes, $"'{ForeignText.Show(entry.Name)}'");
         stream = entry.Method == Stored ? range : new DeflateStream(range, CompressionMode.Decompress);
     }
 
@@ -66,9 +66,9 @@ internal sealed class ZipContent : IDisposable
     {
         Span<byte> more = stackalloc byte[1];
         if (Inflate(more) > 0)
-            throw file.Error($"'{entry.Name}' has more content than its {entry.Bytes} bytes. The file is damaged.");
+            throw file.Error($"'{ForeignText.Show(entry.Name)}' has more content than its {entry.Bytes} bytes. The file is damaged.");
         if (checksum != entry.Checksum)
-            throw file.Error($"'{entry.Name}' fails its checksum. The file is damaged: copy it or write it again.");
+            throw file.Error($"'{ForeignText.Show(entry.Name)}' fails its checksum. The file is damaged: copy it or write it again.");
     }
 
     public void Dispose() => stream.Dispose();
@@ -81,10 +81,10 @@ internal sealed class ZipContent : IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw file.Error($"'{entry.Name}' cannot be inflated behind byte {position}. The file is damaged.", e);
+            throw file.Error($"'{ForeignText.Show(entry.Name)}' cannot be inflated behind byte {position}. The file is damaged.", e);
         }
     }
 
     private IOException TooShort(long end) => file.Error(
-        $"'{entry.Name}' ends at byte {end} of {entry.Bytes}, in the middle of its content. The file is damaged.");
+        $"'{ForeignText.Show(entry.Name)}' ends at byte {end} of {entry.Bytes}, in the middle of its content. The file is damaged.");
 }

@@ -37,7 +37,7 @@ internal sealed class ZipDirectory
         while (reader.Next() is { } entry)
         {
             if (!directory.entries.TryAdd(entry.Name, entry))
-                throw file.Error($"the zip archive has '{entry.Name}' twice; which one is meant is unclear.");
+                throw file.Error($"the zip archive has '{ForeignText.Show(entry.Name)}' twice; which one is meant is unclear.");
         }
         return directory;
     }
@@ -47,18 +47,18 @@ internal sealed class ZipDirectory
     /// </summary>
     internal long Locate(ZipEntry entry)
     {
-        var header = file.Read(entry.HeaderOffset, LocalHeaderBytes, $"the local header of '{entry.Name}'");
+        var header = file.Read(entry.HeaderOffset, LocalHeaderBytes, $"the local header of '{ForeignText.Show(entry.Name)}'");
         if (BinaryPrimitives.ReadUInt32LittleEndian(header) != LocalHeader)
-            throw file.Error($"there is no local header for '{entry.Name}' at offset {entry.HeaderOffset}.");
+            throw file.Error($"there is no local header for '{ForeignText.Show(entry.Name)}' at offset {entry.HeaderOffset}.");
         int nameLength = BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(26));
         int extraLength = BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(28));
-        var name = file.Read(entry.HeaderOffset + LocalHeaderBytes, nameLength, $"the local name of '{entry.Name}'");
+        var name = file.Read(entry.HeaderOffset + LocalHeaderBytes, nameLength, $"the local name of '{ForeignText.Show(entry.Name)}'");
         if (!name.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(entry.Name)))
-            throw file.Error($"the local header at offset {entry.HeaderOffset} is not that of '{entry.Name}'.");
+            throw file.Error($"the local header at offset {entry.HeaderOffset} is not that of '{ForeignText.Show(entry.Name)}'.");
         var offset = entry.HeaderOffset + LocalHeaderBytes + nameLength + extraLength;
         if (offset > directoryOffset || entry.StoredBytes > directoryOffset - offset)
         {
-            throw file.Error($"'{entry.Name}' should take {entry.StoredBytes} bytes at offset {offset}, beyond the zip " +
+            throw file.Error($"'{ForeignText.Show(entry.Name)}' should take {entry.StoredBytes} bytes at offset {offset}, beyond the zip " +
                 $"directory at {directoryOffset}. The file is damaged or incomplete: download it again.");
         }
         return offset;
@@ -72,13 +72,13 @@ internal sealed class ZipDirectory
         for (long done = 0; done < entry.Bytes; done += buffer.Length)
         {
             var piece = buffer.AsSpan(0, (int)Math.Min(buffer.Length, entry.Bytes - done));
-            file.Read(offset + done, piece, $"'{entry.Name}'");
+            file.Read(offset + done, piece, $"'{ForeignText.Show(entry.Name)}'");
             checksum = Crc32.Append(checksum, piece);
         }
         if (checksum != entry.Checksum)
         {
-            throw file.Error($"'{entry.Name}' fails its checksum. The file is damaged: download it again, or save it " +
-                "anew if checksums were switched off.");
+            throw file.Error($"'{ForeignText.Show(entry.Name)}' fails its checksum. The file is damaged: download it " +
+                "again.");
         }
     }
 }

@@ -18,7 +18,7 @@ public sealed class DocumentedCommandTests : IDisposable
     {
         Write($"configs/alitok_{size}.yaml", AliTokFile(hidden, layers, scale, power));
         var config = Read(Words(AliTok(size)));
-        Assert.Equal((UpstreamFamily.AliTok, hidden, layers), (config.Family, config.Generator.HiddenSize, config.Generator.Layers));
+        Assert.Equal(("alitok", hidden, layers), (config.Family, config.Generator.HiddenSize, config.Generator.Layers));
         Assert.Equal(($"weights/alitok_{size}.bin", $"output/alitok_{size}"), (config.Generator.Checkpoint, config.Sampling.OutputFolder));
         Assert.Equal((scale, power, 1), (config.Sampling.Scale, config.Sampling.ScalePower, config.Sampling.Temperature));
         Assert.Null(config.Sampling.Strength);
@@ -45,7 +45,7 @@ public sealed class DocumentedCommandTests : IDisposable
     {
         Write("configs/training/generator/rar.yaml", RarFile("1024", "pretrained_tokenizer_weight: maskgit-vqgan-imagenet-f16-256.bin"));
         var config = Read(Words(Rar(size, hidden, layers, intermediate, temperature, scale, power)));
-        AssertRar(config, UpstreamFamily.Rar, size, hidden, layers, intermediate, temperature, scale, power);
+        AssertRar(config, "rar", size, hidden, layers, intermediate, temperature, scale, power);
     }
 
     [Theory]
@@ -55,7 +55,7 @@ public sealed class DocumentedCommandTests : IDisposable
     {
         Write("configs/generator/rar.yaml", RobusTokFile);
         var config = Read(Words(RobusTok(size, hidden, layers, intermediate, temperature, scale, power)));
-        AssertRar(config, UpstreamFamily.RobusTok, size, hidden, layers, intermediate, temperature, scale, power);
+        AssertRar(config, "robustok", size, hidden, layers, intermediate, temperature, scale, power);
         Assert.Equal("/path/to/RobustTok.pt", config.Tokenizer.Checkpoint);
     }
 
@@ -111,7 +111,7 @@ public sealed class DocumentedCommandTests : IDisposable
     public void Commands_that_do_not_sample_have_their_words_left_alone() =>
         Assert.Equal(["inspect", "--config", " "], KnownWords.Translate(["inspect", "--config", " "]));
 
-    private static void AssertRar(UpstreamConfig config, UpstreamFamily family, string size, int hidden, int layers, int intermediate,
+    private static void AssertRar(UpstreamConfig config, string family, string size, int hidden, int layers, int intermediate,
         string temperature, string scale, string power)
     {
         var invariant = System.Globalization.CultureInfo.InvariantCulture;

@@ -25,7 +25,7 @@ public partial class RoomTests
         ["Families"] = ["Checkpoints", "Models", "ImageTokenizers", "Guidance", "Decoding"],
         ["Loading"] = ["Families", "Checkpoints", "Models", "ImageTokenizers", "Guidance", "Decoding", "Labels", "Files", "Options"],
         ["Evaluation"] = ["Layers", "Checkpoints", "Imaging", "Files", "Decoding", "Options"],
-        ["Traces"] = ["Files", "Imaging", "Plots", "Decoding", "Guidance", "Options", "Diagnostics"],
+        ["Traces"] = ["Families", "Files", "Imaging", "Plots", "Decoding", "Guidance", "Options", "Diagnostics"],
         ["Runs"] = ["Files", "Checkpoints", "Imaging", "Decoding", "Guidance", "Options", "Diagnostics", "Loading", "Traces"],
         ["Sweeps"] = ["Files", "Checkpoints", "Imaging", "Plots", "Decoding", "Guidance", "Evaluation", "Loading", "Runs", "Options"],
     };

@@ -20,7 +20,7 @@ public sealed class CheckpointConverterTests : IDisposable
         var reports = new Reports();
 
         CheckpointConverter.Convert(Golden(name), output, progress: reports,
-            cancellation: TestContext.Current.CancellationToken);
+            cancellationToken: TestContext.Current.CancellationToken);
 
         using var source = Checkpoint.Open(Golden(name));
         using var converted = SafetensorsFile.Open(output);
@@ -92,7 +92,7 @@ public sealed class CheckpointConverterTests : IDisposable
     public void A_cancelled_conversion_leaves_nothing_behind()
     {
         Assert.Throws<OperationCanceledException>(() => CheckpointConverter.Convert(Golden("legacy.pt"),
-            folder.File("out.safetensors"), cancellation: new CancellationToken(canceled: true)));
+            folder.File("out.safetensors"), cancellationToken: new CancellationToken(canceled: true)));
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
 
@@ -122,13 +122,31 @@ public sealed class CheckpointConverterTests : IDisposable
             CheckpointHash.Compute(path, new CancellationToken(canceled: true)));
     }
 
+    [Fact]
+    public void The_hash_of_an_index_covers_its_shards()
+    {
+        foreach (var file in Directory.GetFiles(Golden("sharded")))
+            File.Copy(file, folder.File(Path.GetFileName(file)));
+        var index = folder.File("model.safetensors.index.json");
+        var before = CheckpointHash.Compute(index, TestContext.Current.CancellationToken);
+        Assert.Equal(before, CheckpointHash.Compute(Golden("sharded/model.safetensors.index.json"), TestContext.Current.CancellationToken));
+        var shard = Directory.GetFiles(folder.Path, "*.safetensors")[0];
+        var content = File.ReadAllBytes(shard);
+        content[^1] ^= 1;
+        File.WriteAllBytes(shard, content);
+
+        Assert.NotEqual(before, CheckpointHash.Compute(index, TestContext.Current.CancellationToken));
+        File.Delete(shard);
+        Assert.Throws<CheckpointException>(() => CheckpointHash.Compute(index, TestContext.Current.CancellationToken));
+    }
+
     public void Dispose() => folder.Dispose();
 
     private static string Golden(string name) => Path.Combine(AppContext.BaseDirectory, "golden", "checkpoints", name);
 
     private static void Convert(string input, string output, string? stateDict = null, bool overwrite = false) =>
         CheckpointConverter.Convert(input, output, stateDict, overwrite,
-            cancellation: TestContext.Current.CancellationToken);
+            cancellationToken: TestContext.Current.CancellationToken);
 
     /// <summary>Progress{T} reports later, on another thread.</summary>
     private sealed class Reports : List<ConversionProgress>, IProgress<ConversionProgress>

@@ -16,11 +16,11 @@ public sealed class CompareGuidanceTests : IDisposable
         var output = folder.File("guidance");
         var count = 4;
         // begin sweep
-        using var network = FashionFeatureNetwork.Load(Path.Combine(ModelDescription.Embedded, "classifier.safetensors"));
+        using var network = FashionFeatureNetwork.Load(EmbeddedModel.Classifier);
         var table = Sweep.Run(new SweepOptions
         {
-            Model = ModelDescription.Read(ModelDescription.Embedded),
-            Reference = Path.Combine(ModelDescription.Embedded, "fashion-test.stats.safetensors"),
+            Model = EmbeddedModel.Describe(),
+            Reference = EmbeddedModel.ReferenceStatistics,
             Output = output,
             Grid = new SweepGrid()
                 .Over(GuidanceSettings.Kind, GuidanceKind.ClassifierFree, GuidanceKind.SoftCfg)

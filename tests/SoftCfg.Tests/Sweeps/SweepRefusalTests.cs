@@ -89,7 +89,7 @@ public sealed class SweepRefusalTests : IDisposable
     [Fact]
     public void A_network_that_takes_no_images_of_the_size_is_refused()
     {
-        using var fashion = FashionFeatureNetwork.Load(Path.Combine(ModelDescription.Embedded, "classifier.safetensors"));
+        using var fashion = FashionFeatureNetwork.Load(EmbeddedModel.Classifier);
         var refusal = Assert.Throws<SweepException>(() => Sweep.Run(Options, fashion,
             cancellationToken: TestContext.Current.CancellationToken));
         Assert.Equal("tiny: the model makes images of 64 x 64 pixels, which the features do not take. The Fashion-MNIST " +

@@ -1,41 +1,50 @@
+using SoftCfg.Files;
+
 namespace SoftCfg.Checkpoints.Torch;
 
 /// <summary>
 /// Builds the few kinds of values that <see cref="Unpickler"/> can produce, and refuses everything else.
 /// </summary>
-internal sealed class PickleBuilder(PickleInput input, ICollection<StorageReference> storages)
+internal sealed class PickleBuilder(PickleInput input, PickleBudget budget, ICollection<StorageReference> storages)
 {
-    private const int MaximumNameLength = 200;
+    private readonly TensorBuilder tensors = new(input, budget, storages);
 
     /// <summary>An allowed name.</summary>
-    /// <exception cref="CheckpointException">The name is not in the table.</exception>
+    /// <exception cref="CheckpointException">The name is not in the table, or is a kind of tensor nobody needs here.</exception>
     internal PickleGlobal Global(object? module, object? name)
     {
         if (module is not string moduleName || name is not string globalName)
             throw input.Error("the name of a class is not a text.");
-        return PickleGlobals.Find(moduleName, globalName) ?? throw input.Error(
-            $"the file wants to use {Printable(moduleName)}.{Printable(globalName)}, which is not on the list of " +
+        var global = PickleGlobals.Find(moduleName, globalName) ?? throw input.Error(
+            $"the file wants to use {ForeignText.Show(moduleName)}.{ForeignText.Show(globalName)}, which is not on the list of " +
             "names a checkpoint needs. It was refused and nothing was run. Unless you trust its source, delete the " +
             "file; if you do, save the state dict alone (with torch.save, or as safetensors) and use that.");
+        return global.Unsupported is null ? global : throw Unsupported(global.Unsupported, global);
     }
 
-    /// <summary>REDUCE and NEWOBJ.</summary>
-    internal object? Call(object? callee, object? arguments)
+    /// <summary>REDUCE, NEWOBJ and NEWOBJ_EX.</summary>
+    /// <param name="callee">What is called.</param>
+    /// <param name="arguments">A tuple.</param>
+    /// <param name="named">Arguments by name; null where the opcode has none.</param>
+    internal object? Call(object? callee, object? arguments, object? named = null)
     {
         if (callee is not PickleGlobal global)
-            throw input.Error($"{Describe(callee)} is called; expected an allowed name.");
+            throw input.Error($"{PickleValue.Describe(callee)} is called; expected an allowed name.");
         if (arguments is not object?[] values)
-            throw input.Error($"{global.Name} is called with {Describe(arguments)}; expected a tuple.");
+            throw input.Error($"{global.Name} is called with {PickleValue.Describe(arguments)}; expected a tuple.");
+        if (global.Kind == PickleGlobalKind.Opaque)
+            return new OpaqueObject(global.Name);
+        if (named is not (null or PickleDictionary { Pairs.Count: 0 }))
+            throw input.Error($"{global.Name} is called with arguments by name; it takes none.");
         return global.Kind switch
         {
-            // Arguments of a dictionary are a default factory or, rarely, a list of pairs, as OrderedDict once wrote.
-            PickleGlobalKind.Dictionary => values is [PickleList pairs] ? FromPairs(pairs) : new PickleDictionary(),
-            PickleGlobalKind.RebuildTensor => RebuildTensor(global.Name, values),
-            PickleGlobalKind.RebuildParameter => values is [TensorView tensor, ..]
-                ? tensor
-                : throw input.Error($"{global.Name} needs a tensor as its first argument."),
-            PickleGlobalKind.Opaque => new OpaqueObject(global.Name),
-            _ => throw input.Error($"{global.Name} is called; it may only name the type of a storage."),
+            PickleGlobalKind.Dictionary => Dictionary(global.Name, values),
+            PickleGlobalKind.DefaultDictionary => Dictionary(global.Name, values is [null or PickleGlobal, .. var rest] ? rest : values),
+            PickleGlobalKind.RebuildParameter => tensors.Parameter(global.Name, values),
+            PickleGlobalKind.RebuildFromType => FromType(global.Name, values),
+            PickleGlobalKind.RebuildTensor or PickleGlobalKind.RebuildTensorV2 or PickleGlobalKind.RebuildTensorV3 =>
+                tensors.Tensor(global, values),
+            _ => throw input.Error($"{global.Name} is called; it may only name the type of a storage or a tensor."),
         };
     }
 
@@ -44,34 +53,17 @@ internal sealed class PickleBuilder(PickleInput input, ICollection<StorageRefere
     /// </summary>
     internal object Build(object? target) => target is PickleDictionary or OpaqueObject
         ? target
-        : throw input.Error($"BUILD on {Describe(target)}; expected a dictionary or an object.");
+        : throw input.Error($"BUILD on {PickleValue.Describe(target)}; expected a dictionary or an object.");
 
-    /// <summary>A storage from its persistent id: ("storage", type, key, location, elements[, window]).</summary>
-    internal StorageReference Storage(object? id)
-    {
-        if (id is not object?[] { Length: 5 or 6 } parts || parts[0] is not "storage")
-            throw input.Error("a persistent id is not a tuple that starts with 'storage' and has 5 or 6 entries.");
-        if (parts[1] is not PickleGlobal { Kind: PickleGlobalKind.Storage } type)
-        {
-            throw input.Error($"the type of a storage is {Describe(parts[1])}; expected a class such as " +
-                "torch.FloatStorage.");
-        }
-        if (parts[2] is not string key || key.Length is 0 or > 20 || !key.All(char.IsAsciiDigit))
-            throw input.Error($"the key of a storage is {Describe(parts[2])}; expected decimal digits.");
-        if (parts[4] is not long elements || elements < 0 || elements > long.MaxValue / ElementTypes.Size(type.Type))
-            throw input.Error($"storage {key} claims {Describe(parts[4])} elements.");
-        var window = Window(parts.ElementAtOrDefault(5), key, elements);
-        var storage = new StorageReference(type.Type, key, elements, window);
-        storages.Add(storage);
-        return storage;
-    }
+    /// <summary>A storage from its persistent id.</summary>
+    internal StorageReference Storage(object? id) => tensors.Storage(id);
 
     internal object Append(object? target, object?[] items)
     {
         if (target is PickleList list)
             list.Items.AddRange(items);
         else if (target is not OpaqueObject)
-            throw input.Error($"values are added to {Describe(target)}; expected a list.");
+            throw input.Error($"values are added to {PickleValue.Describe(target)}; expected a list.");
         return target;
     }
 
@@ -86,37 +78,50 @@ internal sealed class PickleBuilder(PickleInput input, ICollection<StorageRefere
         }
         else if (target is not OpaqueObject)
         {
-            throw input.Error($"keys are set on {Describe(target)}; expected a dictionary.");
+            throw input.Error($"keys are set on {PickleValue.Describe(target)}; expected a dictionary.");
         }
         return target;
     }
 
-    private TensorView RebuildTensor(string function, object?[] arguments)
+    /// <summary>A tensor with attributes of its own: the call that it was made by, and the attributes.</summary>
+    private object? FromType(string function, object?[] values)
     {
-        if (arguments is not [StorageReference storage, long offset, object?[] size, object?[] stride, ..])
-            throw input.Error($"{function} needs a storage, an offset, a size and a stride.");
-        var view = new TensorView(storage, offset, Numbers(size, "size"), Numbers(stride, "stride"));
-        if (TensorLayout.Problem(view) is { } problem)
-            throw input.Error($"a tensor of storage {storage.Key} {problem}.");
-        return view;
+        if (values is not [PickleGlobal rebuild, PickleGlobal type, object?[] arguments, var state] ||
+            rebuild.Kind is PickleGlobalKind.RebuildFromType)
+        {
+            throw input.Error($"{function} needs a function, a class, a tuple and attributes.");
+        }
+        if (type.Kind != PickleGlobalKind.TensorClass)
+            throw Unsupported("specialised", type);
+        tensors.RefuseTensorsIn(state, function);
+        return Call(rebuild, arguments) as TensorView ?? throw input.Error($"{function} makes no tensor.");
     }
 
-    private long[] Numbers(object?[] values, string what) => values.Select(value => value is long number
-        ? number
-        : throw input.Error($"the {what} of a tensor holds {Describe(value)}; expected whole numbers.")).ToArray();
+    private CheckpointException Unsupported(string kind, PickleGlobal global) => input.Error(
+        $"a {kind} tensor ({global.Name}) is not supported: weights are dense tensors of real numbers. The file is not " +
+        "dangerous for that; save it again without this tensor, or with its values as a dense one.");
 
-    private (long Offset, long Elements)? Window(object? window, string key, long elements) => window switch
-    {
-        null => null,
-        object?[] and [string, long offset and >= 0, long length and >= 0]
-            when offset <= elements && length <= elements - offset => (offset, length),
-        _ => throw input.Error($"the view of storage {key} is not (key, offset, size) within its {elements} elements."),
-    };
-
-    private PickleDictionary FromPairs(PickleList pairs)
+    /// <summary>Pairs that are shared are copied, as Python does, so each copy counts.</summary>
+    private PickleDictionary Dictionary(string function, object?[] arguments)
     {
         var dictionary = new PickleDictionary();
-        foreach (var pair in pairs.Items)
+        if (arguments.Length == 0)
+            return dictionary;
+        if (arguments is [PickleDictionary other])
+        {
+            budget.Spend(other.Pairs.Count);
+            dictionary.Pairs.AddRange(other.Pairs);
+            return dictionary;
+        }
+        var pairs = arguments switch
+        {
+            [PickleList list] => list.Items,
+            [object?[] tuple] => tuple,
+            _ => (IReadOnlyList<object?>?)null,
+        } ?? throw input.Error($"{function} is made from {PickleValue.Describe(arguments[0])}; expected a dictionary or pairs.");
+        budget.Spend(pairs.Count);
+        dictionary.Pairs.Capacity = pairs.Count;
+        foreach (var pair in pairs)
         {
             dictionary.Pairs.Add(pair switch
             {
@@ -127,24 +132,4 @@ internal sealed class PickleBuilder(PickleInput input, ICollection<StorageRefere
         }
         return dictionary;
     }
-
-    private static string Describe(object? value) => value switch
-    {
-        null => "None",
-        string text => $"'{Printable(text)}'",
-        long or double or bool => $"{value}",
-        System.Numerics.BigInteger => "a number beyond 64 bits",
-        byte[] => "bytes",
-        object?[] => "a tuple",
-        PickleList => "a list",
-        PickleDictionary => "a dictionary",
-        PickleGlobal global => global.Name,
-        OpaqueObject opaque => $"an object of {opaque.ClassName}",
-        TensorView => "a tensor",
-        _ => "a storage",
-    };
-
-    /// <summary>A foreign text as it may appear in a message: short, and without control characters.</summary>
-    private static string Printable(string text) =>
-        string.Concat(text.Take(MaximumNameLength).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
 }

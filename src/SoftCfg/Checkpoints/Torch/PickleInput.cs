@@ -13,11 +13,15 @@ internal sealed class PickleInput(CheckpointFile file, long begin, long end)
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly byte[] window = new byte[1 << 14];
+    private readonly long start = begin;
     private long windowStart = begin;
     private int windowLength;
 
     /// <summary>Where the next byte is, from the start of the file.</summary>
     internal long Position { get; private set; } = begin;
+
+    /// <summary>Bytes read so far.</summary>
+    internal long Consumed => Position - start;
 
     private long Remaining => end - Position;
 

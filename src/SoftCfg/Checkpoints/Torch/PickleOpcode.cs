@@ -1,7 +1,7 @@
 namespace SoftCfg.Checkpoints.Torch;
 
 /// <summary>
-/// The opcodes a checkpoint may use. INST, OBJ, PERSID and the extension registry are left out on purpose.
+/// The opcodes a checkpoint may use. INST, OBJ and the extension registry are left out on purpose.
 /// </summary>
 /// <remarks>Source: CPython, Lib/pickle.py.</remarks>
 internal enum PickleOpcode : byte
@@ -18,6 +18,7 @@ internal enum PickleOpcode : byte
     Long = (byte)'L',
     BinInt2 = (byte)'M',
     None = (byte)'N',
+    PersistentId = (byte)'P',
     BinPersistentId = (byte)'Q',
     Reduce = (byte)'R',
     BinString = (byte)'T',

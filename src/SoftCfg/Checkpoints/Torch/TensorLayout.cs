@@ -3,30 +3,21 @@ namespace SoftCfg.Checkpoints.Torch;
 /// <summary>Checks and arithmetic of strided views.</summary>
 internal static class TensorLayout
 {
-    private const int MaximumRank = 32;
-
-    /// <summary>
-    /// Stride 0 lets a few stored elements claim any number: a view may have this many more than its storage.
-    /// </summary>
-    private const long MaximumExpandedElements = 1 << 24;
-
     /// <summary>What is wrong with a view, as the end of a sentence; null if it lies within its storage.</summary>
     internal static string? Problem(TensorView view)
     {
         if (view.Shape.Length != view.Strides.Length)
             return $"has {view.Shape.Length} dimensions but {view.Strides.Length} strides";
-        if (view.Shape.Length > MaximumRank)
-            return $"has {view.Shape.Length} dimensions; at most {MaximumRank} are allowed";
+        if (view.Shape.Length > TensorInfo.MaximumRank)
+            return $"has {view.Shape.Length} dimensions; at most {TensorInfo.MaximumRank} are allowed";
         if (view.Offset < 0 || Array.Exists(view.Shape, n => n < 0) || Array.Exists(view.Strides, n => n < 0))
             return $"has a negative offset, size or stride: {Describe(view)}";
         try
         {
-            var stored = view.Storage.Window?.Elements ?? view.Storage.Elements;
+            var stored = view.Storage.WindowBytes / view.Type.Bytes;
             var elements = TensorInfo.CountElements(view.Shape);
             if (view.Offset > stored || (elements > 0 && checked(view.Offset + Extent(view)) > stored))
                 return $"reaches past its {stored} elements: {Describe(view)}";
-            if (elements > Math.Max(stored, MaximumExpandedElements))
-                return $"expands {stored} elements to {elements}: {Describe(view)}";
             return null;
         }
         catch (OverflowException)

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using static TorchSharp.torch;
 
 namespace SoftCfg.Checkpoints.Torch;
 
@@ -17,13 +16,18 @@ internal sealed class TorchLegacy
 
     private readonly CheckpointFile file;
     private readonly PickleInput input;
+    private readonly PickleBudget budget;
     private readonly Dictionary<string, StorageSpan> storages = new(StringComparer.Ordinal);
 
     private TorchLegacy(CheckpointFile file)
     {
         this.file = file;
         input = new PickleInput(file, 0, file.Length);
+        budget = new PickleBudget(input);
     }
+
+    /// <summary>How the magic number begins in pickles of protocols 0 and 1, which say no protocol before it.</summary>
+    internal static ReadOnlySpan<byte> TextMagic => "L119547037146038801333356L"u8;
 
     /// <summary>Reads the object and finds its storages.</summary>
     /// <exception cref="CheckpointException">The file is damaged, of another kind, or refused.</exception>
@@ -32,9 +36,9 @@ internal sealed class TorchLegacy
         var legacy = new TorchLegacy(file);
         legacy.ReadPreamble();
         var references = new List<StorageReference>();
-        var content = Unpickler.Read(legacy.input, references);
+        var content = Unpickler.Read(legacy.input, legacy.budget, references);
         legacy.LocateStorages(references, Unpickler.Read(legacy.input));
-        return new TorchCheckpoint(file, TensorCollector.Collect(file, content), legacy.FindStorage);
+        return new TorchCheckpoint(file, TensorCollector.Collect(file, legacy.budget, content), legacy.FindStorage);
     }
 
     private void ReadPreamble()
@@ -57,7 +61,7 @@ internal sealed class TorchLegacy
     {
         if (keys is not PickleList list)
             throw file.Error($"the storage keys at offset {input.Position} are not a list.");
-        var types = new Dictionary<string, (ScalarType Type, long Elements)>(StringComparer.Ordinal);
+        var types = new Dictionary<string, (ElementType Type, long Elements)>(StringComparer.Ordinal);
         foreach (var storage in references)
         {
             if (!types.TryAdd(storage.Key, (storage.Type, storage.Elements)) &&
@@ -77,7 +81,7 @@ internal sealed class TorchLegacy
             throw file.Error($"the storages end at offset {offset}, but the file has {file.Length} bytes.");
     }
 
-    private long LocateStorage(string key, ScalarType type, long expected, long offset)
+    private long LocateStorage(string key, ElementType type, long expected, long offset)
     {
         Span<byte> prefix = stackalloc byte[8];
         file.Read(offset, prefix, $"the length of storage {key}");
@@ -87,7 +91,7 @@ internal sealed class TorchLegacy
             throw file.Error($"storage {key} at offset {offset} claims {elements} elements; " +
                 $"its tensors need {expected}.");
         }
-        var bytes = elements * ElementTypes.Size(type);
+        var bytes = elements * type.Bytes;
         file.EnsureWithin(offset + prefix.Length, bytes, $"storage {key}");
         if (!storages.TryAdd(key, new StorageSpan(offset + prefix.Length, bytes, Checksum: null)))
             throw file.Error($"storage {key} is listed twice.");

@@ -33,11 +33,17 @@ internal sealed class TorchZip
         var zip = new TorchZip(file);
         var (entry, offset) = zip.Locate(PickleName);
         if (entry.Bytes > MaximumPickleBytes)
-            throw file.Error($"'{entry.Name}' has {entry.Bytes} bytes; at most {MaximumPickleBytes} are allowed.");
-        zip.directory.Verify(entry, offset);
-        var content = Unpickler.Read(new PickleInput(file, offset, offset + entry.Bytes));
-        return new TorchCheckpoint(file, TensorCollector.Collect(file, content), zip.FindStorage);
+            throw file.Error($"'{ForeignText.Show(entry.Name)}' has {entry.Bytes} bytes; at most {MaximumPickleBytes} are allowed.");
+        if (ChecksumOf(entry) is not null)
+            zip.directory.Verify(entry, offset);
+        var input = new PickleInput(file, offset, offset + entry.Bytes);
+        var budget = new PickleBudget(input);
+        var content = Unpickler.Read(input, budget, []);
+        return new TorchCheckpoint(file, TensorCollector.Collect(file, budget, content), zip.FindStorage);
     }
+
+    /// <summary>PyTorch writes 0 where checksums are switched off (<c>set_crc32_options(False)</c>): none was computed.</summary>
+    private static uint? ChecksumOf(ZipEntry entry) => entry.Checksum == 0 ? null : entry.Checksum;
 
     private string FindRoot()
     {
@@ -57,7 +63,7 @@ internal sealed class TorchZip
         if (directory.Entries.Keys.FirstOrDefault(name => name == $"{root}/constants.pkl" ||
             name.StartsWith($"{root}/code/", StringComparison.Ordinal)) is { } script)
         {
-            throw file.Error($"this is a TorchScript program ('{script}'), not a checkpoint. Save the model's " +
+            throw file.Error($"this is a TorchScript program ('{ForeignText.Show(script)}'), not a checkpoint. Save the model's " +
                 "state_dict() with torch.save and use that file.");
         }
     }
@@ -70,7 +76,7 @@ internal sealed class TorchZip
         var order = Encoding.ASCII.GetString(file.Read(offset, Math.Min(entry.Bytes, 16), "the byte order"));
         if (order != "little")
         {
-            throw file.Error($"'{entry.Name}' is not 'little': the numbers are in another byte order. Save it on a " +
+            throw file.Error($"'{ForeignText.Show(entry.Name)}' is not 'little': the numbers are in another byte order. Save it on a " +
                 "little-endian machine.");
         }
     }
@@ -78,10 +84,10 @@ internal sealed class TorchZip
     private (ZipEntry Entry, long Offset) Locate(string name)
     {
         if (!directory.Entries.TryGetValue(root + name, out var entry))
-            throw file.Error($"the zip archive has no entry '{root}{name}'. It is damaged: download it again.");
+            throw file.Error($"the zip archive has no entry '{ForeignText.Show(root + name)}'. It is damaged: download it again.");
         if (!entry.IsStored)
         {
-            throw file.Error($"'{entry.Name}' in the zip archive is compressed or encrypted (method {entry.Method}). " +
+            throw file.Error($"'{ForeignText.Show(entry.Name)}' in the zip archive is compressed or encrypted (method {entry.Method}). " +
                 "PyTorch stores tensors as they are; was the archive packed anew? Use the original file.");
         }
         return (entry, directory.Locate(entry));
@@ -92,12 +98,11 @@ internal sealed class TorchZip
         if (!storages.TryGetValue(storage.Key, out var span))
         {
             var (entry, offset) = Locate($"/data/{storage.Key}");
-            span = new StorageSpan(offset, entry.Bytes, entry.Checksum);
+            span = new StorageSpan(offset, entry.Bytes, ChecksumOf(entry));
             storages.Add(storage.Key, span);
         }
-        var needed = storage.Elements * ElementTypes.Size(storage.Type);
-        return span.Bytes == needed ? span : throw file.Error(
-            $"storage '{root}/data/{storage.Key}' has {span.Bytes} bytes; {storage.Elements} elements of " +
-            $"{storage.Type} take {needed}. The file is damaged: download it again.");
+        return span.Bytes == storage.Bytes ? span : throw file.Error(
+            $"storage '{ForeignText.Show(root)}/data/{storage.Key}' has {span.Bytes} bytes; {storage.Elements} elements of " +
+            $"{storage.Type.Name} take {storage.Bytes}. The file is damaged: download it again.");
     }
 }

@@ -16,24 +16,25 @@ internal sealed class Unpickler
     private readonly PickleInput input;
     private readonly PickleStack stack;
     private readonly PickleBuilder builder;
-    private readonly Dictionary<long, object?> memo = [];
+    private readonly PickleMemo memo;
 
-    private Unpickler(PickleInput input, ICollection<StorageReference> storages)
+    private Unpickler(PickleInput input, PickleBudget budget, ICollection<StorageReference> storages)
     {
         this.input = input;
         stack = new PickleStack(input);
-        builder = new PickleBuilder(input, storages);
+        memo = new PickleMemo(input);
+        builder = new PickleBuilder(input, budget, storages);
     }
 
     /// <summary>Reads one pickle; the input then stands behind its STOP.</summary>
     /// <exception cref="CheckpointException">
     /// The pickle is damaged, or mentions something that is not allowed.
     /// </exception>
-    internal static object? Read(PickleInput input) => Read(input, []);
+    internal static object? Read(PickleInput input) => Read(input, new PickleBudget(input), []);
 
     /// <summary>Reads one pickle and adds every storage it mentions, within tensors that are found or not.</summary>
-    internal static object? Read(PickleInput input, ICollection<StorageReference> storages) =>
-        new Unpickler(input, storages).Run();
+    internal static object? Read(PickleInput input, PickleBudget budget, ICollection<StorageReference> storages) =>
+        new Unpickler(input, budget, storages).Run();
 
     private object? Run()
     {
@@ -84,13 +85,13 @@ internal sealed class Unpickler
     {
         switch (opcode)
         {
-            case PickleOpcode.Put: memo[ParseIndex(input.ReadLine())] = stack.Peek(); break;
-            case PickleOpcode.BinPut: memo[input.ReadByte()] = stack.Peek(); break;
-            case PickleOpcode.LongBinPut: memo[(uint)input.ReadInt32()] = stack.Peek(); break;
-            case PickleOpcode.Memoize: memo[memo.Count] = stack.Peek(); break;
-            case PickleOpcode.Get: Recall(ParseIndex(input.ReadLine())); break;
-            case PickleOpcode.BinGet: Recall(input.ReadByte()); break;
-            case PickleOpcode.LongBinGet: Recall((uint)input.ReadInt32()); break;
+            case PickleOpcode.Put: memo.Store(ParseIndex(input.ReadLine()), stack.Peek()); break;
+            case PickleOpcode.BinPut: memo.Store(input.ReadByte(), stack.Peek()); break;
+            case PickleOpcode.LongBinPut: memo.Store((uint)input.ReadInt32(), stack.Peek()); break;
+            case PickleOpcode.Memoize: memo.Store(stack.Peek()); break;
+            case PickleOpcode.Get: stack.Push(memo.Recall(ParseIndex(input.ReadLine()))); break;
+            case PickleOpcode.BinGet: stack.Push(memo.Recall(input.ReadByte())); break;
+            case PickleOpcode.LongBinGet: stack.Push(memo.Recall((uint)input.ReadInt32())); break;
             default: return false;
         }
         return true;
@@ -134,9 +135,12 @@ internal sealed class Unpickler
             case PickleOpcode.Global: stack.Push(builder.Global(input.ReadLine(), input.ReadLine())); break;
             case PickleOpcode.StackGlobal: Apply(2, a => builder.Global(a[0], a[1])); break;
             case PickleOpcode.Reduce or PickleOpcode.NewObj: Apply(2, a => builder.Call(a[0], a[1])); break;
-            case PickleOpcode.NewObjEx: Apply(3, a => builder.Call(a[0], a[1])); break;
+            case PickleOpcode.NewObjEx: Apply(3, a => builder.Call(a[0], a[1], a[2])); break;
             case PickleOpcode.Build: Apply(2, a => builder.Build(a[0])); break;
             case PickleOpcode.BinPersistentId: Apply(1, a => builder.Storage(a[0])); break;
+            case PickleOpcode.PersistentId:
+                throw input.Error("a storage is named by a text: the file was saved with pickle protocol 0, which keeps no " +
+                    "tensors (torch.load cannot read it either). Save it again with torch.save as it is by default.");
             default: return false;
         }
         return true;
@@ -145,10 +149,6 @@ internal sealed class Unpickler
     private void Apply(int count, Func<object?[], object?> action) => stack.Push(action(stack.Pop(count)));
 
     private void Fill(object?[] items, Func<object?, object?[], object?> action) => action(stack.Peek(), items);
-
-    private void Recall(long index) => stack.Push(memo.TryGetValue(index, out var value)
-        ? value
-        : throw input.Error($"memo entry {index} is used but was never stored."));
 
     private void ReadProtocol()
     {

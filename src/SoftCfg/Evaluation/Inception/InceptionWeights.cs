@@ -85,7 +85,7 @@ internal sealed class InceptionWeights : IDisposable
     private void Fill(string path)
     {
         using var opened = Checkpoint.Open(path);
-        using var checkpoint = opened.Unwrap();
+        using var checkpoint = opened.Unwrap(tensors => tensors.Tensors.Any(t => t.Name == InceptionParameter.All[0].TorchName));
         var found = checkpoint.Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
         foreach (var parameter in InceptionParameter.All)
         {

@@ -25,20 +25,23 @@ public static class RobusTokCheckpoint
     /// </summary>
     /// <param name="checkpoint">The file; the result owns it.</param>
     /// <param name="config">Settings of the tokenizer.</param>
+    /// <param name="unwrap">Finds the model's tensors where there is no moving average; null: <see
+    /// cref="StateDictSelection.Unwrap(ICheckpoint)"/>.</param>
     /// <returns>Exactly the tensors of a <see cref="RobusTokTokenizer"/>, if the file is one; dispose it to close the file.</returns>
     /// <exception cref="CheckpointException">The moving average is asked for, and the file has none.</exception>
-    public static ICheckpoint Weights(ICheckpoint checkpoint, RobusTokConfig config)
+    public static ICheckpoint Weights(ICheckpoint checkpoint, RobusTokConfig config,
+        Func<ICheckpoint, ICheckpoint>? unwrap = null)
     {
-        var hasMovingAverage = checkpoint.StateDicts().Contains(MovingAverage, StringComparer.Ordinal);
-        if (config.UsesMovingAverage == true && !hasMovingAverage)
+        var movingAverage = checkpoint.StateDictsNamed(MovingAverage) is [var key, ..] ? key : null;
+        if (config.UsesMovingAverage == true && movingAverage is null)
         {
             throw new CheckpointException(checkpoint.Path, "the configuration asks for the moving average with " +
                 $"\"{MovingAverage}\": true, but there is no state dict '{MovingAverage}'. Give a file that has one, or set it " +
                 "to false to run the weights that are there.");
         }
-        var weights = hasMovingAverage && config.UsesMovingAverage != false
-            ? checkpoint.Select(MovingAverage)
-            : checkpoint.Unwrap();
+        var weights = movingAverage is not null && config.UsesMovingAverage != false
+            ? checkpoint.Select(movingAverage)
+            : unwrap?.Invoke(checkpoint) ?? checkpoint.Unwrap();
         return weights.Rename(name => IsUnused(name) ? null : name);
     }
 }

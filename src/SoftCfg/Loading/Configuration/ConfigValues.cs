@@ -9,10 +9,6 @@ internal sealed class ConfigValues(ConfigTree tree, ConfigOrigin file)
     /// <summary>Stands for a value that must be given before it is used.</summary>
     internal const string Missing = "???";
 
-    /// <summary>A value that must be there.</summary>
-    internal int WholeNumber(string key, int least, int most) =>
-        OptionalWholeNumber(key, least, most) is { } value ? (int)value : throw NotGiven(key);
-
     internal long? OptionalWholeNumber(string key, long least, long most)
     {
         if (Scalar(key) is not { } scalar)

@@ -83,7 +83,7 @@ public sealed class RobusTokTokenizerTests : IDisposable
             },
         };
         model.Write(folder.Path);
-        using var loaded = (RobusTokTokenizer)ModelLoader.Tokenizer(ModelDescription.Read(folder.Path), CPU,
+        using var loaded = (RobusTokTokenizer)ModelLoader.Tokenizer(ModelDescription.Read(folder.Path).TokenizerRequest, CPU,
             TestContext.Current.CancellationToken);
         Assert.Equal(movingAverage, Tensors.AreEqual(loaded.Codebook, tokenizer.Codebook));
     }
