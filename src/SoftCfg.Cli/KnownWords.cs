@@ -69,7 +69,8 @@ internal static class KnownWords
 
     private static (string[] Put, bool UsesNext) TranslateSwitch(Switch known, string? value, string? next)
     {
-        var usesNext = value is null && next is not null && known.Values.Parse(next) is not null;
+        var usesNext = value is null && next is not null
+            && !next.StartsWith("--", StringComparison.Ordinal) && !UpstreamConfig.IsArgument(next);
         var text = value ?? (usesNext ? next! : known.Values.TextOf(true));
         return known.IsOpposite && known.Values.Parse(text) is { } on
             ? ([known.Option, known.Values.TextOf(!on)], usesNext)

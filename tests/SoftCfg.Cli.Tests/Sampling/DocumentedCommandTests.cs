@@ -18,7 +18,7 @@ public sealed class DocumentedCommandTests : IDisposable
     {
         Write($"configs/alitok_{size}.yaml", AliTokFile(hidden, layers, scale, power));
         var config = Read(Words(AliTok(size)));
-        Assert.Equal(("alitok", hidden, layers), (config.Family, config.Generator.HiddenSize, config.Generator.Layers));
+        Assert.Equal(("alitok", hidden, layers), (config.Family, Size(config, "hidden_size"), Size(config, "num_hidden_layers")));
         Assert.Equal(($"weights/alitok_{size}.bin", $"output/alitok_{size}"), (config.Generator.Checkpoint, config.Sampling.OutputFolder));
         Assert.Equal((scale, power, 1), (config.Sampling.Scale, config.Sampling.ScalePower, config.Sampling.Temperature));
         Assert.Null(config.Sampling.Strength);
@@ -92,6 +92,7 @@ public sealed class DocumentedCommandTests : IDisposable
     [InlineData("--step_norm True --scale 3", "--step-norm True --scale 3")]
     [InlineData("--step_norm --scale 3", "--step-norm on --scale 3")]
     [InlineData("--step_norm=False", "--step-norm False")]
+    [InlineData("--step_norm on,off", "--step-norm on,off")]
     [InlineData("--greedy config=F", "--greedy on config=F")]
     [InlineData("--greedy", "--greedy on")]
     [InlineData("--softcfg_disable_step_norm", "--step-norm off")]
@@ -115,12 +116,14 @@ public sealed class DocumentedCommandTests : IDisposable
         string temperature, string scale, string power)
     {
         var invariant = System.Globalization.CultureInfo.InvariantCulture;
-        Assert.Equal((family, hidden, layers, intermediate), (config.Family, config.Generator.HiddenSize, config.Generator.Layers,
-            config.Generator.IntermediateSize));
+        Assert.Equal((family, hidden, layers, intermediate), (config.Family, Size(config, "hidden_size"), Size(config, "num_hidden_layers"),
+            Size(config, "intermediate_size")));
         Assert.Equal(($"rar_{size}.bin", $"rar_{size}"), (config.Generator.Checkpoint, config.Sampling.OutputFolder));
         Assert.Equal((double.Parse(temperature, invariant), double.Parse(scale, invariant), double.Parse(power, invariant)),
             (config.Sampling.Temperature, config.Sampling.Scale, config.Sampling.ScalePower));
     }
+
+    private static int Size(UpstreamConfig config, string name) => config.Generator.Config.GetProperty(name).GetInt32();
 
     /// <summary>Reads a command as the tool does, but for the folder in which the configuration is.</summary>
     private UpstreamConfig Read(string[] words)

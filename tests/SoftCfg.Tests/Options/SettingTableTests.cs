@@ -124,7 +124,7 @@ public class SettingTableTests
     [InlineData("""{"kind":"soft"}""", "Guidance Kind is another text; it must be none, cfg or softcfg.")]
     [InlineData("""{"kind":2}""", "Guidance Kind is 2; it must be none, cfg or softcfg.")]
     [InlineData("""{"step_normalization":"on"}""", "Guidance StepNormalization is another text; it must be on or off.")]
-    [InlineData("""{"scael":2}""", "'scael' is no setting; did you mean 'scale'?")]
+    [InlineData("""{"scal":2}""", "'scal' is no setting; did you mean 'scale'?")]
     [InlineData("""{"scale":2,"scale":2}""", "'scale' is there twice.")]
     [InlineData("3", "settings are an object with a property for each.")]
     public void Settings_in_json_are_checked_where_they_are_read(string json, string message) => Assert.Equal(message,
