@@ -28,5 +28,6 @@ public sealed record DecodeTrace
     public IReadOnlyList<bool> Kept { get; init; } = [];
 
     /// <summary>What a guidance of one's own reported: a number a step under each name.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<float>> Own { get; init; } = new Dictionary<string, IReadOnlyList<float>>();
+    public IReadOnlyDictionary<string, IReadOnlyList<float>> Own { get; init; } =
+        new Dictionary<string, IReadOnlyList<float>>(StringComparer.Ordinal);
 }

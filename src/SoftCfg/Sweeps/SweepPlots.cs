@@ -93,7 +93,7 @@ internal static class SweepPlots
         var varied =
             from column in SweepColumn.All
             where column.Name != GuidanceSettings.Kind.Column && column.Name != GuidanceSettings.Scale.Column
-            where column.Value(point) is not null && all.Select(column.Value).OfType<string>().Distinct().Count() > 1
+            where column.Value(point) is not null && all.Select(column.Value).OfType<string>().Distinct(StringComparer.Ordinal).Count() > 1
             select $"{column.Title} {column.Value(point)}";
         return string.Join(", ", varied.Prepend(GuidanceNames.TitleOf(point.Guidance.Kind)));
     }

@@ -63,14 +63,14 @@ public sealed class TraceReader : IDisposable
     /// <exception cref="TraceFileException">The file cannot be read, or is not a trace.</exception>
     public static TraceReader Open(string path)
     {
-        var file = TraceFile.Open(path);
+        var opened = TraceFile.Open(path);
         try
         {
-            return new TraceReader(path, new FileRange(file, 0, file.Length, "the trace"), file.Length, file);
+            return new TraceReader(path, new FileRange(opened, 0, opened.Length, "the trace"), opened.Length, opened);
         }
         catch
         {
-            file.Dispose();
+            opened.Dispose();
             throw;
         }
     }
@@ -102,7 +102,7 @@ public sealed class TraceReader : IDisposable
 
     private DecodeTrace TraceOf(TraceLine line)
     {
-        var own = line.Own ?? new Dictionary<string, IReadOnlyList<float>>();
+        var own = line.Own ?? new Dictionary<string, IReadOnlyList<float>>(StringComparer.Ordinal);
         foreach (var (name, numbers) in own)
             Counted($"own.{name}", numbers, mayBeEmpty: false);
         return new DecodeTrace
