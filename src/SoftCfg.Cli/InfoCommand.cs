@@ -60,7 +60,7 @@ internal sealed class InfoCommand : ToolCommand
         Print("libtorch", Version.Parse(torch.__version__).ToString(3));
         Print(".NET", Environment.Version.ToString());
         Print("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.RuntimeIdentifier}");
-        Print("cpu", $"{Environment.ProcessorCount} processors, {torch.get_num_threads()} threads ({threads.Reason}) unless --threads says otherwise");
+        Print("cpu", $"{Environment.ProcessorCount} processors, {threads.Count} threads ({threads.Reason}) unless --threads says otherwise");
         Print("cuda", DeviceChoice.CudaDevices() is var count and > 0 ? $"{count} devices" : "not available");
         Print("native library",
             TorchNativeLibrary.IsAdapted ? "adapted to this system's libstdc++, in memory" : "as it came");

@@ -55,7 +55,8 @@ internal static class OptionFactory
 
     /// <summary>Any text; null when not given.</summary>
     public static Option<string?> Text(string name, string valueName, string help) =>
-        Create(name, valueName, help, text => text.Length == 0 ? null : text, "not empty");
+        Create(name, valueName, help, text => text.Length == 0 || text.Contains('\0', StringComparison.Ordinal) ? null : text,
+            "a text that is not empty and holds no NUL character");
 
     private static T? Find<T>(string text, (string Word, T Value)[] choices) where T : struct =>
         choices.Where(choice => choice.Word.Equals(text, StringComparison.OrdinalIgnoreCase))

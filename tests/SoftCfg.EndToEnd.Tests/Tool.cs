@@ -54,6 +54,10 @@ internal static class Tool
     public static Process Start(TemporaryFolder folder, params string[] arguments) =>
         Start(Installation, folder, arguments);
 
+    /// <summary>Starts with a variable of the environment.</summary>
+    public static Process StartWith(string variable, string value, TemporaryFolder folder, params string[] arguments) =>
+        StartProgram(Path.Combine(Installation, "SoftCfg.Cli.dll"), folder, arguments, (variable, value));
+
     /// <summary>Starts the tool of another folder than the built one.</summary>
     public static Process Start(string installation, TemporaryFolder folder, params string[] arguments) =>
         StartProgram(Path.Combine(installation, "SoftCfg.Cli.dll"), folder, arguments);

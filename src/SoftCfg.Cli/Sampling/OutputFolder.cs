@@ -3,9 +3,18 @@ using SoftCfg.Guidance;
 namespace SoftCfg.Cli.Sampling;
 
 /// <summary>Where the files of a run go.</summary>
-/// <param name="options">The run.</param>
-internal sealed class OutputFolder(SampleOptions options)
+internal sealed class OutputFolder
 {
+    private readonly SampleOptions options;
+
+    public OutputFolder(SampleOptions options)
+    {
+        this.options = options;
+        // Of a configuration: the options cannot hold one.
+        if (options.Output.Contains('\0', StringComparison.Ordinal))
+            throw new UsageException($"--output: the name of the folder '{options.Output}' holds a NUL character. Give another.");
+    }
+
     public string Sheet => Path.Combine(options.Output, ImageFiles.Sheet);
 
     /// <summary>The folder of the images of a kind.</summary>

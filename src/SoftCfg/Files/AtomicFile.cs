@@ -91,11 +91,11 @@ internal sealed partial class AtomicFile : IDisposable
             return new FileStream(path, options);
         // At no time may more people read it than could before.
         options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var stream = new FileStream(path, options);
+        var created = new FileStream(path, options);
         // Refused to all but the superuser unless it changes nothing. Before the mode: it takes set-user-id bits away.
-        _ = ChangeOwner(stream.SafeFileHandle, status.User, status.Group);
-        File.SetUnixFileMode(stream.SafeFileHandle, status.Permissions);
-        return stream;
+        _ = ChangeOwner(created.SafeFileHandle, status.User, status.Group);
+        File.SetUnixFileMode(created.SafeFileHandle, status.Permissions);
+        return created;
     }
 
     [LibraryImport("libc", EntryPoint = "fchown")]

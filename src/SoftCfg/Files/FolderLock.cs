@@ -39,24 +39,24 @@ public sealed partial class FolderLock : IDisposable
         if (folder.Contains('\0', StringComparison.Ordinal))
             throw new IOException("The name of the folder holds a NUL character. Give another name.");
         Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, FileName);
-        if (FileStatus.Of(path) is { IsRegular: false } other)
-            throw new IOException($"'{path}' is {other.Name}, but should be a file. Remove it.");
+        var lockFile = Path.Combine(folder, FileName);
+        if (FileStatus.Of(lockFile) is { IsRegular: false } other)
+            throw new IOException($"'{lockFile}' is {other.Name}, but should be a file. Remove it.");
         while (true)
         {
-            var file = Open(folder, path);
-            if (HasItsName(file, path))
+            var opened = Open(folder, lockFile);
+            if (HasItsName(opened, lockFile))
             {
-                RefuseRunning(folder, file);
-                file.SetLength(0);
-                file.Write(Encoding.UTF8.GetBytes(ProcessStamp.Current.ToString()));
-                file.Flush();
-                TemporaryFiles.Track(path);
+                RefuseRunning(folder, opened);
+                opened.SetLength(0);
+                opened.Write(Encoding.UTF8.GetBytes(ProcessStamp.Current.ToString()));
+                opened.Flush();
+                TemporaryFiles.Track(lockFile);
                 TemporaryFiles.ClearLeftovers(folder);
-                return new FolderLock(path, file);
+                return new FolderLock(lockFile, opened);
             }
             // Its last holder removed it after it was opened here and before it was locked.
-            file.Dispose();
+            opened.Dispose();
         }
     }
 

@@ -5,6 +5,7 @@ namespace SoftCfg.Cli.Tests.Terminal;
 
 public class ErrorReporterTests
 {
+#pragma warning disable CA2201 // What the runtime and native libraries throw.
     public static TheoryData<Exception, int, string> Faults() => new()
     {
         { new IOException("No space left on device : '/a'"), 2, "softcfg: No space left on device : '/a'" },
@@ -18,6 +19,7 @@ public class ErrorReporterTests
         { new OperationCanceledException("stopped"), 130, "softcfg: stopped" },
         { new InvalidOperationException("a\nb"), 1, "softcfg: unexpected failure: InvalidOperationException: a; b Set SOFTCFG_DEBUG=1" },
     };
+#pragma warning restore CA2201
 
     [Theory]
     [MemberData(nameof(Faults))]

@@ -1,4 +1,3 @@
-using System.Text;
 using SoftCfg.Imaging;
 
 namespace SoftCfg.Cli.Tests.Terminal;

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using SoftCfg.Cli.Terminal;
 
 namespace SoftCfg.Cli.Tests.Terminal;
@@ -31,13 +30,13 @@ public sealed class InterruptionTests : IDisposable
     }
 
     [Fact]
-    public void The_second_signal_ends_by_force_with_the_code_of_the_first()
+    public async Task The_second_signal_ends_by_force_with_the_code_of_the_first()
     {
         using var patient = new Interruption(notes.Add, code => exit.TrySetResult(code), TimeSpan.FromHours(1));
         patient.Stop(ExitCodes.HungUp);
         Assert.False(exit.Task.IsCompleted);
         patient.Stop(ExitCodes.Interrupted);
-        Assert.Equal(ExitCodes.HungUp, exit.Task.Result);
+        Assert.Equal(ExitCodes.HungUp, await exit.Task);
     }
 
     public void Dispose() => interruption.Dispose();

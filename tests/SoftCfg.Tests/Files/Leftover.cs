@@ -16,7 +16,7 @@ internal static class Leftover
 
     private static ProcessStamp Dead()
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["--version"]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", ["--version"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var stamp = ProcessStamp.Of(process.Id);
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();

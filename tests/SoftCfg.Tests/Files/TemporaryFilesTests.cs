@@ -11,7 +11,7 @@ public sealed class TemporaryFilesTests : IDisposable
     public void Files_of_dead_processes_go_and_all_others_stay()
     {
         var elsewhere = ProcessStamp.Current with { Id = 1, Start = 1, Host = "another-host" };
-        using var running = Process.Start(new ProcessStartInfo("dotnet", ["--info"]) { RedirectStandardOutput = true })!;
+        using var running = Process.Start(new ProcessStartInfo("dotnet", ["--info"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         // Blocked on its output, or not yet begun: it runs either way.
         string[] staying =
         [
