@@ -1,9 +1,7 @@
-using SoftCfg.Checkpoints;
 using SoftCfg.Cli.Terminal;
 using SoftCfg.Evaluation;
 using SoftCfg.Imaging;
 using SoftCfg.Loading;
-using SoftCfg.Loading.Hub;
 using SoftCfg.Runs;
 using TorchSharp;
 
@@ -34,10 +32,6 @@ internal sealed class ReconstructRun
 
     private string Sheet => Path.Combine(options.Output, ImageFiles.Sheet);
 
-    private string TokenizerFile => model is not null
-        ? Path.Combine(model.Path, model.Tokenizer.File)
-        : HubCache.IsReference(options.Tokenizer!) ? HubCache.Resolve(options.Tokenizer!) : options.Tokenizer!;
-
     private string Name => model?.Name ?? Path.GetFileName(options.Tokenizer!);
 
     /// <summary>Does everything and prints the measures.</summary>
@@ -61,9 +55,8 @@ internal sealed class ReconstructRun
     private void Reconstruct(torch.Device device, IProgress<ProgressStep> progress)
     {
         using var tokenizer = model is null
-            ? ImageReconstructor.Load(TokenizerFile, device, session.Cancellation)
-            : ImageReconstructor.Load(model, device, session.Cancellation);
-        var fingerprint = CheckpointHash.Compute(TokenizerFile, session.Cancellation);
+            ? ImageReconstructor.Load(options.Tokenizer!, device, fingerprint: true, session.Cancellation)
+            : ImageReconstructor.Load(model, device, fingerprint: true, session.Cancellation);
         var sheet = new ReconstructionSheet(originals.Count, tokenizer.ImageSize);
         foreach (var original in originals)
         {
@@ -76,7 +69,7 @@ internal sealed class ReconstructRun
                 Software,
                 new(RunProvenance.Prefix + "original", Path.GetFileName(original)),
                 new(RunProvenance.Prefix + "model", Name),
-                new(RunProvenance.Prefix + "tokenizer.sha256", fingerprint),
+                new(RunProvenance.Prefix + "tokenizer.sha256", tokenizer.Sha256!),
                 new(RunProvenance.Prefix + "psnr", ReconstructionReport.Psnr(reconstruction.Psnr)),
                 new(RunProvenance.Prefix + "ssim", ReconstructionReport.Ssim(reconstruction.Ssim)),
             ]);

@@ -29,7 +29,8 @@ public static class StrictLoader
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var targets = module.state_dict();
-        foreach (var info in report.Matching)
+        // In the file's order: what is read from start to end is read ahead by the system, and hashed on the way.
+        foreach (var info in checkpoint.Tensors)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var value = checkpoint.Read(info.Name);

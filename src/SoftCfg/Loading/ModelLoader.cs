@@ -35,31 +35,43 @@ internal static class ModelLoader
         }
     }
 
-    internal static ICausalImageModel Generator(PartRequest asked, ScalarType dtype, Device device, CancellationToken cancellationToken)
+    /// <summary>Loads a generator.</summary>
+    /// <param name="asked">What is asked for.</param>
+    /// <param name="dtype">How weights are stored and multiplied.</param>
+    /// <param name="device">Where they live.</param>
+    /// <param name="hash">Whether its file is hashed as well.</param>
+    /// <param name="cancellationToken">Checked before every tensor.</param>
+    internal static Loaded<ICausalImageModel> Generator(PartRequest asked, ScalarType dtype, Device device, bool hash,
+        CancellationToken cancellationToken)
     {
         var (family, described) = (asked.GeneratorFamily, Described(asked));
-        using var file = Checkpoint.Open(asked.File);
+        using var file = new PartFile(asked.File, hash);
         return Load(asked, described, file, KnownCheckpoint.Unwrap,
             where => family.Allocate(asked.Part.Config, dtype, where), device, cancellationToken);
     }
 
-    internal static IImageTokenizer Tokenizer(PartRequest asked, Device device, CancellationToken cancellationToken)
+    /// <summary>Loads an image tokenizer.</summary>
+    /// <param name="asked">What is asked for.</param>
+    /// <param name="device">Where its weights live.</param>
+    /// <param name="hash">Whether its file is hashed as well.</param>
+    /// <param name="cancellationToken">Checked before every tensor.</param>
+    internal static Loaded<IImageTokenizer> Tokenizer(PartRequest asked, Device device, bool hash, CancellationToken cancellationToken)
     {
         // A description that makes no tokenizer is refused before its file is looked at.
         DescribedTokenizer(asked);
-        using var file = Checkpoint.Open(asked.File);
+        using var file = new PartFile(asked.File, hash);
         return Tokenizer(asked, file, device, cancellationToken);
     }
 
     /// <summary>An image tokenizer from its checkpoint alone.</summary>
-    internal static IImageTokenizer Tokenizer(string path, Device device, CancellationToken cancellationToken)
+    internal static Loaded<IImageTokenizer> Tokenizer(string path, Device device, bool hash, CancellationToken cancellationToken)
     {
-        using var file = Checkpoint.Open(path);
-        var part = ModelFinder.TokenizerAlone(file);
+        using var file = new PartFile(path, hash);
+        var part = ModelFinder.TokenizerAlone(file.Checkpoint);
         return Tokenizer(new PartRequest(part, path, part.Family, path), file, device, cancellationToken);
     }
 
-    private static IImageTokenizer Tokenizer(PartRequest asked, ICheckpoint file, Device device, CancellationToken cancellationToken)
+    private static Loaded<IImageTokenizer> Tokenizer(PartRequest asked, PartFile file, Device device, CancellationToken cancellationToken)
     {
         var family = asked.TokenizerFamily;
         return Load(asked, DescribedTokenizer(asked), file, opened => family.Weights(opened, asked.Part.Config),
@@ -72,18 +84,18 @@ internal static class ModelLoader
     private static Recognition DescribedTokenizer(PartRequest tokenizer) =>
         tokenizer.Described(tokenizer.TokenizerFamily.Validate, tokenizer.TokenizerFamily.Describe);
 
-    private static TPart Load<TPart>(PartRequest asked, Recognition described, ICheckpoint file,
+    private static Loaded<TPart> Load<TPart>(PartRequest asked, Recognition described, PartFile file,
         Func<ICheckpoint, ICheckpoint> select, Func<Device, Allocated<TPart>> allocate, Device device,
         CancellationToken cancellationToken) where TPart : IDisposable
     {
         // The caller closes the file, whatever is selected of it.
-        var checkpoint = asked.Part.StateDict is { } key ? file.Select(key) : select(file);
+        var checkpoint = asked.Part.StateDict is { } key ? file.Checkpoint.Select(key) : select(file.Checkpoint);
         EnsureFits(asked, described, checkpoint, allocate);
         var allocated = allocate(device);
         try
         {
             checkpoint.LoadInto(allocated.Module, cancellationToken);
-            return allocated.Part;
+            return new(allocated.Part, file.Sha256(cancellationToken));
         }
         catch
         {

@@ -64,7 +64,7 @@ public sealed class ModelLoaderTests : IDisposable
 
         var request = new PartRequest(ModelFinder.Part(file, found), file, found.Name, file);
         var error = Assert.Throws<CheckpointException>(() =>
-            ModelLoader.Generator(request, ScalarType.Float32, CPU, TestContext.Current.CancellationToken));
+            ModelLoader.Generator(request, ScalarType.Float32, CPU, hash: false, TestContext.Current.CancellationToken));
         Assert.StartsWith($"{file}: the weights do not fit the model: ", error.Message, StringComparison.Ordinal);
     }
 
@@ -78,7 +78,7 @@ public sealed class ModelLoaderTests : IDisposable
         config["hidden_channels"] = 1 << 20;
         config["channel_mult"] = new JsonArray(1, 1, 1, 1, 1);
         var request = model.TokenizerRequest with { Part = model.Tokenizer with { Config = System.Text.Json.JsonSerializer.SerializeToElement(config) } };
-        Assert.Throws<CheckpointException>(() => ModelLoader.Tokenizer(request, CPU, TestContext.Current.CancellationToken));
+        Assert.Throws<CheckpointException>(() => ModelLoader.Tokenizer(request, CPU, hash: false, TestContext.Current.CancellationToken));
     }
 
     [Fact]

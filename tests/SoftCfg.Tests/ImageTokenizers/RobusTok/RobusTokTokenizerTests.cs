@@ -84,7 +84,7 @@ public sealed class RobusTokTokenizerTests : IDisposable
         };
         model.Write(folder.Path);
         using var loaded = (RobusTokTokenizer)ModelLoader.Tokenizer(ModelDescription.Read(folder.Path).TokenizerRequest, CPU,
-            TestContext.Current.CancellationToken);
+            hash: false, TestContext.Current.CancellationToken).Part;
         Assert.Equal(movingAverage, Tensors.AreEqual(loaded.Codebook, tokenizer.Codebook));
     }
 }
