@@ -45,7 +45,8 @@ internal static class OptionFactory
             {
                 var values = lists ? text.Split(',', StringSplitOptions.TrimEntries) : [text];
                 // By what they mean: 1 and 1.0 are one value.
-                var distinct = values.Where(setting.Accepts).Select(value => setting.TextOf(setting.Set(new TOptions(), value))).Distinct();
+                var distinct = values.Where(setting.Accepts).Select(value => setting.TextOf(setting.Set(new TOptions(), value)))
+                    .Distinct(StringComparer.Ordinal);
                 return distinct.Count() == values.Length ? values : null;
             }, lists ? $"a list of values, separated by commas, each at most once and each {setting.Expected}" : setting.Expected);
         foreach (var upstream in name is null ? setting.Upstream : [])

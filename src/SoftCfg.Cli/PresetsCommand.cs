@@ -29,7 +29,7 @@ internal sealed class PresetsCommand : ToolCommand
     private static void WriteText(Session session)
     {
         var width = PresetChoice.All.Max(preset => preset.Settings.Name.Length) + 2;
-        foreach (var model in PresetChoice.All.GroupBy(preset => preset.Model.Name))
+        foreach (var model in PresetChoice.All.GroupBy(preset => preset.Model.Name, StringComparer.Ordinal))
         {
             session.Output.WriteLine(model.Key);
             foreach (var (_, settings) in model)

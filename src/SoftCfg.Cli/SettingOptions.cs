@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SoftCfg.Guidance;
 using SoftCfg.Options;
 
 namespace SoftCfg.Cli;

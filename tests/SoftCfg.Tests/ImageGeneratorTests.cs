@@ -67,7 +67,7 @@ public sealed class ImageGeneratorTests : IDisposable
             Assert.Equal(16, image.Trace!.Scale.Count);
             Assert.Equal(16, image.Trace.Confidence.Count);
             Assert.Equal(16, image.Trace.Divergence.Count);
-            Assert.Equal(9, image.Trace.ValueWeights[9].Length);
+            Assert.Equal(9, image.Trace.ValueWeights[9].Count);
         });
         Assert.NotEqual(images[0].Trace!.Confidence, images[1].Trace!.Confidence);
     }

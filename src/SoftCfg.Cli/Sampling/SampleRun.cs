@@ -91,6 +91,7 @@ internal sealed class SampleRun
         var generation = new GenerationOptions
         {
             Classes = classes,
+            Count = count,
             Seed = options.Seed,
             BatchSize = options.Batch,
             Guidance = options.Guidance(kind),

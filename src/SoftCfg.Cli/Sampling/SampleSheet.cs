@@ -44,10 +44,10 @@ internal sealed class SampleSheet
 
     /// <summary>Keeps the original of an image if it is on the sheet: every image of a row has the same.</summary>
     /// <returns>The original.</returns>
-    public RgbImage AddOriginal(int index, RgbImage original)
+    public RgbImage AddOriginal(long index, RgbImage original)
     {
         if (index < rows)
-            originals[index] = original;
+            originals[(int)index] = original;
         return original;
     }
 

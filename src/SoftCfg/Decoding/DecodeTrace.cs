@@ -1,33 +1,30 @@
 namespace SoftCfg.Decoding;
 
-/// <summary>What guidance did while an image was decoded. N steps.</summary>
+/// <summary>What guidance did to one image of N tokens.</summary>
 public sealed record DecodeTrace
 {
-    /// <summary>The guidance scale of each step: [N].</summary>
+    /// <summary>The guidance scale of every step: N.</summary>
     public required IReadOnlyList<float> Scale { get; init; }
 
-    /// <summary>How confident the conditional branch was of each token, by the confidence source: [N], in [0, 1].</summary>
+    /// <summary>The confidence of every token, from the conditional branch: N.</summary>
     public required IReadOnlyList<float> Confidence { get; init; }
 
     /// <summary>
-    /// Kullback-Leibler divergence of the unconditional from the conditional distribution at each step, in nats, at the
-    /// sampling temperature: [N]; empty where there is one branch. Where it fades, guidance has nothing to amplify.
+    /// How far the branches are apart at every step, Kullback and Leibler's divergence of the conditional from the
+    /// unconditional distribution, in nats: N; none with one branch.
     /// </summary>
-    public required IReadOnlyList<float> Divergence { get; init; }
+    public IReadOnlyList<float> Divergence { get; init; } = [];
 
     /// <summary>
-    /// The weights of cached values in the unconditional branch: entry [t][k] is that of token k in the pass that feeds
-    /// token t (k &lt; t; the others have weight 1). Empty if the guidance has none.
+    /// The weight of every cached token's value in the unconditional rows, in the pass that feeds each token: N rows, that of
+    /// step t with t numbers. None where guidance weighs nothing.
     /// </summary>
-    public required IReadOnlyList<float[]> ValueWeights { get; init; }
+    public IReadOnlyList<IReadOnlyList<float>> ValueWeights { get; init; } = [];
 
-    /// <summary>
-    /// Which tokens are those of the original, kept with the request's probability, and which were sampled: [N]; empty
-    /// where there was no original.
-    /// </summary>
+    /// <summary>Which tokens had to stand where they do, such as those kept of an original: N; none where there was no constraint.</summary>
     public IReadOnlyList<bool> Kept { get; init; } = [];
 
-    /// <summary>What a guidance of one's own reported: a number a step under each name.</summary>
+    /// <summary>What guidance of one's own reported: N numbers by name.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<float>> Own { get; init; } =
         new Dictionary<string, IReadOnlyList<float>>(StringComparer.Ordinal);
 }

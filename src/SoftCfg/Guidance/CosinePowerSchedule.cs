@@ -12,7 +12,6 @@ public sealed class CosinePowerSchedule
 {
     private readonly double scale;
     private readonly double power;
-    private readonly int steps;
 
     /// <summary>Creates a schedule.</summary>
     /// <param name="scale">The guidance scale g.</param>
@@ -24,8 +23,11 @@ public sealed class CosinePowerSchedule
         GuidanceSettings.Scale.Check(scale);
         GuidanceSettings.ScalePower.Check(power);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
-        (this.scale, this.power, this.steps) = (scale, power, steps);
+        (this.scale, this.power, Steps) = (scale, power, steps);
     }
+
+    /// <summary>Steps of the schedule, N.</summary>
+    public int Steps { get; }
 
     /// <summary>The guidance scale at a step.</summary>
     /// <param name="step">From 0 to N - 1.</param>
@@ -34,8 +36,8 @@ public sealed class CosinePowerSchedule
     public float At(int step)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(step, steps);
-        var rise = (1 - Math.Cos(Math.PI * Math.Pow((double)step / steps, power))) / 2;
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(step, Steps);
+        var rise = (1 - Math.Cos(Math.PI * Math.Pow((double)step / Steps, power))) / 2;
         return (float)(1 + (scale - 1) * rise);
     }
 }

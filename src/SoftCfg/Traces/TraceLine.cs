@@ -18,7 +18,7 @@ internal sealed record TraceLine
     public IReadOnlyList<float>? Divergence { get; init; }
 
     [JsonConverter(typeof(ValueWeightsConverter))]
-    public IReadOnlyList<float[]>? ValueWeights { get; init; }
+    public IReadOnlyList<IReadOnlyList<float>>? ValueWeights { get; init; }
 
     public IReadOnlyList<bool>? Kept { get; init; }
 

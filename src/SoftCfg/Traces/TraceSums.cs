@@ -38,7 +38,7 @@ internal sealed class TraceSums(int steps)
         ValueWeights = MeanWeights(),
     };
 
-    private void AddWeights(IReadOnlyList<float[]> image)
+    private void AddWeights(IReadOnlyList<IReadOnlyList<float>> image)
     {
         weighted++;
         weights ??= Enumerable.Range(0, steps).Select(step => new double[step]).ToArray();

@@ -7,13 +7,14 @@ namespace SoftCfg.Traces;
 /// Value weights: the list of step t has t numbers. That is checked while it is read, since millions of empty lists would
 /// take many times the memory of their text.
 /// </summary>
-internal sealed class ValueWeightsConverter : JsonConverter<IReadOnlyList<float[]>>
+internal sealed class ValueWeightsConverter : JsonConverter<IReadOnlyList<IReadOnlyList<float>>>
 {
-    public override IReadOnlyList<float[]> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override IReadOnlyList<IReadOnlyList<float>> Read(
+        ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
             throw new TraceLineException("'value_weights' should be a list with a list for every step.");
-        var steps = new List<float[]>();
+        var steps = new List<IReadOnlyList<float>>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             var step = reader.TokenType == JsonTokenType.StartArray
@@ -29,7 +30,8 @@ internal sealed class ValueWeightsConverter : JsonConverter<IReadOnlyList<float[
         return steps;
     }
 
-    public override void Write(Utf8JsonWriter writer, IReadOnlyList<float[]> value, JsonSerializerOptions options)
+    public override void Write(
+        Utf8JsonWriter writer, IReadOnlyList<IReadOnlyList<float>> value, JsonSerializerOptions options)
     {
         writer.WriteStartArray();
         foreach (var step in value)

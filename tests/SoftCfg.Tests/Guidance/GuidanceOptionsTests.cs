@@ -1,5 +1,5 @@
 using SoftCfg.Guidance;
-using static TorchSharp.torch;
+using SoftCfg.Tests.GoldenHarness;
 
 namespace SoftCfg.Tests.Guidance;
 
@@ -30,7 +30,7 @@ public class GuidanceOptionsTests
     public void A_bad_option_is_named_with_its_range(GuidanceOptions options, string message)
     {
         Assert.Equal(message, Assert.ThrowsAny<ArgumentException>(options.Validate).Message);
-        Assert.Equal(message, Assert.ThrowsAny<ArgumentException>(() => options.Create(1, 1, 1, CPU)).Message);
+        Assert.Equal(message, Assert.ThrowsAny<ArgumentException>(() => options.Create(Steps.Context(1, 1))).Message);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public class GuidanceOptionsTests
 
         static IGuidance Created(GuidanceOptions options)
         {
-            using var guidance = options.Create(2, 8, 1, CPU);
+            using var guidance = options.Create(Steps.Context(2, 8));
             return guidance;
         }
     }
@@ -56,11 +56,11 @@ public class GuidanceOptionsTests
     [Fact]
     public void A_temperature_of_zero_is_refused() => Assert.Equal(
         "Sampling Temperature is 0; it must be from 1E-06 to 1000000.",
-        Assert.ThrowsAny<ArgumentException>(() => new GuidanceOptions().Create(1, 4, 0, CPU)).Message);
+        Assert.ThrowsAny<ArgumentException>(() => new GuidanceOptions().Create(Steps.Context(1, 4, temperature: 0))).Message);
 
     [Theory]
-    [InlineData(0, 4, "batch")]
-    [InlineData(2, 0, "steps")]
+    [InlineData(0, 4, "context.Capacity")]
+    [InlineData(2, 0, "context.Steps")]
     public void An_empty_batch_or_sequence_is_refused(int batch, int steps, string parameter) => Assert.Equal(parameter,
-        Assert.Throws<ArgumentOutOfRangeException>(() => new GuidanceOptions().Create(batch, steps, 1, CPU)).ParamName);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new GuidanceOptions().Create(Steps.Context(batch, steps))).ParamName);
 }
