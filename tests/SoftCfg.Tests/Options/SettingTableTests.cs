@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
 using SoftCfg.Loading.Configuration;
@@ -148,7 +149,7 @@ public class SettingTableTests
     private static IEnumerable<string> Settable<TOptions>() => typeof(TOptions)
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)
         // A guidance of one's own is code, no setting.
-        .Where(property => property.SetMethod is not null && !property.PropertyType.IsSubclassOf(typeof(Delegate)))
+        .Where(property => property.SetMethod is not null && property.GetCustomAttribute<JsonIgnoreAttribute>() is null)
         .Select(property => property.Name).Order(StringComparer.Ordinal);
 
     private static string Row<TOptions>(Setting<TOptions> setting, TOptions defaults) =>
