@@ -125,10 +125,13 @@ public class SampleTests
     public void Trace_says_what_guidance_did_to_every_image()
     {
         using var folder = new TemporaryFolder();
-        Tool.Sample(folder, "--count", "2", "--classes", "Bee", "--trace", "trace.json").Succeeded();
-        using var json = JsonDocument.Parse(folder.Bytes("trace.json"));
-        Assert.Equal("softcfg-trace-1", json.RootElement.GetProperty("format").GetString());
-        var images = json.RootElement.GetProperty("images").EnumerateArray().ToList();
+        Tool.Sample(folder, "--count", "2", "--classes", "Bee", "--trace", "trace.jsonl").Succeeded();
+        var lines = File.ReadLines(folder.File("trace.jsonl")).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal("softcfg-trace-2", lines[0].GetProperty("format").GetString());
+        Assert.Equal(["none", "cfg", "softcfg"],
+            lines[0].GetProperty("guidance").EnumerateArray().Select(guidance => guidance.GetProperty("kind").GetString()));
+        Assert.Equal(0.9, lines[0].GetProperty("sampling").GetProperty("temperature").GetDouble());
+        var images = lines[1..];
         Assert.Equal(["none", "none", "cfg", "cfg", "softcfg", "softcfg"],
             images.Select(i => i.GetProperty("guidance").GetString()));
         Assert.Equal([0, 1, 0, 1, 0, 1], images.Select(i => i.GetProperty("index").GetInt32()));

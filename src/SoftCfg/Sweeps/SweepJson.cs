@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SoftCfg.Files;
-using SoftCfg.Guidance;
 
 namespace SoftCfg.Sweeps;
 
@@ -12,7 +11,7 @@ internal static class SweepJson
     internal static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Converters = { new KindConverter(), new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
         RespectNullableAnnotations = true,
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -43,18 +42,5 @@ internal static class SweepJson
         {
             throw new SweepException(path, $"the file is damaged: {e.Message} {remedy}", e);
         }
-    }
-
-    private sealed class KindConverter : JsonConverter<GuidanceKind>
-    {
-        public override GuidanceKind Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        {
-            var word = reader.GetString();
-            return Array.Find(Enum.GetValues<GuidanceKind>().Cast<GuidanceKind?>().ToArray(),
-                kind => GuidanceNames.Of(kind!.Value) == word) ?? throw new JsonException($"'{word}' is no kind of guidance.");
-        }
-
-        public override void Write(Utf8JsonWriter writer, GuidanceKind value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(GuidanceNames.Of(value));
     }
 }

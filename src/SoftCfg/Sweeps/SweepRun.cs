@@ -31,7 +31,7 @@ internal sealed class SweepRun
         if (finished.Count == points.Count)
             return table;
         tally.Report(SweepStage.Loading, 0, 0);
-        using var generator = ImageGenerator.Load(options.Model, options.DType, options.Device, cancellation);
+        using var generator = ImageGenerator.Load(options.Model, options.DType, options.Device, cancellationToken: cancellation);
         EnsureNetworkSees(generator.ImageSize);
         using var reference = MeasureReference();
         int Found(SweepPoint point) => finished.ContainsKey(point)
