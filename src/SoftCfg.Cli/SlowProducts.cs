@@ -1,3 +1,4 @@
+using SoftCfg.Cli.Terminal;
 using SoftCfg.Layers;
 using static TorchSharp.torch;
 
