@@ -12,7 +12,7 @@ internal sealed class SamplingBenchmark(Report report, int rounds)
 
     public void Run()
     {
-        using var generator = ImageGenerator.Load(ModelDescription.Read(ModelDescription.Embedded));
+        using var generator = ImageGenerator.Load("fashion");
         TokensPerSecond(generator, Batches[0], GuidanceKind.SoftCfg);
         for (var round = 1; round <= rounds; round++)
         {

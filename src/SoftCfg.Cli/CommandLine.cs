@@ -18,7 +18,7 @@ internal static class CommandLine
     {
         try
         {
-            var parse = Create(session).Parse(args);
+            var parse = Create(session).Parse(KnownWords.Translate(args));
             Check(parse);
             return parse.Invoke(new InvocationConfiguration
             {
@@ -49,6 +49,7 @@ internal static class CommandLine
             new ReconstructCommand(session),
             new EvalCommand(session),
             new SweepCommand(session),
+            new PresetsCommand(session),
             new InfoCommand(session),
             new PlotCommand(session),
             new InspectCommand(session),

@@ -24,7 +24,7 @@ internal static class FeatureChoice
     public static IFeatureNetwork Load(string? name, torch.Device device)
     {
         if (name is null or Fashion)
-            return FashionFeatureNetwork.Load(Path.Combine(ModelDescription.Embedded, "classifier.safetensors"), device);
+            return FashionFeatureNetwork.Load(EmbeddedModel.Classifier, device);
         if (name.StartsWith(Inception, StringComparison.Ordinal) && name.Length > Inception.Length)
             return InceptionNetwork.Load(name[Inception.Length..], device);
         throw new UsageException($"--features is '{name}'; it must be inception:FILE or fashion.");

@@ -7,5 +7,5 @@ internal static class ImageSetChoice
 {
     /// <summary>The file or folder; the word <c>fashion</c> stands for the statistics beside the embedded model.</summary>
     public static string Find(string name) =>
-        name == ModelChoice.Embedded ? Path.Combine(ModelDescription.Embedded, "fashion-test.stats.safetensors") : name;
+        name == EmbeddedModel.Name ? EmbeddedModel.ReferenceStatistics : name;
 }

@@ -64,7 +64,7 @@ internal sealed class InfoCommand : ToolCommand
         Print("cuda", DeviceChoice.CudaDevices() is var count and > 0 ? $"{count} devices" : "not available");
         Print("native library",
             TorchNativeLibrary.IsAdapted ? "adapted to this system's libstdc++, in memory" : "as it came");
-        Print("embedded model", $"{(Directory.Exists(ModelDescription.Embedded) ? "" : "missing: ")}{ModelDescription.Embedded}");
+        Print("embedded model", $"{(Directory.Exists(EmbeddedModel.Folder) ? "" : "missing: ")}{EmbeddedModel.Folder}");
     }
 
     private void Print(string label, string value) => session.Output.WriteLine($"{label.PadRight(LabelWidth)}{value}");

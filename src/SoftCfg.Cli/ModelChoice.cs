@@ -9,9 +9,6 @@ namespace SoftCfg.Cli;
 /// <param name="Config">The configuration that was given, if any.</param>
 internal sealed record ModelChoice(ModelDescription Model, UpstreamConfig? Config)
 {
-    /// <summary>The word that stands for the embedded model.</summary>
-    public const string Embedded = "fashion";
-
     /// <summary>Reads the description; loads nothing yet.</summary>
     /// <param name="path">What <c>--model</c> says; null when it was not given.</param>
     /// <param name="tokenizer">What <c>--tokenizer</c> says; null when it was not given.</param>
@@ -19,11 +16,7 @@ internal sealed record ModelChoice(ModelDescription Model, UpstreamConfig? Confi
     public static ModelChoice Make(string? path, string? tokenizer, IReadOnlyList<string> arguments)
     {
         if (arguments.Count == 0)
-        {
-            return path is null or Embedded
-                ? new(ModelDescription.Find(ModelDescription.Embedded, tokenizer), null)
-                : new(ModelDescription.Find(path, tokenizer), null);
-        }
+            return new(ModelDescription.Find(path ?? EmbeddedModel.Name, tokenizer), null);
         if (path is not null)
         {
             throw new UsageException("--model and config= exclude each other: the configuration names its checkpoints " +

@@ -7,11 +7,11 @@ using SoftCfg.Traces;
 
 namespace SoftCfg.Cli;
 
-/// <summary><c>softcfg plot TRACE.json</c>: pictures of what guidance did.</summary>
+/// <summary><c>softcfg plot TRACE.jsonl</c>: pictures of what guidance did.</summary>
 internal sealed class PlotCommand : ToolCommand
 {
     private readonly Session session;
-    private readonly Argument<string> trace = new("TRACE.json")
+    private readonly Argument<string> trace = new("TRACE.jsonl")
     {
         Description = "A trace that 'softcfg sample --trace' wrote.",
     };
@@ -22,8 +22,8 @@ internal sealed class PlotCommand : ToolCommand
     public PlotCommand(Session session) : base("plot",
         "Draws what guidance did, step by step: the divergence of the branches, how hard guidance pushes, SoftCFG's value " +
         "weights and what they take away, and the confidences.",
-        "softcfg sample --count 100 --trace trace.json",
-        "softcfg plot trace.json --output plots")
+        "softcfg sample --count 100 --trace trace.jsonl",
+        "softcfg plot trace.jsonl --output plots")
     {
         this.session = session;
         Arguments.Add(trace);

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SoftCfg.Decoding;
 using SoftCfg.Diagnostics;
 using SoftCfg.Guidance;
@@ -6,6 +8,7 @@ using SoftCfg.ImageTokenizers;
 using SoftCfg.Imaging;
 using SoftCfg.Loading;
 using SoftCfg.Models;
+using SoftCfg.Runs;
 using static TorchSharp.torch;
 
 namespace SoftCfg;
@@ -40,6 +43,10 @@ public sealed class ImageGenerator : IDisposable
     /// <summary>The sampling used where none is asked for.</summary>
     public SamplingOptions DefaultSampling { get; init; } = new();
 
+    /// <summary>Told what is generated and how fast; it hears nothing of what images show.</summary>
+    /// <value>Default: nobody.</value>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
     /// <summary>Classes of the model: labels are 0 .. ClassCount - 1.</summary>
     public int ClassCount => model.ClassCount;
 
@@ -49,36 +56,65 @@ public sealed class ImageGenerator : IDisposable
     /// <summary>Width and height of the images, in pixels.</summary>
     public int ImageSize => tokenizer.ImageSize;
 
-    /// <summary>Loads a model folder.</summary>
-    /// <param name="folder">Its description, from <see cref="ModelDescription.Read"/>.</param>
+    /// <summary>Which weights it was loaded from; null where they were not fingerprinted.</summary>
+    public ModelFingerprint? Fingerprint { get; private init; }
+
+    /// <summary>Loads a model from a path, as the tool takes it.</summary>
+    /// <param name="path">
+    /// A generator's checkpoint, such as <c>rar_b.bin</c>, with the image tokenizer's beside it; a folder that holds them; a model
+    /// folder with a <c>model.json</c>; a published configuration (<c>.yaml</c>); <c>hf:org/name[@revision][:file]</c> for one
+    /// in the local Hugging Face cache; or <c>fashion</c>, the <see cref="EmbeddedModel"/>.
+    /// </param>
+    /// <param name="tokenizer">
+    /// The image tokenizer's checkpoint, a file or <c>hf:...</c>; null (default) takes the one beside the generator.
+    /// </param>
     /// <param name="dtype">How the generator's weights are stored and multiplied: float32 (default) or bfloat16.</param>
     /// <param name="device">Where it runs; the CPU by default.</param>
+    /// <param name="fingerprint">
+    /// Whether the files are hashed as they are read, for <see cref="Fingerprint"/>. Default false; it takes about as long again.
+    /// </param>
+    /// <param name="logger">Told what is loaded, and afterwards what is generated; nobody by default.</param>
     /// <param name="cancellationToken">Checked before every tensor.</param>
-    /// <returns>The generator, with the folder's own guidance and sampling as defaults.</returns>
-    /// <exception cref="Checkpoints.CheckpointException">The folder's weights are missing, damaged, or not those it describes.</exception>
-    public static ImageGenerator Load(ModelDescription folder, ScalarType dtype = ScalarType.Float32, Device? device = null,
-        CancellationToken cancellationToken = default)
+    /// <returns>The generator, with the guidance and sampling of its release as defaults.</returns>
+    /// <exception cref="Checkpoints.CheckpointException">
+    /// There is no such file, it is damaged or no known model, or generator and image tokenizer do not belong together.
+    /// </exception>
+    /// <exception cref="Loading.Configuration.ConfigurationException">A configuration cannot be used.</exception>
+    public static ImageGenerator Load(string path, string? tokenizer = null, ScalarType dtype = ScalarType.Float32,
+        Device? device = null, bool fingerprint = false, ILogger? logger = null, CancellationToken cancellationToken = default) =>
+        Load(ModelDescription.Find(path, tokenizer), dtype, device, fingerprint, logger, cancellationToken);
+
+    /// <summary>Loads a model that was described. Sizes are compared with the files before memory is taken for weights.</summary>
+    /// <param name="model">Its description, from <see cref="ModelDescription.Find"/> or one of your own.</param>
+    /// <param name="dtype">How the generator's weights are stored and multiplied: float32 (default) or bfloat16.</param>
+    /// <param name="device">Where it runs; the CPU by default.</param>
+    /// <param name="fingerprint">
+    /// Whether the files are hashed as they are read, for <see cref="Fingerprint"/>. Default false; it takes about as long again.
+    /// </param>
+    /// <param name="logger">Told what is loaded, and afterwards what is generated; nobody by default.</param>
+    /// <param name="cancellationToken">Checked before every tensor.</param>
+    /// <returns>The generator, with the description's guidance and sampling as defaults.</returns>
+    /// <exception cref="Checkpoints.CheckpointException">Weights are missing, damaged, or not those described.</exception>
+    public static ImageGenerator Load(ModelDescription model, ScalarType dtype = ScalarType.Float32, Device? device = null,
+        bool fingerprint = false, ILogger? logger = null, CancellationToken cancellationToken = default)
     {
+        ModelLoader.Check(model);
         device ??= CPU;
-        ICausalImageModel? generator = null;
-        IImageTokenizer? decoder = null;
+        var generator = ModelLoader.Generator(model.GeneratorRequest, dtype, device, fingerprint, cancellationToken, logger);
         try
         {
-            generator = ModelLoader.Generator(folder, dtype, device, cancellationToken);
-            if (folder.Classes.Count != generator.ClassCount)
+            var tokenizer = ModelLoader.Tokenizer(model.TokenizerRequest, device, fingerprint, cancellationToken, logger);
+            return new ImageGenerator(generator.Part, tokenizer.Part)
             {
-                throw new ArgumentException(
-                    $"{folder.Classes.Count} class names for a generator of {generator.ClassCount} classes.");
-            }
-            decoder = ModelLoader.Tokenizer(folder, device, cancellationToken);
-            return new ImageGenerator(generator, decoder) { DefaultGuidance = folder.Guidance, DefaultSampling = folder.Sampling };
+                DefaultGuidance = model.Guidance,
+                DefaultSampling = model.Sampling,
+                Logger = logger ?? NullLogger.Instance,
+                Fingerprint = fingerprint ? new(model.Name, generator.Sha256!, tokenizer.Sha256!) : null,
+            };
         }
-        catch (Exception e)
+        catch
         {
-            generator?.Dispose();
-            decoder?.Dispose();
-            if (e is ArgumentException)
-                throw new Checkpoints.CheckpointException(folder.Origin, e.Message, e);
+            generator.Part.Dispose();
             throw;
         }
     }
@@ -115,6 +151,7 @@ public sealed class ImageGenerator : IDisposable
     {
         if (count == 0)
             yield break;
+        Log.GenerationStarted(Logger, count, options.FirstIndex, options.BatchSize, options.Seed);
         using var session = new DecodeSession(model, (int)Math.Min(options.BatchSize, count), branches);
         for (long first = 0; first < count; first += options.BatchSize)
         {
@@ -155,7 +192,10 @@ public sealed class ImageGenerator : IDisposable
         var tokens = onHost.data<long>().ToArray().Chunk(TokensPerImage).ToArray();
         Telemetry.Images.Add(batch.Length);
         Telemetry.Tokens.Add((long)batch.Length * TokensPerImage);
-        Telemetry.BatchDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        Telemetry.BatchDuration.Record(seconds);
+        Log.BatchFinished(Logger, request.SampleIndices[0], request.SampleIndices[^1], seconds * 1000,
+            batch.Length * (double)TokensPerImage / seconds);
         return batch.Select((_, k) => new GeneratedImage(
             request.SampleIndices[k], request.Classes[k], images[k], tokens[k], result.Traces?[k])).ToList();
     }

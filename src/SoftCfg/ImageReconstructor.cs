@@ -1,6 +1,7 @@
 using SoftCfg.ImageTokenizers;
 using SoftCfg.Imaging;
 using SoftCfg.Loading;
+using SoftCfg.Loading.Hub;
 using static TorchSharp.torch;
 
 namespace SoftCfg;
@@ -23,27 +24,32 @@ public sealed class ImageReconstructor : IDisposable
     /// <summary>Width and height of the images, in pixels.</summary>
     public int ImageSize => tokenizer.ImageSize;
 
+    /// <summary>The SHA-256 of its weights file, 64 lower-case hexadecimal digits; null where it was not asked for.</summary>
+    public string? Sha256 { get; private init; }
+
     /// <summary>Loads the image tokenizer of a model; the generator's weights need not be there.</summary>
-    /// <param name="folder">The model, from <see cref="ModelDescription.Read"/> or <see cref="ModelDescription.Find"/>.</param>
+    /// <param name="model">The model, from <see cref="ModelDescription.Read"/> or <see cref="ModelDescription.Find"/>.</param>
     /// <param name="device">Where it runs; the CPU by default.</param>
+    /// <param name="fingerprint">Whether the file is hashed as it is read, for <see cref="Sha256"/>. Default false.</param>
     /// <param name="cancellationToken">Checked before every tensor.</param>
     /// <returns>The reconstructor.</returns>
     /// <exception cref="Checkpoints.CheckpointException">The weights are missing, damaged, or not those described.</exception>
-    public static ImageReconstructor Load(ModelDescription folder, Device? device = null,
+    public static ImageReconstructor Load(ModelDescription model, Device? device = null, bool fingerprint = false,
         CancellationToken cancellationToken = default) =>
-        new(ModelLoader.Tokenizer(folder, device ?? CPU, cancellationToken), device);
+        Of(ModelLoader.Tokenizer(model.TokenizerRequest, device ?? CPU, fingerprint, cancellationToken), device);
 
     /// <summary>Loads an image tokenizer from its checkpoint alone, as it is published; its tensors tell what it is.</summary>
-    /// <param name="checkpoint">The weights file.</param>
+    /// <param name="path">The weights file; <c>hf:org/name[@revision][:file]</c> means one in the local Hugging Face cache.</param>
     /// <param name="device">Where it runs; the CPU by default.</param>
+    /// <param name="fingerprint">Whether the file is hashed as it is read, for <see cref="Sha256"/>. Default false.</param>
     /// <param name="cancellationToken">Checked before every tensor.</param>
     /// <returns>The reconstructor.</returns>
     /// <exception cref="Checkpoints.CheckpointException">
     /// The file is missing or damaged, of no known family, or a generator's.
     /// </exception>
-    public static ImageReconstructor Load(string checkpoint, Device? device = null,
+    public static ImageReconstructor Load(string path, Device? device = null, bool fingerprint = false,
         CancellationToken cancellationToken = default) =>
-        new(ModelLoader.Tokenizer(checkpoint, device ?? CPU, cancellationToken), device);
+        Of(ModelLoader.Tokenizer(HubCache.PathOf(path), device ?? CPU, fingerprint, cancellationToken), device);
 
     /// <summary>Encodes an image into tokens and decodes these.</summary>
     /// <param name="image">An image of <see cref="ImageSize"/> pixels in width and height.</param>
@@ -58,4 +64,7 @@ public sealed class ImageReconstructor : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => tokenizer.Dispose();
+
+    private static ImageReconstructor Of(Loaded<IImageTokenizer> loaded, Device? device) =>
+        new(loaded.Part, device) { Sha256 = loaded.Sha256 };
 }

@@ -18,7 +18,7 @@ internal sealed class ReconstructCommand : ToolCommand
         "'fashion', the embedded model. Default: fashion.");
 
     private readonly Option<string?> tokenizer = Text("--tokenizer", "FILE",
-        "An image tokenizer's checkpoint, without any model.");
+        "An image tokenizer's checkpoint, or hf:..., without any model.");
 
     private readonly Option<string?> device = Text("--device", "cpu|cuda[:N]", "Where the tokenizer runs. Default: cpu.");
 
@@ -65,7 +65,7 @@ internal sealed class ReconstructCommand : ToolCommand
         return new ReconstructOptions
         {
             Images = parse.GetRequiredValue(images),
-            Model = parse.GetValue(model) is not (null or ModelChoice.Embedded) and var path ? path : ModelDescription.Embedded,
+            Model = parse.GetValue(model) ?? EmbeddedModel.Name,
             Tokenizer = parse.GetValue(tokenizer),
             Device = parse.GetValue(device) ?? "cpu",
             Threads = ThreadChoice.Make(parse.GetValue(threads), session).Count,

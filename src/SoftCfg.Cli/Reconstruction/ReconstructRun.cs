@@ -1,4 +1,3 @@
-using SoftCfg.Checkpoints;
 using SoftCfg.Cli.Terminal;
 using SoftCfg.Evaluation;
 using SoftCfg.Imaging;
@@ -33,8 +32,6 @@ internal sealed class ReconstructRun
 
     private string Sheet => Path.Combine(options.Output, ImageFolder.Sheet);
 
-    private string TokenizerFile => options.Tokenizer ?? Path.Combine(model!.Path, model.Tokenizer.File);
-
     private string Name => model?.Name ?? Path.GetFileName(options.Tokenizer!);
 
     /// <summary>Does everything and prints the measures.</summary>
@@ -58,9 +55,8 @@ internal sealed class ReconstructRun
     private void Reconstruct(torch.Device device, IProgress<ProgressStep> progress)
     {
         using var tokenizer = model is null
-            ? ImageReconstructor.Load(TokenizerFile, device, session.Cancellation)
-            : ImageReconstructor.Load(model, device, session.Cancellation);
-        var fingerprint = CheckpointHash.Compute(TokenizerFile, session.Cancellation);
+            ? ImageReconstructor.Load(options.Tokenizer!, device, fingerprint: true, session.Cancellation)
+            : ImageReconstructor.Load(model, device, fingerprint: true, session.Cancellation);
         var sheet = new ReconstructionSheet(originals.Count, tokenizer.ImageSize);
         foreach (var original in originals)
         {
@@ -73,7 +69,7 @@ internal sealed class ReconstructRun
                 Software,
                 new(RunProvenance.Prefix + "original", Path.GetFileName(original)),
                 new(RunProvenance.Prefix + "model", Name),
-                new(RunProvenance.Prefix + "tokenizer.sha256", fingerprint),
+                new(RunProvenance.Prefix + "tokenizer.sha256", tokenizer.Sha256!),
                 new(RunProvenance.Prefix + "psnr", ReconstructionReport.Psnr(reconstruction.Psnr)),
                 new(RunProvenance.Prefix + "ssim", ReconstructionReport.Ssim(reconstruction.Ssim)),
             ]);

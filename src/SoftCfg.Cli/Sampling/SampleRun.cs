@@ -49,6 +49,7 @@ internal sealed class SampleRun
         var device = DeviceChoice.Find(options.Device);
         torch.set_num_threads(options.Threads);
         SayWhatIsPlain();
+        SlowProducts.Say(session, options.DType, device);
         using var hold = output.Take();
         SampleSummary? summary = null;
         try
@@ -73,8 +74,8 @@ internal sealed class SampleRun
     private SampleSummary Sample(torch.Device device, IProgress<ProgressStep> progress)
     {
         using var trace = OpenTrace();
-        using var generator = ImageGenerator.Load(model, options.DType, device, session.Cancellation);
-        var fingerprint = ModelFingerprint.Compute(model, session.Cancellation);
+        using var generator = ImageGenerator.Load(model, options.DType, device, fingerprint: true, cancellationToken: session.Cancellation);
+        var fingerprint = generator.Fingerprint!;
         var sheet = new SampleSheet(options.Kinds, classes, generator.ImageSize);
         var started = Stopwatch.GetTimestamp();
         foreach (var kind in options.Kinds)
@@ -96,7 +97,7 @@ internal sealed class SampleRun
             Seed = options.Seed,
             BatchSize = options.Batch,
             Guidance = options.Guidance(kind),
-            Sampling = options.Sampling(),
+            Sampling = options.Sampling,
             Trace = trace is not null,
             Original = originals is null ? null : i => sheet.AddOriginal(i, originals.Read(i, size)),
             Keep = options.Keep ?? 0,
@@ -114,6 +115,8 @@ internal sealed class SampleRun
         };
         OlderImages.Note(output.Images(kind), index => TextOf(new(index, classes.Of(index), new(1, 1, new byte[3]), [], null)), session);
         using var npz = options.Npz ? new NpzWriter(output.Npz(kind), size, size) : null;
+        foreach (var formula in GuidanceFormula.Of(generation.Guidance))
+            session.Note($"{SampleSheet.Title(kind)}: {formula}");
         var kindProgress = new KindProgress(this, kind, progress);
         foreach (var image in generator.Generate(generation, kindProgress, session.Cancellation))
         {
@@ -144,7 +147,8 @@ internal sealed class SampleRun
     {
         try
         {
-            return options.Trace is null ? null : new TraceWriter(options.Trace, model.Name);
+            return options.Trace is null ? null : new TraceWriter(options.Trace, model.Name,
+                options.Kinds.Select(options.Guidance).ToList(), options.Sampling);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

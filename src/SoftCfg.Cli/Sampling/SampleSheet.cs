@@ -1,7 +1,9 @@
 using System.Globalization;
+using SoftCfg.Decoding;
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
 using SoftCfg.Loading;
+using SoftCfg.Options;
 
 namespace SoftCfg.Cli.Sampling;
 
@@ -78,22 +80,25 @@ internal sealed class SampleSheet
     /// <summary>The settings that the kinds of guidance on a sheet share, in small print.</summary>
     public static string Describe(SampleOptions options)
     {
-        var guidance = options.Guidance(options.Kinds[^1]);
-        var sampling = options.Sampling();
-        var parts = new List<FormattableString> { $"seed {options.Seed}" };
-        if (options.Kinds.Any(kind => kind != GuidanceKind.None))
-            parts.Add($"scale {guidance.Scale}, power {guidance.ScalePower}");
-        if (options.Kinds.Contains(GuidanceKind.SoftCfg))
+        var parts = new List<string>
         {
-            var normalization = guidance.StepNormalization ? "on" : "off";
-            parts.Add($"strength {guidance.Strength}, step normalization {normalization}");
-            parts.Add($"{guidance.Confidence} confidence, {guidance.Alignment} alignment");
-        }
-        parts.Add(sampling.Greedy
-            ? (FormattableString)$"greedy"
-            : $"temperature {sampling.Temperature}, top-k {sampling.TopK}, top-p {sampling.TopP}");
+            Text($"seed {options.Seed}"),
+            string.Join(", ", Settings(GuidanceSettings.All, options.Kinds.Select(options.Guidance).ToList())),
+            string.Join(", ", Settings(SamplingSettings.All, [options.Sampling])),
+        };
         if (options.Keep is not null)
-            parts.Add($"original tokens kept with probability {options.Keep}");
-        return string.Join(" · ", parts.Select(p => p.ToString(CultureInfo.InvariantCulture).ToLowerInvariant()));
+            parts.Add(Text($"original tokens kept with probability {options.Keep}"));
+        return string.Join(" · ", parts.Where(part => part.Length > 0));
     }
+
+    /// <summary>What anything looks at, but for what is as it always is; the kind of guidance is in the titles.</summary>
+    private static IEnumerable<string> Settings<TOptions>(SettingTable<TOptions> table, IReadOnlyCollection<TOptions> all)
+        where TOptions : class, new() =>
+        from setting in table
+        where setting.Name != GuidanceSettings.Kind.Name && all.Any(setting.AppliesTo)
+        let text = setting.TextOf(all.First(setting.AppliesTo))
+        where !setting.IsFine || text != setting.TextOf(new TOptions())
+        select $"{setting.Title} {text}";
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

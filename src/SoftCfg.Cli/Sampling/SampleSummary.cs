@@ -32,6 +32,8 @@ internal sealed record SampleSummary(SampleOptions Options, ModelDescription Mod
         writer.WriteLine($"sheet   {Output.Sheet}");
         foreach (var kind in Options.Kinds)
         {
+            foreach (var formula in GuidanceFormula.Of(Options.Guidance(kind)))
+                writer.WriteLine($"formula {GuidanceNames.Of(kind)}: {formula}");
             writer.WriteLine($"images  {Path.Combine(Output.Images(kind), "*.png")}");
             if (Options.Npz)
                 writer.WriteLine($"array   {Output.Npz(kind)}");
@@ -60,6 +62,7 @@ internal sealed record SampleSummary(SampleOptions Options, ModelDescription Mod
         Kinds = Options.Kinds.Select(kind => new
         {
             Guidance = GuidanceNames.Of(kind),
+            Formula = GuidanceFormula.Of(Options.Guidance(kind)),
             Folder = Output.Images(kind),
             Npz = Options.Npz ? Output.Npz(kind) : null,
         }),

@@ -38,7 +38,8 @@ public static class Checkpoint
         }
     }
 
-    private static ICheckpoint Open(CheckpointFile file, bool isShard)
+    /// <summary>Takes ownership of an open file, unless it fails.</summary>
+    internal static ICheckpoint Open(CheckpointFile file, bool isShard)
     {
         var start = file.Read(0, Math.Min(file.Length, SniffedBytes), "the first bytes");
         if (start.AsSpan().StartsWith("PK\x03\x04"u8) || start.AsSpan().StartsWith("PK\x05\x06"u8))

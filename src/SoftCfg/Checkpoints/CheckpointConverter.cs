@@ -15,13 +15,13 @@ public static class CheckpointConverter
     /// paths.</param>
     /// <param name="overwrite">Whether an existing output may be replaced. The input never is.</param>
     /// <param name="progress">Told after every tensor.</param>
-    /// <param name="cancellation">Checked before every tensor.</param>
+    /// <param name="cancellationToken">Checked before every tensor.</param>
     /// <exception cref="CheckpointException">
     /// The input cannot be read, has no such state dict, or holds no tensors; or the output exists or cannot be
     /// written.
     /// </exception>
     public static void Convert(string input, string output, string? stateDict = null, bool overwrite = false,
-        IProgress<ConversionProgress>? progress = null, CancellationToken cancellation = default)
+        IProgress<ConversionProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         using var opened = Checkpoint.Open(input);
         using var checkpoint = stateDict is null ? opened : opened.Select(stateDict);
@@ -31,7 +31,7 @@ public static class CheckpointConverter
         try
         {
             using var file = new AtomicFile(output);
-            Write(file.Stream, checkpoint, progress, cancellation);
+            Write(file.Stream, checkpoint, progress, cancellationToken);
             file.Commit();
         }
         catch (Exception e) when (e is IOException and not CheckpointException or UnauthorizedAccessException
@@ -42,7 +42,7 @@ public static class CheckpointConverter
     }
 
     private static void Write(Stream stream, ICheckpoint checkpoint, IProgress<ConversionProgress>? progress,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         // "format" tells transformers and diffusers how to read the file.
         var metadata = checkpoint.Metadata.ToDictionary(StringComparer.Ordinal);
@@ -52,7 +52,7 @@ public static class CheckpointConverter
         var (tensors, bytes) = (0, 0L);
         foreach (var info in checkpoint.Tensors)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             using var value = checkpoint.Read(info.Name);
             SafetensorsWriter.WriteTensor(stream, value);
             bytes += info.Bytes;

@@ -23,5 +23,10 @@ internal sealed class CheckpointFile : ForeignFile
         return new CheckpointFile(path, OpenHandle(path, (problem, e) => new CheckpointException(path, problem, e)));
     }
 
+    /// <summary>Sees all that is read from now on; null (default) for nobody. Whoever sets it disposes it.</summary>
+    internal FileHash? Hash { get; set; }
+
+    protected override void Observe(long offset, ReadOnlySpan<byte> bytes) => Hash?.Observe(offset, bytes);
+
     internal override CheckpointException Error(string problem, Exception? inner = null) => new(Path, problem, inner);
 }

@@ -13,27 +13,25 @@ public static class StrictLoader
     /// </summary>
     /// <param name="checkpoint">The weights.</param>
     /// <param name="module">The model.</param>
-    /// <param name="cancellation">Checked before each tensor.</param>
+    /// <param name="cancellationToken">Checked before each tensor.</param>
     /// <returns>What was loaded.</returns>
     /// <exception cref="CheckpointException">
     /// Tensors are missing, unexpected or of another shape (all of them are named), or a weight is not finite; in the
     /// last case the tensors before it have been copied already.
     /// </exception>
     public static LoadReport LoadInto(this ICheckpoint checkpoint, nn.Module module,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         var report = checkpoint.CompareWith(module);
         if (!report.Fits)
-        {
-            throw new CheckpointException(report.Path, $"the weights do not fit the model: {report}\n" +
-                "Is this the right file for the chosen model?");
-        }
+            throw new CheckpointException(report.Path, Problem(report));
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var targets = module.state_dict();
-        foreach (var info in report.Matching)
+        // In the file's order: what is read from start to end is read ahead by the system, and hashed on the way.
+        foreach (var info in checkpoint.Tensors)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             using var value = checkpoint.Read(info.Name);
             EnsureFinite(report.Path, info, value);
             targets[info.Name].copy_(value);
@@ -58,6 +56,10 @@ public static class StrictLoader
             Unexpected: checkpoint.Tensors.Where(t => !expected.ContainsKey(t.Name)).ToList(),
             Mismatched: both[false].Select(t => new TensorMismatch(t, found[t.Name])).ToList());
     }
+
+    /// <summary>What is wrong with weights that do not fit, as messages say it.</summary>
+    internal static string Problem(LoadReport report) =>
+        $"the weights do not fit the model: {report}\nIs this the right file for the chosen model?";
 
     /// <summary>
     /// Fractions must not be cut to whole numbers silently; any other conversion is what the model asks for.

@@ -1,28 +1,46 @@
-using System.Text.Json;
 using SoftCfg.ImageTokenizers.AliTok;
 using SoftCfg.Models.AliTok;
 
 namespace SoftCfg.Families;
 
 /// <summary>AliTok: a generator without tables of positions, and the image tokenizer it is aligned with.</summary>
-internal static class AliTokFamily
+internal sealed class AliTokFamily : ModelFamily
 {
+    private const string Name = "alitok";
+
     // Tensors do not tell how attention is split; both published transformers have heads of 64 channels.
     private const int TokenizerHeadSize = 64;
 
-    public static GeneratorFamily Generator { get; } = new("alitok", RecogniseGenerator,
-        (config, dtype, device) => new AliTokModel(Configurations.Read<AliTokConfig>(config), dtype, device));
+    public override GeneratorFamily Generator { get; } = GeneratorFamily.Of(Name, "AliTok", GeneratorSizes,
+        AliTokPresets.All, AliTokPresets.ReleasedGuidance, (config, dtype, device) => new AliTokModel(config, dtype, device));
 
-    public static TokenizerFamily Tokenizer { get; } = new("alitok", RecogniseTokenizer,
-        (config, device) => new AliTokTokenizer(Configurations.Read<AliTokTokenizerConfig>(config), device: device));
+    public override TokenizerFamily Tokenizer { get; } = TokenizerFamily.Of(Name, TitleOf, TokenizerSizes,
+        (config, device) => new AliTokTokenizer(config, device: device)) with
+    {
+        PrefixTokens = AliTokTokenizerPresets.Published.PrefixTokens,
+    };
 
-    private static Recognition? RecogniseGenerator(TensorShapes shapes)
+    public override ConfigurationFormat Configuration => new()
+    {
+        Family = Name,
+        Title = "AliTok",
+        Mark = "model.generator.tok_dropout",
+        Generator = Generator,
+        GeneratorKeys = ConfigurationFormat.CommonGeneratorKeys,
+        TokenizerCheckpointKeys = ["experiment.tokenizer_checkpoint"],
+        // Where the sampling script looks, whatever the configuration says.
+        TokenizerCheckpoint = "weights/AliTok.pth",
+        OtherKeys = ["model.vq_model.token_size"],
+        TrainingKeys = ["model.generator.tok_dropout"],
+    };
+
+    private static AliTokConfig? GeneratorSizes(TensorShapes shapes)
     {
         if (!shapes.Have("embeddings.weight", "norm.weight", "output.weight", "blocks.0.mlp.w3.weight"))
             return null;
         var (codes, channels) = (shapes.Size("output.weight", 0), shapes.Size("output.weight", 1));
         var headSize = shapes.Size("blocks.0.attn.q_norm.weight", 0);
-        var config = new AliTokConfig
+        return new AliTokConfig
         {
             HiddenSize = channels,
             Layers = shapes.Count("blocks"),
@@ -33,13 +51,9 @@ internal static class AliTokFamily
             // Codes, the mask, classes, "no class".
             ClassCount = shapes.Size("embeddings.weight", 0) - codes - 2,
         };
-        return Configurations.AreValid(config.Validate)
-            ? Recognition.Generator("alitok", config, AliTokPresets.All, AliTokPresets.ReleasedGuidance,
-                ($"AliTok of {config.Layers} layers, {channels} channels", config.SequenceLength, codes, config.ClassCount))
-            : null;
     }
 
-    private static Recognition? RecogniseTokenizer(TensorShapes shapes)
+    private static AliTokTokenizerConfig? TokenizerSizes(TensorShapes shapes)
     {
         if (!shapes.Have("latent_tokens", "encoder.patch_embed.weight", "decoder.decoder_embed.weight", "decoder.ffn.0.weight"))
             return null;
@@ -48,7 +62,7 @@ internal static class AliTokFamily
         var grid = (int)Math.Sqrt(places);
         var config = new AliTokTokenizerConfig
         {
-            ImageSize = grid * patch,
+            ImageSize = TensorShapes.Product(grid, patch),
             PatchSize = patch,
             PrefixTokens = shapes.Size("latent_tokens", 0) - places,
             CodeChannels = shapes.Size("quantize.embedding.weight", 1),
@@ -56,12 +70,7 @@ internal static class AliTokFamily
             Encoder = Transformer(shapes, "encoder", shapes.Size("latent_tokens", 1)),
             Decoder = Transformer(shapes, "decoder", shapes.Size("decoder.decoder_embed.weight", 0)),
         };
-        if (grid * grid != places || !Configurations.AreValid(config.Validate))
-            return null;
-        var name = config == AliTokTokenizerPresets.Published
-            ? "the AliTok tokenizer"
-            : $"an AliTok tokenizer of {config.ImageSize} pixels";
-        return new Recognition("alitok", name, JsonSerializer.SerializeToElement(config), config.TokenCount, config.CodebookSize);
+        return grid * grid == places ? config : null;
     }
 
     private static AliTokTransformerConfig Transformer(TensorShapes shapes, string half, int width) => new()
@@ -70,4 +79,8 @@ internal static class AliTokFamily
         Layers = shapes.Count($"{half}.transformer"),
         Heads = width / TokenizerHeadSize,
     };
+
+    private static string TitleOf(AliTokTokenizerConfig config) => config == AliTokTokenizerPresets.Published
+        ? "the AliTok tokenizer"
+        : $"an AliTok tokenizer of {config.ImageSize} pixels";
 }

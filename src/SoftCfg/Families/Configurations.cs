@@ -25,4 +25,8 @@ internal static class Configurations
             return false;
         }
     }
+
+    /// <summary>Whether two configurations say the same; records compare their lists by reference.</summary>
+    public static bool AreSame<TConfig>(TConfig one, TConfig other) =>
+        JsonElement.DeepEquals(JsonSerializer.SerializeToElement(one), JsonSerializer.SerializeToElement(other));
 }

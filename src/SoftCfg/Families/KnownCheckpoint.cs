@@ -13,18 +13,9 @@ internal static class KnownCheckpoint
         $"generators {string.Join(", ", GeneratorFamily.All.Select(f => f.Name))}; " +
         $"image tokenizers {string.Join(", ", TokenizerFamily.All.Select(f => f.Name))}";
 
-    /// <summary>What a file is.</summary>
-    /// <returns>Null when it is of no family known here.</returns>
-    /// <exception cref="CheckpointException">The file cannot be read.</exception>
-    public static Recognition? Recognise(string path)
-    {
-        using var checkpoint = Checkpoint.Open(path);
-        return Recognise(checkpoint);
-    }
-
     /// <summary>What a checkpoint is; no tensor is read.</summary>
     /// <returns>Null when it is of no family known here, or of more than one.</returns>
-    /// <exception cref="CheckpointException">Several of its state dicts are a model's.</exception>
+    /// <exception cref="CheckpointException">Which of its tensors are a model's is unclear.</exception>
     public static Recognition? Recognise(ICheckpoint checkpoint) => Of(Unwrap(checkpoint));
 
     /// <summary>Those of a file's tensors that are a known model's; where none are, those that most likely are one's.</summary>

@@ -1,11 +1,10 @@
 using System.Text.Json;
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
-using SoftCfg.Models;
 
 namespace SoftCfg.Families;
 
-/// <summary>What a checkpoint turned out to be.</summary>
+/// <summary>What a checkpoint turned out to be, or what sizes describe.</summary>
 /// <param name="Family">The family's name, as in model.json.</param>
 /// <param name="Name">What people call it: <c>RAR-B</c>, or the family and its sizes where they are not a published model's.</param>
 /// <param name="Config">Its sizes, under the family's own names.</param>
@@ -13,6 +12,12 @@ namespace SoftCfg.Families;
 /// <param name="Codes">Size of the codebook.</param>
 internal sealed record Recognition(string Family, string Name, JsonElement Config, int Tokens, int Codes)
 {
+    /// <summary>Blocks of layers that are alike; of each, a checkpoint has at least one tensor.</summary>
+    public required long Blocks { get; init; }
+
+    /// <summary>Whether it is a generator of published sizes.</summary>
+    public bool IsPublished { get; init; }
+
     /// <summary>Classes of a generator; 0 of an image tokenizer.</summary>
     public int Classes { get; init; }
 
@@ -36,19 +41,5 @@ internal sealed record Recognition(string Family, string Name, JsonElement Confi
     {
         var fitted = Tokens == tokens ? this : ForTokens?.Invoke(tokens);
         return fitted?.Codes == codes ? fitted : null;
-    }
-
-    /// <summary>A generator: the published one of these sizes, with its released settings, or one of its own.</summary>
-    internal static Recognition Generator<TConfig>(string family, TConfig config, IEnumerable<ModelPreset<TConfig>> published,
-        GuidanceOptions released, (string Name, int Tokens, int Codes, int Classes) otherwise)
-    {
-        var preset = published.FirstOrDefault(preset => Equals(preset.Config, config));
-        return new Recognition(family, preset?.Name ?? otherwise.Name, JsonSerializer.SerializeToElement(config),
-            otherwise.Tokens, otherwise.Codes)
-        {
-            Classes = otherwise.Classes,
-            Guidance = preset?.Guidance ?? released,
-            Sampling = new SamplingOptions { Temperature = preset?.Temperature ?? 1 },
-        };
     }
 }

@@ -16,6 +16,9 @@ internal sealed class TensorShapes(ICheckpoint checkpoint)
     public int Size(string name, int axis) =>
         shapes.TryGetValue(name, out var shape) && axis < shape.Length && shape[axis] <= int.MaxValue ? (int)shape[axis] : 0;
 
+    /// <summary>The product of two sizes; 0, which is no valid size of anything, when it is none either.</summary>
+    public static int Product(int one, int other) => (long)one * other is >= 0 and <= int.MaxValue and var product ? (int)product : 0;
+
     /// <summary>How many entries a list of modules has: <c>blocks.0.…</c>, <c>blocks.1.…</c> and so on.</summary>
     public int Count(string list)
     {

@@ -43,6 +43,12 @@ internal abstract class ForeignFile : IDisposable
                 throw Error($"the file became shorter while {what} was read at offset {offset + done}.");
             done += read;
         }
+        Observe(offset, destination);
+    }
+
+    /// <summary>Sees whatever is read, for rooms that want to know; nothing by default.</summary>
+    protected virtual void Observe(long offset, ReadOnlySpan<byte> bytes)
+    {
     }
 
     /// <summary>Reads <paramref name="count"/> bytes from <paramref name="offset"/> on.</summary>

@@ -1,5 +1,3 @@
-using SoftCfg.Options;
-
 namespace SoftCfg.Guidance;
 
 /// <summary>
@@ -19,11 +17,11 @@ public sealed class CosinePowerSchedule
     /// <param name="scale">The guidance scale g.</param>
     /// <param name="power">How late the scale rises; 0 keeps it at g.</param>
     /// <param name="steps">Tokens per image, N.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no step, or a negative or infinite number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no step, or a number out of range.</exception>
     public CosinePowerSchedule(double scale, double power, int steps)
     {
-        OptionChecks.AtLeast("Guidance Scale", scale, 0);
-        OptionChecks.AtLeast("Guidance ScalePower", power, 0);
+        GuidanceSettings.Scale.Check(scale);
+        GuidanceSettings.ScalePower.Check(power);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
         (this.scale, this.power, Steps) = (scale, power, steps);
     }

@@ -18,20 +18,20 @@ public sealed record GuidanceOptions
     /// The guidance scale g that <see cref="CosinePowerSchedule"/> rises to. 1 means the conditional logits as they
     /// are; 0 means no guidance at all, with a single branch, as in the releases.
     /// </summary>
-    /// <value>Default 4. A finite number of at least 0.</value>
+    /// <value>Default 4. From 0 to 10,000.</value>
     public double Scale { get; init; } = 4;
 
     /// <summary>
     /// How late the scale rises: the power of the time in <see cref="CosinePowerSchedule"/>; 0 keeps it constant.
     /// </summary>
-    /// <value>Default 1. A finite number of at least 0.</value>
+    /// <value>Default 1. From 0 to 100.</value>
     public double ScalePower { get; init; } = 1;
 
     /// <summary>
     /// How strongly confident tokens are weakened: the exponent s of <see cref="ValueWeights"/>. 0 is plain
     /// classifier-free guidance, bit for bit.
     /// </summary>
-    /// <value>Default 1. A finite number of at least 0.</value>
+    /// <value>Default 1. From 0 to 100.</value>
     public double Strength { get; init; } = 1;
 
     /// <summary>
@@ -80,17 +80,7 @@ public sealed record GuidanceOptions
     /// <exception cref="ArgumentException">
     /// An option is out of range; the message names it, its value and the range.
     /// </exception>
-    public void Validate()
-    {
-        OptionChecks.Defined("Guidance Kind", Kind);
-        OptionChecks.AtLeast("Guidance Scale", Scale, 0);
-        OptionChecks.AtLeast("Guidance ScalePower", ScalePower, 0);
-        OptionChecks.AtLeast("Guidance Strength", Strength, 0);
-        OptionChecks.Defined("Guidance Confidence", Confidence);
-        OptionChecks.Defined("Guidance Alignment", Alignment);
-        OptionChecks.Range("Guidance MinimumWeight", MinimumWeight, 0, 1);
-        OptionChecks.Range("Guidance Epsilon", Epsilon, 1e-12, 1);
-    }
+    public void Validate() => GuidanceSettings.All.Check(this);
 
     /// <summary>Rows of a forward pass per sequence: 1 where there is no guidance, else 2.</summary>
     [JsonIgnore]

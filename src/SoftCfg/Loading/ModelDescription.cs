@@ -4,9 +4,11 @@ using SoftCfg.Checkpoints;
 using SoftCfg.Loading.Configuration;
 using SoftCfg.Decoding;
 using SoftCfg.Families;
+using SoftCfg.Files;
 using SoftCfg.Guidance;
 using SoftCfg.Loading.Hub;
 using SoftCfg.Labels;
+using SoftCfg.Options;
 
 namespace SoftCfg.Loading;
 
@@ -25,7 +27,11 @@ public sealed record ModelDescription
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
+        Converters =
+        {
+            new SettingsConverter<GuidanceOptions>(GuidanceSettings.All),
+            new SettingsConverter<SamplingOptions>(SamplingSettings.All),
+        },
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,
         WriteIndented = true,
@@ -59,8 +65,11 @@ public sealed record ModelDescription
     /// <summary>What says that the model is so, for messages: model.json, a configuration file or the generator's checkpoint.</summary>
     internal string Origin { get; init; } = FileName;
 
-    /// <summary>The folder of the model that comes with the library: Fashion-MNIST, ten classes, 28x28 pixels.</summary>
-    public static string Embedded => System.IO.Path.Combine(AppContext.BaseDirectory, "models", "fashion");
+    /// <summary>The generator, as it is loaded.</summary>
+    internal PartRequest GeneratorRequest => new(Generator, WeightsOf(Generator), Name, Origin);
+
+    /// <summary>The image tokenizer, as it is loaded.</summary>
+    internal PartRequest TokenizerRequest => new(Tokenizer, WeightsOf(Tokenizer), Name, Origin);
 
     /// <summary>Reads the description of a model folder.</summary>
     /// <param name="path">The folder.</param>
@@ -75,26 +84,32 @@ public sealed record ModelDescription
             throw new CheckpointException(file, "the folder holds no model.json, so it is not a model folder.");
         try
         {
-            var folder = JsonSerializer.Deserialize<ModelDescription>(Files.RegularFile.ReadAllBytes(file, LargestDescription), Json)
+            var description = JsonSerializer.Deserialize<ModelDescription>(RegularFile.ReadAllBytes(file, LargestDescription), Json)
                 ?? throw new JsonException("the file says null.");
-            folder.Guidance.Validate();
-            folder.Sampling.Validate();
-            RefuseFilesElsewhere(file, folder);
-            return folder with { Path = System.IO.Path.GetFullPath(path), Origin = file, Classes = folder.NamedClasses() };
+            DescriptionChecks.Validate(description);
+            RefuseFilesElsewhere(file, description);
+            return description with
+            {
+                Path = System.IO.Path.GetFullPath(path),
+                Origin = file,
+                Classes = description.NamedClasses(),
+            };
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or UnauthorizedAccessException
-                                    or (IOException and not CheckpointException))
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or UnauthorizedAccessException
+            or (IOException and not CheckpointException))
         {
             throw new CheckpointException(file, $"the description cannot be used: {e.Message}", e);
         }
     }
 
     /// <summary>
-    /// Describes a model from what is published of it: a model folder, a generator's checkpoint, or a folder with one. What
-    /// a checkpoint is shows in its tensors; the settings are those of its release.
+    /// Describes a model from what is published of it: a model folder, a generator's checkpoint, a folder with one, or a
+    /// configuration file. What a checkpoint is shows in its tensors; the settings are those of its release.
     /// </summary>
     /// <param name="path">
-    /// The folder or the generator's checkpoint; <c>hf:org/name[@revision][:file]</c> means one in the local Hugging Face cache.
+    /// The folder, its model.json, the generator's checkpoint or a published configuration (.yaml);
+    /// <c>hf:org/name[@revision][:file]</c> means one in the local Hugging Face cache, and <c>fashion</c> the
+    /// <see cref="EmbeddedModel"/> (a folder of that name is <c>./fashion</c>).
     /// </param>
     /// <param name="tokenizer">
     /// The image tokenizer's checkpoint, written like <paramref name="path"/>; by default the one beside the generator. A
@@ -105,12 +120,17 @@ public sealed record ModelDescription
     /// There is no such file, it cannot be read, it is of no known family, several files are possible (they are listed), or
     /// generator and image tokenizer do not belong together.
     /// </exception>
+    /// <exception cref="ConfigurationException">A configuration file cannot be used.</exception>
     public static ModelDescription Find(string path, string? tokenizer = null)
     {
-        path = HubCache.IsReference(path) ? HubCache.Resolve(path) : path;
-        tokenizer = tokenizer is not null && HubCache.IsReference(tokenizer) ? HubCache.Resolve(tokenizer) : tokenizer;
+        path = path == EmbeddedModel.Name ? EmbeddedModel.Folder : HubCache.PathOf(path);
+        tokenizer = tokenizer is null ? null : HubCache.PathOf(tokenizer);
         if (!Directory.Exists(path) && !File.Exists(path))
             throw new CheckpointException(path, "there is no such file or folder.");
+        if (System.IO.Path.GetFileName(path) == FileName && File.Exists(path))
+            path = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
+        if (UpstreamConfig.IsFile(path))
+            return From(UpstreamConfig.Read(path, []), tokenizer);
         if (!File.Exists(System.IO.Path.Combine(path, FileName)))
             return ModelFinder.Find(path, tokenizer);
         return tokenizer is null
@@ -147,6 +167,7 @@ public sealed record ModelDescription
         file.Commit();
     }
 
+    /// <summary>The bytes of a description. A device or a pipe has no length to ask for, so they are counted as they come.</summary>
     private IReadOnlyList<string> NamedClasses()
     {
         if (Classes.Count > 0)

@@ -9,14 +9,15 @@ internal static class ModelFinder
 {
     private static readonly string[] Extensions = [".safetensors", ".safetensors.index.json", ".bin", ".pt", ".pth", ".ckpt"];
 
-    /// <summary>Finds the generator at a path, and the image tokenizer that belongs to it.</summary>
+    /// <summary>Finds the generator at a path, and the image tokenizer that belongs to it. Each file is opened once.</summary>
     /// <param name="path">The generator's checkpoint, or a folder that holds it.</param>
     /// <param name="tokenizer">The image tokenizer's checkpoint; null looks beside the generator.</param>
     internal static ModelDescription Find(string path, string? tokenizer)
     {
-        var folder = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var generator = Directory.Exists(path) ? OneGenerator(path) : Generator(path);
-        var image = tokenizer is null ? OneTokenizer(folder, generator) : Tokenizer(tokenizer, generator);
+        var (generator, beside) = Directory.Exists(path) ? InFolder(path) : (Generator(path), null);
+        var image = tokenizer is null
+            ? OneTokenizer(beside ?? KnownBeside(path), generator)
+            : Tokenizer(tokenizer, generator);
         return new ModelDescription
         {
             Name = generator.Is.Name,
@@ -40,13 +41,24 @@ internal static class ModelFinder
     internal static ModelPart Part(string file, Recognition recognition) =>
         new() { Family = recognition.Family, File = Path.GetFullPath(file), Config = recognition.Config };
 
+    private static (Found Generator, IReadOnlyList<Found> Beside) InFolder(string folder)
+    {
+        var known = KnownIn(folder, except: null);
+        return known.Where(found => !found.Is.IsTokenizer).ToList() switch
+        {
+            [var only] => (only, known),
+            [] => throw new CheckpointException(folder, $"the folder holds no model.json and no generator's checkpoint. {Listed(known)}"),
+            var several => throw new CheckpointException(folder, $"which generator is meant? {Listed(several)} Give one of these files."),
+        };
+    }
+
     private static Found Generator(string file)
     {
         var found = Known(file);
-        return found.Is.IsTokenizer
-            ? throw new CheckpointException(file, $"this is {found.Is}; a generator is needed here. " +
+        return found.IsTokenizer
+            ? throw new CheckpointException(file, $"this is {found}; a generator is needed here. " +
                 "Give the generator as the model, and this file as its tokenizer.")
-            : found;
+            : new Found(file, found);
     }
 
     private static Found Tokenizer(string file, Found generator) =>
@@ -59,27 +71,22 @@ internal static class ModelFinder
     /// <param name="codes">Size of the codebook.</param>
     internal static Recognition Tokenizer(string file, string generator, int tokens, int codes)
     {
-        var found = Known(file).Is;
-        if (!found.IsTokenizer)
-            throw new CheckpointException(file, $"this is {found}, a generator; an image tokenizer is needed here.");
+        var found = EnsureTokenizer(file, Known(file));
         return found.Fitted(tokens, codes) ?? throw new CheckpointException(file, $"this is {found}, but {generator}: " +
             "they do not belong together. Give the image tokenizer that the generator was trained with.");
     }
 
-    private static Found OneGenerator(string folder)
-    {
-        var known = KnownIn(folder);
-        return known.Where(found => !found.Is.IsTokenizer).ToList() switch
-        {
-            [var only] => only,
-            [] => throw new CheckpointException(folder, $"the folder holds no model.json and no generator's checkpoint. {Listed(known)}"),
-            var several => throw new CheckpointException(folder, $"which generator is meant? {Listed(several)} Give one of these files."),
-        };
-    }
+    /// <summary>Describes an image tokenizer from its checkpoint, whatever generator it belongs to.</summary>
+    internal static ModelPart TokenizerAlone(ICheckpoint checkpoint) =>
+        Part(checkpoint.Path, EnsureTokenizer(checkpoint.Path, Known(checkpoint)));
 
-    private static Found OneTokenizer(string folder, Found generator)
+    private static Recognition EnsureTokenizer(string file, Recognition found) => found.IsTokenizer
+        ? found
+        : throw new CheckpointException(file, $"this is {found}, a generator; an image tokenizer is needed here.");
+
+    private static Found OneTokenizer(IReadOnlyList<Found> beside, Found generator)
     {
-        var known = KnownIn(folder).Where(found => found.Is.IsTokenizer).ToList();
+        var known = beside.Where(found => found.Is.IsTokenizer).ToList();
         var fitting = from found in known
                       let fitted = found.Is.Fitted(generator.Is.Tokens, generator.Is.Codes)
                       where fitted is not null
@@ -94,35 +101,33 @@ internal static class ModelFinder
         };
     }
 
-    private static Found Known(string file) =>
-        new(file, KnownCheckpoint.Recognise(file) ?? throw Unknown(file));
-
-    private static CheckpointException Unknown(string file)
+    private static Recognition Known(string file)
     {
         using var checkpoint = Checkpoint.Open(file);
-        return new CheckpointException(file, $"this is no model known here ({KnownCheckpoint.Families}). " +
-            $"It holds {CheckpointErrors.Shorten(checkpoint.Tensors.Select(t => t.Name).ToList())}.");
+        return Known(checkpoint);
     }
 
-    /// <summary>Describes an image tokenizer from its checkpoint, whatever generator it belongs to.</summary>
-    internal static ModelPart TokenizerAlone(string file)
+    private static Recognition Known(ICheckpoint checkpoint) => KnownCheckpoint.Recognise(checkpoint) ??
+        throw new CheckpointException(checkpoint.Path, $"this is no model known here ({KnownCheckpoint.Families}). " +
+            $"It holds {CheckpointErrors.Shorten(checkpoint.Tensors.Select(t => t.Name).ToList())}.");
+
+    private static List<Found> KnownBeside(string file)
     {
-        var found = Known(file);
-        return found.Is.IsTokenizer
-            ? Part(found)
-            : throw new CheckpointException(file, $"this is {found.Is}, a generator; an image tokenizer is needed here.");
+        var full = Path.GetFullPath(file);
+        return KnownIn(Path.GetDirectoryName(full)!, except: full);
     }
 
     /// <summary>The checkpoints of a folder that are known; other files, damaged ones too, are none of them.</summary>
-    private static List<Found> KnownIn(string folder)
+    private static List<Found> KnownIn(string folder, string? except)
     {
         var known = new List<Found>();
         foreach (var file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)
-            .Where(file => Array.Exists(Extensions, end => file.EndsWith(end, StringComparison.OrdinalIgnoreCase))))
+            .Where(file => file != except && Array.Exists(Extensions, end => file.EndsWith(end, StringComparison.OrdinalIgnoreCase))))
         {
             try
             {
-                if (KnownCheckpoint.Recognise(file) is { } recognition)
+                using var checkpoint = Checkpoint.Open(file);
+                if (KnownCheckpoint.Recognise(checkpoint) is { } recognition)
                     known.Add(new Found(file, recognition));
             }
             catch (CheckpointException)
@@ -133,7 +138,7 @@ internal static class ModelFinder
         return known;
     }
 
-    private static string Listed(List<Found> found) => found.Count == 0
+    private static string Listed(IReadOnlyList<Found> found) => found.Count == 0
         ? "It holds none that is known."
         : $"There is {string.Join("; ", found.Select(f => $"{Path.GetFileName(f.File)} ({f.Is})"))}.";
 

@@ -1,77 +1,156 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using SoftCfg.Checkpoints;
+using SoftCfg.Diagnostics;
 using SoftCfg.Families;
 using SoftCfg.ImageTokenizers;
 using SoftCfg.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Loading;
 
-/// <summary>Builds the parts of a model and fills them with their weights.</summary>
+/// <summary>
+/// Builds the parts of a model and fills them with their weights. Sizes are compared with the file's before anything is
+/// allocated.
+/// </summary>
 internal static class ModelLoader
 {
-    internal static ICausalImageModel Generator(ModelDescription folder, ScalarType dtype, Device device, CancellationToken cancellation)
+    // Tensors that have a shape and no elements.
+    private static readonly Device Outline = new(DeviceType.META);
+
+    /// <summary>Checks that the parts of a model belong together, by their sizes; no file is opened.</summary>
+    /// <exception cref="CheckpointException">They do not, or sizes make no model.</exception>
+    internal static void Check(ModelDescription model)
     {
-        var family = GeneratorFamily.All.FirstOrDefault(family => family.Name == folder.Generator.Family)
-            ?? throw Unknown(folder, "generator", folder.Generator.Family, GeneratorFamily.All.Select(f => f.Name));
-        return Load(folder, folder.Generator, config => family.Build(config, dtype, device),
-            (checkpoint, _) => KnownCheckpoint.Unwrap(checkpoint), cancellation);
+        var (generator, tokenizer) = (Described(model.GeneratorRequest), DescribedTokenizer(model.TokenizerRequest));
+        if (model.Classes.Count != generator.Classes)
+        {
+            throw new CheckpointException(model.Origin,
+                $"{model.Classes.Count} class names for a generator of {generator.Classes} classes.");
+        }
+        if ((generator.Tokens, generator.Codes) != (tokenizer.Tokens, tokenizer.Codes))
+        {
+            throw new CheckpointException(model.Origin, $"The model predicts {generator.Tokens} tokens of {generator.Codes} " +
+                $"codes, the image tokenizer takes {tokenizer.Tokens} tokens of {tokenizer.Codes}: they do not belong together.");
+        }
     }
 
-    internal static IImageTokenizer Tokenizer(ModelDescription folder, Device device, CancellationToken cancellation)
+    /// <summary>Loads a generator.</summary>
+    /// <param name="asked">What is asked for.</param>
+    /// <param name="dtype">How weights are stored and multiplied.</param>
+    /// <param name="device">Where they live.</param>
+    /// <param name="hash">Whether its file is hashed as well.</param>
+    /// <param name="cancellationToken">Checked before every tensor.</param>
+    /// <param name="logger">Told what was loaded.</param>
+    internal static Loaded<ICausalImageModel> Generator(PartRequest asked, ScalarType dtype, Device device, bool hash,
+        CancellationToken cancellationToken, ILogger? logger = null)
     {
-        var family = TokenizerFamily.All.FirstOrDefault(family => family.Name == folder.Tokenizer.Family)
-            ?? throw Unknown(folder, "tokenizer", folder.Tokenizer.Family, TokenizerFamily.All.Select(f => f.Name));
-        return Load(folder, folder.Tokenizer, config => family.Build(config, device), family.Weights, cancellation);
+        var (family, described) = (asked.GeneratorFamily, Described(asked));
+        using var file = new PartFile(asked.File, hash);
+        return Load(asked, described, file, KnownCheckpoint.Unwrap,
+            where => family.Allocate(asked.Part.Config, dtype, where), device, cancellationToken, logger);
+    }
+
+    /// <summary>Loads an image tokenizer.</summary>
+    /// <param name="asked">What is asked for.</param>
+    /// <param name="device">Where its weights live.</param>
+    /// <param name="hash">Whether its file is hashed as well.</param>
+    /// <param name="cancellationToken">Checked before every tensor.</param>
+    /// <param name="logger">Told what was loaded.</param>
+    internal static Loaded<IImageTokenizer> Tokenizer(PartRequest asked, Device device, bool hash, CancellationToken cancellationToken,
+        ILogger? logger = null)
+    {
+        // A description that makes no tokenizer is refused before its file is looked at.
+        DescribedTokenizer(asked);
+        using var file = new PartFile(asked.File, hash);
+        return Tokenizer(asked, file, device, cancellationToken, logger);
     }
 
     /// <summary>An image tokenizer from its checkpoint alone.</summary>
-    internal static IImageTokenizer Tokenizer(string file, Device device, CancellationToken cancellation)
+    internal static Loaded<IImageTokenizer> Tokenizer(string path, Device device, bool hash, CancellationToken cancellationToken,
+        ILogger? logger = null)
     {
-        var part = ModelFinder.TokenizerAlone(file);
-        // Nobody looks at the generator of this description.
-        var folder = new ModelDescription { Name = part.Family, Generator = part, Tokenizer = part, Classes = [] };
-        return Tokenizer(folder, device, cancellation);
+        using var file = new PartFile(path, hash);
+        var part = ModelFinder.TokenizerAlone(file.Checkpoint);
+        return Tokenizer(new PartRequest(part, path, part.Family, path), file, device, cancellationToken, logger);
     }
 
-    private static TModule Load<TModule>(ModelDescription folder, ModelPart part, Func<JsonElement, TModule> build,
-        Func<ICheckpoint, JsonElement, ICheckpoint> select, CancellationToken cancellation)
-        where TModule : IDisposable
+    private static Loaded<IImageTokenizer> Tokenizer(PartRequest asked, PartFile file, Device device, CancellationToken cancellationToken,
+        ILogger? logger)
     {
-        TModule module;
+        var family = asked.TokenizerFamily;
+        return Load(asked, DescribedTokenizer(asked), file, opened => family.Weights(opened, asked.Part.Config),
+            where => family.Allocate(asked.Part.Config, where), device, cancellationToken, logger);
+    }
+
+    private static Recognition Described(PartRequest generator) =>
+        generator.Described(generator.GeneratorFamily.Validate, generator.GeneratorFamily.Describe);
+
+    private static Recognition DescribedTokenizer(PartRequest tokenizer) =>
+        tokenizer.Described(tokenizer.TokenizerFamily.Validate, tokenizer.TokenizerFamily.Describe);
+
+    private static Loaded<TPart> Load<TPart>(PartRequest asked, Recognition described, PartFile file,
+        Func<ICheckpoint, ICheckpoint> select, Func<Device, Allocated<TPart>> allocate, Device device,
+        CancellationToken cancellationToken, ILogger? logger) where TPart : IDisposable
+    {
+        // The caller closes the file, whatever is selected of it.
+        var checkpoint = asked.Part.StateDict is { } key ? file.Checkpoint.Select(key) : select(file.Checkpoint);
+        EnsureFits(asked, described, checkpoint, allocate);
+        var allocated = allocate(device);
         try
         {
-            module = build(part.Config);
-        }
-        catch (JsonException e)
-        {
-            throw new CheckpointException(folder.Origin,
-                $"the configuration of {part.Family} cannot be used: {e.Message}", e);
-        }
-        try
-        {
-            using var file = Checkpoint.Open(folder.WeightsOf(part));
-            using var checkpoint = select(file, part.Config);
-            Fill(folder, part, (nn.Module)(object)module, checkpoint, cancellation);
-            return module;
+            checkpoint.LoadInto(allocated.Module, cancellationToken);
+            if (logger?.IsEnabled(LogLevel.Information) == true)
+            {
+                var selection = checkpoint.Selection is { Length: > 0 } some ? some : "all of the file";
+                var dtype = allocated.Module.parameters().Select(parameter => parameter.dtype.ToString()).FirstOrDefault("no type");
+                Log.PartLoaded(logger, asked.Part.Family, checkpoint.Path, checkpoint.Tensors.Count, selection, dtype, device.ToString());
+            }
+            return new(allocated.Part, file.Sha256(cancellationToken));
         }
         catch
         {
-            module.Dispose();
+            allocated.Part.Dispose();
             throw;
         }
     }
 
-    private static void Fill(ModelDescription folder, ModelPart part, nn.Module module, ICheckpoint checkpoint,
-        CancellationToken cancellation)
+    /// <summary>Compares what was described with what the file holds; work is bounded by the file's own tensors.</summary>
+    private static void EnsureFits<TPart>(PartRequest asked, Recognition described, ICheckpoint checkpoint,
+        Func<Device, Allocated<TPart>> allocate) where TPart : IDisposable
     {
-        if (!checkpoint.CompareWith(module).Fits && KnownCheckpoint.Recognise(checkpoint) is { } other
-            && Difference(part, other) is { } difference)
+        var problem = described.Blocks > checkpoint.Tensors.Count
+            ? $"{asked.Origin} asks for {described.Blocks} blocks of {asked.Part.Family}, but this file has only " +
+                $"{checkpoint.Tensors.Count} tensors. Is this the right file?"
+            : Mismatch(asked, checkpoint, allocate);
+        if (problem is null)
+            return;
+        if (KnownCheckpoint.Recognise(checkpoint) is { } other && Difference(asked.Part, other) is { } difference)
+            problem = $"this is {other}, but {asked.Owner} was asked for: {difference}. Is this the right file?";
+        throw new CheckpointException(checkpoint.Path, problem);
+    }
+
+    private static string? Mismatch<TPart>(PartRequest asked, ICheckpoint checkpoint, Func<Device, Allocated<TPart>> allocate)
+        where TPart : IDisposable
+    {
+        Allocated<TPart> outline;
+        try
         {
-            throw new CheckpointException(checkpoint.Path,
-                $"this is {other}, but {folder.Name} was asked for: {difference}. Is this the right file?");
+            outline = allocate(Outline);
         }
-        checkpoint.LoadInto(module, cancellation);
+        // The sizes of a tensor do not fit libtorch's numbers.
+        catch (ExternalException e)
+        {
+            throw new CheckpointException(asked.Origin,
+                $"the configuration of {asked.Part.Family} cannot be used: its tensors would be too large.", e);
+        }
+        using (outline.Part)
+        {
+            var report = checkpoint.CompareWith(outline.Module);
+            return report.Fits ? null : StrictLoader.Problem(report);
+        }
     }
 
     /// <summary>What a file is instead of what was described; null when it is just that.</summary>
@@ -85,8 +164,4 @@ internal static class ModelLoader
         var text = string.Join(", ", differences);
         return text.Length == 0 ? null : text;
     }
-
-    private static CheckpointException Unknown(ModelDescription folder, string part, string family, IEnumerable<string> known) =>
-        new(folder.Origin,
-            $"the {part}'s family is '{family}'; this version knows {string.Join(", ", known)}.");
 }

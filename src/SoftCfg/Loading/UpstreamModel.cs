@@ -1,13 +1,8 @@
-using System.Text.Json;
 using SoftCfg.Checkpoints;
-using SoftCfg.Loading.Configuration;
-using SoftCfg.Decoding;
+using SoftCfg.Families;
 using SoftCfg.Guidance;
+using SoftCfg.Loading.Configuration;
 using SoftCfg.Loading.Hub;
-using SoftCfg.ImageTokenizers.RobusTok;
-using SoftCfg.Models;
-using SoftCfg.Models.AliTok;
-using SoftCfg.Models.Rar;
 
 namespace SoftCfg.Loading;
 
@@ -19,44 +14,29 @@ internal static class UpstreamModel
     /// <param name="tokenizer">The image tokenizer's checkpoint in place of the configuration's.</param>
     internal static ModelDescription Describe(UpstreamConfig config, string? tokenizer)
     {
-        var described = config.Family == UpstreamFamily.AliTok
-            ? Describe(config, "alitok", AliTok(config), AliTokPresets.All, AliTokPresets.ReleasedGuidance)
-            : Describe(config, "rar", Rar(config), RarPresets.All, RarPresets.ReleasedGuidance);
-        var file = File(config, config.Tokenizer.CheckpointKey, tokenizer ?? config.Tokenizer.Checkpoint);
-        return described with { Tokenizer = Tokenizer(config, described.Name, file) };
-    }
-
-    /// <summary>RobusTok's settings are in the configuration; the others' show in their tensors.</summary>
-    private static ModelPart Tokenizer(UpstreamConfig config, string generator, string file)
-    {
-        var (tokens, codes) = (config.Generator.SequenceLength, config.Generator.CodebookSize);
-        return config.Family == UpstreamFamily.RobusTok
-            ? new() { Family = "robustok", File = file, Config = JsonSerializer.SerializeToElement(RobusTok(config.Tokenizer)) }
-            : ModelFinder.Part(file,
-                ModelFinder.Tokenizer(file, $"{config.File} asks for {generator}, {tokens} tokens of {codes} codes", tokens, codes));
-    }
-
-    private static ModelDescription Describe<TConfig>(UpstreamConfig config, string family, TConfig sizes,
-        IReadOnlyList<ModelPreset<TConfig>> published, GuidanceOptions released)
-    {
-        var preset = published.FirstOrDefault(preset => Equals(preset.Config, sizes));
-        var generator = new ModelPart
-        {
-            Family = family,
-            File = File(config, UpstreamGenerator.CheckpointKey, config.Generator.Checkpoint),
-            Config = JsonSerializer.SerializeToElement(sizes),
-        };
+        var format = config.Format;
+        var found = format.Generator.Describe(config.Generator.Config);
+        var generator = found.IsPublished ? found : found with { Name = format.GeneratorPrefix + found.Name };
+        var weights = File(config, UpstreamGenerator.CheckpointKey, config.Generator.Checkpoint);
+        var image = File(config, config.Tokenizer.CheckpointKey, tokenizer ?? config.Tokenizer.Checkpoint);
         return new ModelDescription
         {
             Origin = config.File,
-            Name = preset?.Name ?? $"{NameOf(config.Family)} of {config.Generator.Layers} layers, {config.Generator.HiddenSize} channels",
-            Generator = generator,
-            Tokenizer = generator,
-            Classes = ModelFinder.NamesOf(config.Generator.ClassCount),
-            Guidance = Guidance(config, preset?.Guidance ?? released),
-            Sampling = new SamplingOptions { Temperature = config.Sampling.Temperature ?? preset?.Temperature ?? 1 },
+            Name = generator.Name,
+            Generator = new() { Family = generator.Family, File = weights, Config = generator.Config },
+            Tokenizer = Tokenizer(config, generator, image),
+            Classes = ModelFinder.NamesOf(generator.Classes),
+            Guidance = Guidance(config, generator.Guidance),
+            Sampling = generator.Sampling with { Temperature = config.Sampling.Temperature ?? generator.Sampling.Temperature },
         };
     }
+
+    /// <summary>Some configurations have the tokenizer's settings; those of others show in its tensors.</summary>
+    private static ModelPart Tokenizer(UpstreamConfig config, Recognition generator, string file) =>
+        config.Tokenizer is { Family: { } family, Config: { } settings }
+            ? new() { Family = family, File = file, Config = settings }
+            : ModelFinder.Part(file,
+                ModelFinder.Tokenizer(file, $"{config.File} asks for {generator}", generator.Tokens, generator.Codes));
 
     private static GuidanceOptions Guidance(UpstreamConfig config, GuidanceOptions released)
     {
@@ -65,8 +45,7 @@ internal static class UpstreamModel
         {
             Scale = sampling.Scale ?? released.Scale,
             ScalePower = sampling.ScalePower ?? released.ScalePower,
-            // What the scripts do when the key is absent: RAR's takes 0. AliTok's insists on one; ours is SoftCFG's own.
-            Strength = sampling.Strength ?? (config.Family == UpstreamFamily.AliTok ? released.Strength : 0),
+            Strength = sampling.Strength ?? config.Format.Strength ?? released.Strength,
             StepNormalization = sampling.StepNormalization ?? released.StepNormalization,
         };
         return options with
@@ -74,49 +53,6 @@ internal static class UpstreamModel
             Kind = options.Scale == 0 ? GuidanceKind.None
                 : options.Strength == 0 ? GuidanceKind.ClassifierFree
                 : GuidanceKind.SoftCfg,
-        };
-    }
-
-    private static string NameOf(UpstreamFamily family) => family switch
-    {
-        UpstreamFamily.AliTok => "AliTok",
-        UpstreamFamily.RobusTok => "RobusTok RAR",
-        _ => "RAR",
-    };
-
-    private static AliTokConfig AliTok(UpstreamConfig config) => new()
-    {
-        HiddenSize = config.Generator.HiddenSize,
-        Layers = config.Generator.Layers,
-        Heads = config.Generator.Heads,
-        SequenceLength = config.Generator.SequenceLength,
-        CodebookSize = config.Generator.CodebookSize,
-        ClassCount = config.Generator.ClassCount,
-    };
-
-    private static RarConfig Rar(UpstreamConfig config) => new()
-    {
-        HiddenSize = config.Generator.HiddenSize,
-        Layers = config.Generator.Layers,
-        Heads = config.Generator.Heads,
-        IntermediateSize = config.Generator.IntermediateSize!.Value,
-        SequenceLength = config.Generator.SequenceLength,
-        CodebookSize = config.Generator.CodebookSize,
-        ClassCount = config.Generator.ClassCount,
-    };
-
-    private static RobusTokConfig RobusTok(UpstreamTokenizer tokenizer)
-    {
-        var published = RobusTokPresets.Published;
-        return published with
-        {
-            CodebookSize = tokenizer.CodebookSize,
-            CodeChannels = tokenizer.CodeSize ?? published.CodeChannels,
-            LatentTokens = tokenizer.LatentTokens ?? published.LatentTokens,
-            NormalisesCodes = tokenizer.NormalizedCodes,
-            EncoderModel = tokenizer.EncoderModel ?? published.EncoderModel,
-            DecoderModel = tokenizer.DecoderModel ?? published.DecoderModel,
-            UsesMovingAverage = tokenizer.Ema,
         };
     }
 

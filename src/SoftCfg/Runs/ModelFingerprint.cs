@@ -9,13 +9,13 @@ namespace SoftCfg.Runs;
 /// <param name="TokenizerSha256">The same of the image tokenizer's.</param>
 public sealed record ModelFingerprint(string Name, string GeneratorSha256, string TokenizerSha256)
 {
-    /// <summary>Reads the weights of a model folder once, to fingerprint them.</summary>
-    /// <param name="folder">The model folder.</param>
-    /// <param name="cancellation">Checked every mebibyte.</param>
+    /// <summary>Reads the weights of a model once, to fingerprint them.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="cancellationToken">Checked every mebibyte.</param>
     /// <returns>The fingerprint.</returns>
     /// <exception cref="CheckpointException">A weights file cannot be read.</exception>
-    public static ModelFingerprint Compute(ModelDescription folder, CancellationToken cancellation = default) => new(
-        folder.Name,
-        CheckpointHash.Compute(folder.WeightsOf(folder.Generator), cancellation),
-        CheckpointHash.Compute(folder.WeightsOf(folder.Tokenizer), cancellation));
+    public static ModelFingerprint Compute(ModelDescription model, CancellationToken cancellationToken = default) => new(
+        model.Name,
+        CheckpointHash.Compute(model.WeightsOf(model.Generator), cancellationToken),
+        CheckpointHash.Compute(model.WeightsOf(model.Tokenizer), cancellationToken));
 }

@@ -42,6 +42,8 @@ internal static class ResultChecks
             if (number is { } value && !(Math.Abs(value) <= LargestFigure))
                 return Text($"the file is damaged: {name} is {value}.");
         }
+        if (interval is { Level: not (> 0 and < 1) } odd)
+            return Text($"the file is damaged: the interval of {name} is one of level {odd.Level}.");
         return interval is { } ends && !(ends.Lower <= ends.Upper)
             ? Text($"the file is damaged: the interval of {name} goes from {ends.Lower} to {ends.Upper}.")
             : null;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using SoftCfg.Files;
-using SoftCfg.Guidance;
 
 namespace SoftCfg.Sweeps;
 
@@ -13,10 +12,7 @@ internal static class SweepJson
     internal static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Converters =
-        {
-            new KindConverter(), new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false),
-        },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
         RespectNullableAnnotations = true,
         AllowDuplicateProperties = false,
         WriteIndented = true,
@@ -72,18 +68,5 @@ internal static class SweepJson
         {
             throw new SweepException(path, $"the file cannot be read: {e.Message}", e);
         }
-    }
-
-    private sealed class KindConverter : JsonConverter<GuidanceKind>
-    {
-        public override GuidanceKind Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        {
-            var word = reader.GetString();
-            return Array.Find(Enum.GetValues<GuidanceKind>().Cast<GuidanceKind?>().ToArray(),
-                kind => GuidanceNames.Of(kind!.Value) == word) ?? throw new JsonException($"'{word}' is no kind of guidance.");
-        }
-
-        public override void Write(Utf8JsonWriter writer, GuidanceKind value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(GuidanceNames.Of(value));
     }
 }

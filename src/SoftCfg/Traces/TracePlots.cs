@@ -1,3 +1,4 @@
+using SoftCfg.Families;
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
 using SoftCfg.Plots;
@@ -12,9 +13,6 @@ namespace SoftCfg.Traces;
 /// <param name="summaries">From <see cref="TraceSummary.Of"/>: one for each kind of guidance.</param>
 public sealed class TracePlots(string model, IReadOnlyList<TraceSummary> summaries)
 {
-    /// <summary>AliTok's prefix: it puts 17 tokens in front of the grid.</summary>
-    private const int AliTokPrefix = 17;
-
     private const string Bands = "mean over the images ± 2 standard errors";
 
     private readonly TraceSummary? weighted = summaries.FirstOrDefault(s => s.ValueWeights is not null);
@@ -50,7 +48,7 @@ public sealed class TracePlots(string model, IReadOnlyList<TraceSummary> summari
 
     /// <summary>
     /// The mean confidence at each place of the token grid, a panel for each kind of guidance; null when the tokens make
-    /// no square grid, with or without the 17 tokens that AliTok puts in front of it.
+    /// no square grid, with or without the tokens that some families put in front of it.
     /// </summary>
     public HeatPlot? ConfidenceMap
     {
@@ -113,19 +111,14 @@ public sealed class TracePlots(string model, IReadOnlyList<TraceSummary> summari
     private string Footer(IReadOnlyList<TraceSummary> shown) =>
         $"{model} · {string.Join(", ", shown.Select(s => $"{s.Images} images with {GuidanceNames.TitleOf(s.Guidance)}"))}";
 
-    /// <summary>The means row by row, without a prefix: [side, side]; null if they make no square.</summary>
+    /// <summary>The means row by row, without a prefix: [height, width]; null if they make no grid.</summary>
     private static float[,]? Grid(IReadOnlyList<StepMean> means)
     {
-        foreach (var prefix in (ReadOnlySpan<int>)[0, AliTokPrefix])
-        {
-            var side = (int)Math.Round(Math.Sqrt(Math.Max(0, means.Count - prefix)));
-            if (side == 0 || side * side != means.Count - prefix)
-                continue;
-            var grid = new float[side, side];
-            for (var i = 0; i < side * side; i++)
-                grid[i / side, i % side] = (float)means[prefix + i].Mean;
-            return grid;
-        }
-        return null;
+        if (TokenLayout.Of(means.Count) is not { } layout)
+            return null;
+        var grid = new float[layout.Height, layout.Width];
+        for (var i = 0; i < layout.Height * layout.Width; i++)
+            grid[i / layout.Width, i % layout.Width] = (float)means[layout.Prefix + i].Mean;
+        return grid;
     }
 }

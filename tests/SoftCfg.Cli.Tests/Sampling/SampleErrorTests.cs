@@ -4,21 +4,21 @@ namespace SoftCfg.Cli.Tests.Sampling;
 public class SampleErrorTests
 {
     [Theory]
-    [InlineData("--scale -1", "--scale is '-1'; it must be a number of at least 0.")]
-    [InlineData("--scale nan", "--scale is 'nan'; it must be a number of at least 0.")]
-    [InlineData("--power -0.5", "--power is '-0.5'; it must be a number of at least 0.")]
-    [InlineData("--strength much", "--strength is 'much'; it must be a number of at least 0.")]
+    [InlineData("--scale -1", "--scale is '-1'; it must be a number from 0 to 10000.")]
+    [InlineData("--scale nan", "--scale is 'nan'; it must be a number from 0 to 10000.")]
+    [InlineData("--power -0.5", "--power is '-0.5'; it must be a number from 0 to 100.")]
+    [InlineData("--strength much", "--strength is 'much'; it must be a number from 0 to 100.")]
     [InlineData("--temperature 0", "--temperature is '0'; it must be a number from 1E-06 to 1000000.")]
-    [InlineData("--top-k -1", "--top-k is '-1'; it must be a whole number of at least 0.")]
+    [InlineData("--top-k -1", "--top-k is '-1'; it must be a whole number from 0 to 2147483647.")]
     [InlineData("--top-p 1.5", "--top-p is '1.5'; it must be a number from 1E-06 to 1.")]
     [InlineData("--count 0", "--count is '0'; it must be a whole number of at least 1.")]
     [InlineData("--batch 0", "--batch is '0'; it must be a whole number from 1 to 4096.")]
     [InlineData("--threads 2000", "--threads is '2000'; it must be a whole number from 1 to 1024.")]
     [InlineData("--seed -1", "--seed is '-1'; it must be a whole number from 0 to 18446744073709551615.")]
     [InlineData("--guidance soft", "--guidance is 'soft'; it must be none, cfg or softcfg.")]
-    [InlineData("--compare cfg,cfg", "--compare is 'cfg,cfg'; it must be a list of none, cfg, softcfg, separated")]
-    [InlineData("--compare cfg,", "--compare is 'cfg,'; it must be a list of none, cfg, softcfg, separated by commas")]
-    [InlineData("--step-norm maybe", "--step-norm is 'maybe'; it must be on, off, true or false.")]
+    [InlineData("--compare cfg,cfg", "--compare is 'cfg,cfg'; it must be a list of values, separated by commas, each at most once and each none, cfg or softcfg.")]
+    [InlineData("--compare cfg,", "--compare is 'cfg,'; it must be a list of values, separated by commas, each at most once and each none, cfg or softcfg.")]
+    [InlineData("--step-norm maybe", "--step-norm is 'maybe'; it must be on or off.")]
     [InlineData("--confidence max", "--confidence is 'max'; it must be sampled or maximum.")]
     [InlineData("--alignment left", "--alignment is 'left'; it must be released or paper.")]
     [InlineData("--dtype float16", "--dtype is 'float16'; it must be float32 or bfloat16.")]
@@ -35,8 +35,10 @@ public class SampleErrorTests
     [InlineData("--compare none,cfg --step-norm on", "--step-norm belongs to SoftCFG, but the guidance is none, cfg.")]
     [InlineData("--guidance cfg --confidence maximum", "--confidence belongs to SoftCFG, but the guidance is cfg.")]
     [InlineData("--guidance none --alignment paper", "--alignment belongs to SoftCFG, but the guidance is none.")]
-    [InlineData("--greedy --top-k 5", "--greedy and --top-k exclude each other")]
-    [InlineData("--top-p 0.5 --greedy", "--greedy and --top-p exclude each other")]
+    [InlineData("--step-norm off --minimum-weight 0.1",
+        "--minimum-weight belongs to SoftCFG with step normalization, but the guidance is none, cfg, softcfg. Leave it out.")]
+    [InlineData("--greedy --top-k 5", "--top-k belongs to drawing, but the likeliest token is taken. Leave it out, or --greedy.")]
+    [InlineData("--top-p 0.5 --greedy", "--top-p belongs to drawing, but the likeliest token is taken. Leave it out, or --greedy.")]
     public void Options_that_contradict_each_other_are_refused(string arguments, string message) =>
         Refused(arguments, message);
 

@@ -29,7 +29,7 @@ public partial class RoomTests
         ["Families"] = ["Checkpoints", "Models", "ImageTokenizers", "Guidance", "Decoding"],
         ["Loading"] = ["Families", "Checkpoints", "Models", "ImageTokenizers", "Guidance", "Decoding", "Labels", "Files"],
         ["Evaluation"] = ["Layers", "Checkpoints", "Imaging", "Npz", "Files", "Decoding"],
-        ["Traces"] = ["Files", "Imaging", "Plots", "Decoding", "Guidance"],
+        ["Traces"] = ["Families", "Files", "Imaging", "Plots", "Decoding", "Guidance"],
         ["Runs"] = ["Files", "Checkpoints", "Imaging", "Decoding", "Guidance", "Loading", "Traces"],
         ["Sweeps"] = ["Files", "Checkpoints", "Imaging", "Npz", "Plots", "Decoding", "Guidance", "Evaluation", "Loading", "Runs"],
     };

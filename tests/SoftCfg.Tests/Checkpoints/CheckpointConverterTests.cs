@@ -20,7 +20,7 @@ public sealed class CheckpointConverterTests : IDisposable
         var reports = new Reports();
 
         CheckpointConverter.Convert(Golden(name), output, progress: reports,
-            cancellation: TestContext.Current.CancellationToken);
+            cancellationToken: TestContext.Current.CancellationToken);
 
         using var source = Checkpoint.Open(Golden(name));
         using var converted = SafetensorsFile.Open(output);
@@ -92,7 +92,7 @@ public sealed class CheckpointConverterTests : IDisposable
     public void A_cancelled_conversion_leaves_nothing_behind()
     {
         Assert.Throws<OperationCanceledException>(() => CheckpointConverter.Convert(Golden("legacy.pt"),
-            folder.File("out.safetensors"), cancellation: new CancellationToken(canceled: true)));
+            folder.File("out.safetensors"), cancellationToken: new CancellationToken(canceled: true)));
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
 
@@ -146,7 +146,7 @@ public sealed class CheckpointConverterTests : IDisposable
 
     private static void Convert(string input, string output, string? stateDict = null, bool overwrite = false) =>
         CheckpointConverter.Convert(input, output, stateDict, overwrite,
-            cancellation: TestContext.Current.CancellationToken);
+            cancellationToken: TestContext.Current.CancellationToken);
 
     /// <summary>Progress{T} reports later, on another thread.</summary>
     private sealed class Reports : List<ConversionProgress>, IProgress<ConversionProgress>

@@ -54,7 +54,7 @@ public sealed class Float8Tests : IDisposable
     public void Torch_saves_them_over_bytes_and_they_convert_to_float32()
     {
         CheckpointConverter.Convert(FoundFile.Path("benign-tensor-kinds/float8.pt"), folder.File("out.safetensors"),
-            cancellation: TestContext.Current.CancellationToken);
+            cancellationToken: TestContext.Current.CancellationToken);
         using var source = Checkpoint.Open(FoundFile.Path("benign-tensor-kinds/float8.pt"));
         using var converted = SafetensorsFile.Open(folder.File("out.safetensors"));
         Assert.Equal("scale float32 [2] (stored as float8_e4m3fn)", source.Tensors.Single(t => t.Name == "scale").ToString());

@@ -63,7 +63,7 @@ public sealed class FoundCheckpointTests : IDisposable
     public void A_tensor_marked_as_negated_is_read_with_its_sign()
     {
         CheckpointConverter.Convert(FoundFile.Path("negative-bit/neg.pt"), folder.File("out.safetensors"),
-            cancellation: TestContext.Current.CancellationToken);
+            cancellationToken: TestContext.Current.CancellationToken);
         using var converted = SafetensorsFile.Open(folder.File("out.safetensors"));
         using var weight = converted.Read("w");
         Assert.Equal([-2f, -4f], weight.data<float>().ToArray());

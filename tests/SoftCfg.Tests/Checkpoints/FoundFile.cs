@@ -21,10 +21,9 @@ internal static class FoundFile
     /// <summary>Loads the file as sampling does, strictly.</summary>
     public static void LoadGenerator(string path)
     {
-        var part = ModelFinder.Part(path, KnownCheckpoint.Recognise(path)!);
-        var description = new ModelDescription { Name = "found", Generator = part, Tokenizer = part, Classes = [] };
-        using var generator = (IDisposable)ModelLoader.Generator(description, ScalarType.Float32, CPU,
-            TestContext.Current.CancellationToken);
+        using var checkpoint = Checkpoint.Open(path);
+        var request = new PartRequest(ModelFinder.Part(path, KnownCheckpoint.Recognise(checkpoint)!), path, "found", path);
+        ModelLoader.Generator(request, ScalarType.Float32, CPU, hash: false, TestContext.Current.CancellationToken).Part.Dispose();
     }
 
     public static string Refusal(string name) => Assert.Throws<CheckpointException>(() => Checkpoint.Open(Path(name))).Problem;

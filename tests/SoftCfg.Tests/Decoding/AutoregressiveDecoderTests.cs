@@ -217,15 +217,15 @@ public class AutoregressiveDecoderTests
         { "Class -1 does not exist: the model has classes 0 to 2.", request => request with { Classes = [-1] } },
         { "Class 3 does not exist: the model has classes 0 to 2.", request => request with { Classes = [3] } },
         {
-            "Guidance Scale is -1; it must be at least 0.",
+            "Guidance Scale is -1; it must be a number from 0 to 10000.",
             request => request with { Guidance = new GuidanceOptions { Scale = -1 } }
         },
         {
-            "Sampling Temperature is 0; it must be from 1E-06 to 1000000.",
+            "Sampling Temperature is 0; it must be a number from 1E-06 to 1000000.",
             request => request with { Sampling = new SamplingOptions { Temperature = 0 } }
         },
         {
-            "Sampling TopP is 2; it must be from 1E-06 to 1.",
+            "Sampling TopP is 2; it must be a number from 1E-06 to 1.",
             request => request with { Sampling = new SamplingOptions { TopP = 2 } }
         },
     };

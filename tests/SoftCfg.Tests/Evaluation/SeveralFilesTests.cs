@@ -40,8 +40,8 @@ public sealed class SeveralFilesTests : IDisposable
     [Fact]
     public void The_statistics_beside_the_embedded_model_are_those_of_its_classifier()
     {
-        using var fashion = FashionFeatureNetwork.Load(Path.Combine(ModelDescription.Embedded, "classifier.safetensors"));
-        using var statistics = Evaluator.Measure(Path.Combine(ModelDescription.Embedded, "fashion-test.stats.safetensors"), fashion,
+        using var fashion = FashionFeatureNetwork.Load(EmbeddedModel.Classifier);
+        using var statistics = Evaluator.Measure(EmbeddedModel.ReferenceStatistics, fashion,
             cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(10_000, statistics.Count);
         Assert.Equal(fashion.Fingerprint, statistics.Network);
@@ -50,7 +50,7 @@ public sealed class SeveralFilesTests : IDisposable
     [Fact]
     public void Images_of_a_size_that_the_network_does_not_take_are_refused_with_the_file()
     {
-        using var fashion = FashionFeatureNetwork.Load(Path.Combine(ModelDescription.Embedded, "classifier.safetensors"));
+        using var fashion = FashionFeatureNetwork.Load(EmbeddedModel.Classifier);
         var refusal = Assert.Throws<EvaluationFileException>(() => Evaluator.Measure(files.Reference, fashion,
             cancellationToken: TestContext.Current.CancellationToken));
         Assert.Equal($"{files.Reference}: The Fashion-MNIST classifier looks at images of 28 x 28 pixels; these have 64 rows of " +

@@ -27,11 +27,11 @@ public sealed class FullSizeTests : IDisposable
         Assert.Equal(name, found.Name);
 
         using (var model = new FirstSteps(
-            ModelLoader.Generator(found, ScalarType.Float32, CPU, TestContext.Current.CancellationToken), steps: 4))
+            ModelLoader.Generator(found.GeneratorRequest, ScalarType.Float32, CPU, hash: false, TestContext.Current.CancellationToken).Part, steps: 4))
         {
             AssertSamples(model, found.Guidance);
         }
-        using var image = ModelLoader.Tokenizer(found, CPU, TestContext.Current.CancellationToken);
+        using var image = ModelLoader.Tokenizer(found.TokenizerRequest, CPU, hash: false, TestContext.Current.CancellationToken).Part;
         using var tokens = TensorArithmetic.Range(image.TokensPerImage).unsqueeze(0);
         using var inference = inference_mode();
         using var pixels = image.Decode(tokens);

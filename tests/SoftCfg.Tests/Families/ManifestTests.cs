@@ -41,8 +41,9 @@ public class ManifestTests
         var found = Recognise(checkpoint, name, tokens, codes);
         Assert.Equal(1000, found.Classes);
         var family = GeneratorFamily.All.Single(family => family.Name == found.Family);
-        using var model = family.Build(found.Config, ScalarType.BFloat16, Meta);
-        AssertSame((nn.Module)model, checkpoint);
+        var allocated = family.Allocate(found.Config, ScalarType.BFloat16, Meta);
+        using var model = allocated.Part;
+        AssertSame(allocated.Module, checkpoint);
         Assert.Equal(checkpoint.Manifest.Parameters, checkpoint.Tensors.Sum(tensor => tensor.Elements));
     }
 
@@ -54,10 +55,11 @@ public class ManifestTests
         var found = Recognise(checkpoint, name, tokens, codes);
         Assert.Equal(0, found.Classes);
         var family = TokenizerFamily.All.Single(family => family.Name == found.Family);
-        using var tokenizer = family.Build(found.Config, Meta);
+        var allocated = family.Allocate(found.Config, Meta);
+        using var tokenizer = allocated.Part;
         Assert.Equal(256, tokenizer.ImageSize);
         using var weights = family.Weights(checkpoint, found.Config);
-        AssertSame((nn.Module)tokenizer, weights);
+        AssertSame(allocated.Module, weights);
     }
 
     [Fact]

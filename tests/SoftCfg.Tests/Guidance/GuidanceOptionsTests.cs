@@ -7,20 +7,22 @@ public class GuidanceOptionsTests
 {
     public static TheoryData<GuidanceOptions, string> BadOptions { get; } = new()
     {
-        { new() { Kind = (GuidanceKind)9 }, "Guidance Kind is 9; it must be one of None, ClassifierFree, SoftCfg." },
-        { new() { Scale = -1 }, "Guidance Scale is -1; it must be at least 0." },
-        { new() { Scale = double.NaN }, "Guidance Scale is NaN; it must be a finite number of at least 0." },
-        { new() { ScalePower = -0.5 }, "Guidance ScalePower is -0.5; it must be at least 0." },
-        { new() { Strength = -0.1 }, "Guidance Strength is -0.1; it must be at least 0." },
+        { new() { Kind = (GuidanceKind)9 }, "Guidance Kind is 9; it must be none, cfg or softcfg." },
+        { new() { Scale = -1 }, "Guidance Scale is -1; it must be a number from 0 to 10000." },
+        { new() { Scale = 1e300 }, "Guidance Scale is 1E+300; it must be a number from 0 to 10000." },
+        { new() { Scale = double.NaN }, "Guidance Scale is NaN; it must be a number from 0 to 10000." },
+        { new() { ScalePower = -0.5 }, "Guidance ScalePower is -0.5; it must be a number from 0 to 100." },
+        { new() { ScalePower = 101 }, "Guidance ScalePower is 101; it must be a number from 0 to 100." },
+        { new() { Strength = -0.1 }, "Guidance Strength is -0.1; it must be a number from 0 to 100." },
         {
             new() { Strength = double.PositiveInfinity },
-            "Guidance Strength is Infinity; it must be a finite number of at least 0."
+            "Guidance Strength is Infinity; it must be a number from 0 to 100."
         },
-        { new() { Confidence = (ConfidenceSource)2 }, "Guidance Confidence is 2; it must be one of Sampled, Maximum." },
-        { new() { Alignment = (WeightAlignment)(-1) }, "Guidance Alignment is -1; it must be one of Released, Paper." },
-        { new() { MinimumWeight = 1.01 }, "Guidance MinimumWeight is 1.01; it must be from 0 to 1." },
-        { new() { MinimumWeight = double.NaN }, "Guidance MinimumWeight is NaN; it must be from 0 to 1." },
-        { new() { Epsilon = 0 }, "Guidance Epsilon is 0; it must be from 1E-12 to 1." },
+        { new() { Confidence = (ConfidenceSource)2 }, "Guidance Confidence is 2; it must be sampled or maximum." },
+        { new() { Alignment = (WeightAlignment)(-1) }, "Guidance Alignment is -1; it must be released or paper." },
+        { new() { MinimumWeight = 1.01 }, "Guidance MinimumWeight is 1.01; it must be a number from 0 to 1." },
+        { new() { MinimumWeight = double.NaN }, "Guidance MinimumWeight is NaN; it must be a number from 0 to 1." },
+        { new() { Epsilon = 0 }, "Guidance Epsilon is 0; it must be a number from 1E-12 to 1." },
     };
 
     [Theory]

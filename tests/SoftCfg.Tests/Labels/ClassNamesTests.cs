@@ -22,7 +22,7 @@ public class ClassNamesTests
 
     [Fact]
     public void Fashion_has_the_names_of_the_embedded_model() =>
-        Assert.Equal(ModelDescription.Read(ModelDescription.Embedded).Classes, ClassNames.Fashion.Names);
+        Assert.Equal(EmbeddedModel.Describe().Classes, ClassNames.Fashion.Names);
 
     [Theory]
     [InlineData("0", 0)]

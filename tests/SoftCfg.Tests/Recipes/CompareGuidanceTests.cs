@@ -16,13 +16,15 @@ public sealed class CompareGuidanceTests : IDisposable
         var output = folder.File("guidance");
         var count = 4;
         // begin sweep
-        using var network = FashionFeatureNetwork.Load(Path.Combine(ModelDescription.Embedded, "classifier.safetensors"));
+        using var network = FashionFeatureNetwork.Load(EmbeddedModel.Classifier);
         var table = Sweep.Run(new SweepOptions
         {
-            Model = ModelDescription.Read(ModelDescription.Embedded),
-            Reference = Path.Combine(ModelDescription.Embedded, "fashion-test.stats.safetensors"),
+            Model = EmbeddedModel.Describe(),
+            Reference = EmbeddedModel.ReferenceStatistics,
             Output = output,
-            Grid = new SweepGrid { Kinds = [GuidanceKind.ClassifierFree, GuidanceKind.SoftCfg], Scales = [1.5, 2, 3] },
+            Grid = new SweepGrid()
+                .Over(GuidanceSettings.Kind, GuidanceKind.ClassifierFree, GuidanceKind.SoftCfg)
+                .Over(GuidanceSettings.Scale, 1.5, 2, 3),
             Count = count,
         }, network);
         var best = table.Results.MinBy(result => result.Figures.Fid)!;

@@ -1,6 +1,5 @@
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
-using SoftCfg.Loading;
 using SoftCfg.Tests.Imaging;
 
 namespace SoftCfg.Tests.Recipes;
@@ -14,7 +13,7 @@ public sealed class ReadmeExampleTests : IDisposable
     public void The_example_writes_three_images()
     {
         // begin library
-        using var generator = ImageGenerator.Load(ModelDescription.Read(ModelDescription.Embedded));
+        using var generator = ImageGenerator.Load("fashion");
         var options = new GenerationOptions
         {
             Classes = [0, 7, 8],  // a T-shirt, a sneaker, a bag
@@ -33,7 +32,7 @@ public sealed class ReadmeExampleTests : IDisposable
         var path = Path.Combine(folder, "photo.png");
         PngWriter.Write(path, TestImages.Gradient(200, 100));
         // begin originals
-        using var generator = ImageGenerator.Load(ModelDescription.Read(ModelDescription.Embedded));
+        using var generator = ImageGenerator.Load("fashion");
         var original = CenterCrop.Apply(ImageReader.Read(path), generator.ImageSize);
         var options = new GenerationOptions { Classes = [8, 8, 8], Original = _ => original, Keep = 0.5 };
         foreach (var image in generator.Generate(options))

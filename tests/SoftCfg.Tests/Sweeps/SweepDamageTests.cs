@@ -1,4 +1,5 @@
 using CsCheck;
+using SoftCfg.Decoding;
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
 using SoftCfg.Sweeps;
@@ -14,7 +15,7 @@ public sealed class SweepDamageTests : IDisposable
     private readonly SweepFixture sweep = new();
     private readonly MeanColour network = new();
 
-    private SweepOptions Options => sweep.Options with { Grid = new SweepGrid { Kinds = [GuidanceKind.None] } };
+    private SweepOptions Options => sweep.Options with { Grid = new SweepGrid().Over(GuidanceSettings.Kind, GuidanceKind.None) };
 
     [Fact]
     public void A_sweep_file_with_any_change_is_taken_or_refused_and_nothing_else()
@@ -53,6 +54,7 @@ public sealed class SweepDamageTests : IDisposable
     [Theory]
     [InlineData("\"lower\": ", "\"lower\": 1e300, \"was\": ", "the file is damaged: inception_score is 1E+300.")]
     [InlineData("\"lower\": ", "\"lower\": 99999, \"was\": ", "the file is damaged: the interval of inception_score goes from 99999 to ")]
+    [InlineData("\"level\": ", "\"level\": 1e999, \"was\": ", "the file is damaged: the interval of inception_score is one of level ")]
     [InlineData("\"fid\": ", "\"fid\": 1e999, \"was\": ", "the file is damaged: ")]
     [InlineData("\"seconds\": ", "\"seconds\": -1, \"was\": ", "the file is damaged: it says -1 seconds.")]
     [InlineData("\"images\": 6", "\"images\": 7", "this is a result of 7 images; those of this sweep are of 6.")]
@@ -71,7 +73,7 @@ public sealed class SweepDamageTests : IDisposable
     [Fact]
     public void The_result_of_another_point_is_refused()
     {
-        var options = Options with { Grid = new SweepGrid { Kinds = [GuidanceKind.None], Temperatures = [1, 2] } };
+        var options = Options with { Grid = Options.Grid.Over(SamplingSettings.Temperature, 1, 2) };
         Run(options);
         File.Copy(Path.Combine(sweep.Output, "points/none_temperature-2/result.json"),
             Path.Combine(sweep.Output, None, "result.json"), overwrite: true);
@@ -104,13 +106,14 @@ public sealed class SweepDamageTests : IDisposable
     public void A_plan_of_a_thousand_million_is_refused_before_it_takes_memory()
     {
         var many = Enumerable.Range(1, 1000).Select(i => (double)i).ToList();
-        var grid = new SweepGrid { Scales = many, Powers = many, Strengths = many };
+        var grid = Options.Grid.Over(GuidanceSettings.Scale, many).Over(GuidanceSettings.ScalePower, many)
+            .Over(GuidanceSettings.Strength, many);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Contains("The lists make 3000000000 combinations; a sweep has at most 10000 points. Give fewer values.",
+        Assert.Contains("These are more than 100000 combinations; give shorter lists.",
             Assert.Throws<ArgumentException>(() => Run(Options with { Grid = grid })).Message);
         Assert.Equal("Count is 1000000000; it must be from 4 to 1000000.",
             Assert.ThrowsAny<ArgumentException>(() => Run(Options with { Count = 1_000_000_000 })).Message);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
     }
 
     public void Dispose() => sweep.Dispose();

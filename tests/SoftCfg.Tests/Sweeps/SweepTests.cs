@@ -12,7 +12,7 @@ namespace SoftCfg.Tests.Sweeps;
 public sealed class SweepTests : IDisposable
 {
     private const string None = "points/none_temperature-1";
-    private const string Soft = "points/softcfg_scale-4_power-1_strength-1_norm-on_maximum_released_temperature-1";
+    private const string Soft = "points/softcfg_scale-4_power-1_strength-1_step-norm-on_confidence-maximum_alignment-released_temperature-1";
 
     private readonly SweepFixture sweep = new();
     private readonly MeanColour network = new();
@@ -26,7 +26,7 @@ public sealed class SweepTests : IDisposable
             $"{Soft}/samples.stats.safetensors", "precision-recall.png", "reference.stats.safetensors", "sweep.csv", "sweep.json",
             "sweep.md",
         ], sweep.Files);
-        Assert.Equal([GuidanceKind.None, GuidanceKind.SoftCfg], table.Results.Select(result => result.Point.Kind));
+        Assert.Equal([GuidanceKind.None, GuidanceKind.SoftCfg], table.Results.Select(result => result.Point.Guidance.Kind));
         Assert.All(table.Results, result => Assert.Equal(6, result.Images));
         Assert.Equal(table.Markdown(), Text("sweep.md"));
         Assert.Equal(table.Csv(), Text("sweep.csv"));
@@ -119,7 +119,8 @@ public sealed class SweepTests : IDisposable
     {
         var first = Run(sweep.Options);
         var seen = network.Seen;
-        var grid = new SweepGrid { Kinds = [GuidanceKind.SoftCfg, GuidanceKind.None], Scales = [3, 4] };
+        var grid = new SweepGrid()
+            .Over(GuidanceSettings.Kind, GuidanceKind.SoftCfg, GuidanceKind.None).Over(GuidanceSettings.Scale, 3, 4);
         var second = Run(sweep.Options with { Grid = grid });
         Assert.Equal([3, 4, null], second.Results.Select(result => result.Point.Scale));
         Assert.Equivalent(first.Results[1], second.Results[1]);

@@ -4,8 +4,10 @@ using SoftCfg.Options;
 namespace SoftCfg.ImageTokenizers.AliTok;
 
 /// <summary>Sizes of an AliTok image tokenizer (modeling/alitok.py of alitok).</summary>
-public sealed record AliTokTokenizerConfig
+public sealed record AliTokTokenizerConfig : ITokenizerConfig
 {
+    private const int LargestGrid = 1 << 12;
+
     /// <summary>Width and height of an image in pixels, a multiple of <see cref="PatchSize"/>.</summary>
     [JsonPropertyName("image_size")]
     public required int ImageSize { get; init; }
@@ -43,6 +45,8 @@ public sealed record AliTokTokenizerConfig
     [JsonIgnore]
     public int TokenCount => PrefixTokens + GridSize * GridSize;
 
+    long ITokenizerConfig.Blocks => (long)Encoder.Layers + Decoder.Layers;
+
     /// <summary>Checks that the sizes make a tokenizer.</summary>
     /// <exception cref="ArgumentException">A size is out of range; the message names it.</exception>
     public void Validate()
@@ -59,6 +63,7 @@ public sealed record AliTokTokenizerConfig
             throw new ArgumentException($"aux_tokens is {PrefixTokens}; it must lie between 0 and {1 << 16}.");
         if (ImageSize % PatchSize != 0)
             throw new ArgumentException($"image_size {ImageSize} is not a multiple of patch_size {PatchSize}.");
+        OptionChecks.Size("image_size / patch_size", GridSize, LargestGrid);
         foreach (var (name, transformer) in new[] { ("encoder", Encoder), ("decoder", Decoder) })
         {
             if (transformer.Width % transformer.Heads != 0)

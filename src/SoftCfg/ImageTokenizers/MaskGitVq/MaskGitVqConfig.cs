@@ -4,8 +4,11 @@ using SoftCfg.Options;
 namespace SoftCfg.ImageTokenizers.MaskGitVq;
 
 /// <summary>Sizes of a MaskGIT-VQGAN tokenizer, under the names of the reference (maskgit_vqgan.py of 1d-tokenizer).</summary>
-public sealed record MaskGitVqConfig
+public sealed record MaskGitVqConfig : ITokenizerConfig
 {
+    private const int LargestLevel = 1 << 20;
+    private const int LargestGrid = 1 << 12;
+
     /// <summary>Channels of each level as multiples of <see cref="HiddenChannels"/>, finest first.</summary>
     [JsonPropertyName("channel_mult")]
     public required IReadOnlyList<int> ChannelMultipliers { get; init; }
@@ -38,6 +41,10 @@ public sealed record MaskGitVqConfig
     [JsonIgnore]
     public int GridSize => Resolution >> (ChannelMultipliers.Count - 1);
 
+    int ITokenizerConfig.TokenCount => GridSize * GridSize;
+
+    long ITokenizerConfig.Blocks => (long)ChannelMultipliers.Count * ResidualBlocks;
+
     /// <summary>Channels of a level, 0 being the finest.</summary>
     internal int Channels(int level) => HiddenChannels * ChannelMultipliers[level];
 
@@ -45,6 +52,8 @@ public sealed record MaskGitVqConfig
     /// <exception cref="ArgumentException">A size is out of range; the message names it.</exception>
     public void Validate()
     {
+        if (ChannelMultipliers.Count is < 1 or > 16)
+            throw new ArgumentException($"channel_mult has {ChannelMultipliers.Count} levels; it must have 1 to 16.");
         (string Name, int Value)[] sizes =
         [
             ("hidden_channels", HiddenChannels), ("num_res_blocks", ResidualBlocks), ("z_channels", CodeChannels),
@@ -52,8 +61,11 @@ public sealed record MaskGitVqConfig
             .. ChannelMultipliers.Select((multiplier, level) => ($"channel_mult[{level}]", multiplier)),
         ];
         OptionChecks.Sizes(sizes);
-        if (ChannelMultipliers.Count is < 1 or > 16)
-            throw new ArgumentException($"channel_mult has {ChannelMultipliers.Count} levels; it must have 1 to 16.");
+        if ((long)HiddenChannels * ChannelMultipliers.Max() > LargestLevel)
+        {
+            throw new ArgumentException($"channel_mult and hidden_channels {HiddenChannels} make a level of more than " +
+                $"{LargestLevel} channels.");
+        }
         if (HiddenChannels % 32 != 0)
             throw new ArgumentException($"hidden_channels is {HiddenChannels}; it must be a multiple of 32.");
         if (Resolution % (1 << (ChannelMultipliers.Count - 1)) != 0)
@@ -61,6 +73,7 @@ public sealed record MaskGitVqConfig
             throw new ArgumentException($"resolution {Resolution} cannot be halved {ChannelMultipliers.Count - 1} " +
                 "times, once for each level of channel_mult but the last.");
         }
+        OptionChecks.Size("the token grid of this resolution", GridSize, LargestGrid);
         if (ImageChannels is not (1 or 3))
             throw new ArgumentException($"num_channels is {ImageChannels}; it must be 3 (RGB) or 1 (grey).");
     }

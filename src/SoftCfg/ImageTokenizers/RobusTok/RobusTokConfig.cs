@@ -7,7 +7,7 @@ namespace SoftCfg.ImageTokenizers.RobusTok;
 /// Settings of a RobusTok tokenizer, under the names of the published configuration: <c>model.ema</c> and the keys of
 /// <c>model.vq_model</c> that matter after training (configs/generator/rar.yaml of RobusTok).
 /// </summary>
-public sealed record RobusTokConfig
+public sealed record RobusTokConfig : ITokenizerConfig
 {
     /// <summary>Transformers with class token, no register tokens and the layers of <see cref="VisionBlock"/>.</summary>
     private static readonly Dictionary<string, TransformerSize> Transformers = new(StringComparer.Ordinal)
@@ -91,6 +91,10 @@ public sealed record RobusTokConfig
     /// <summary>Width and height of the token grid.</summary>
     [JsonIgnore]
     public int GridSize => ImageSize / PatchSize;
+
+    int ITokenizerConfig.TokenCount => LatentTokens;
+
+    long ITokenizerConfig.Blocks => (long)Encoder.Depth + Decoder.Depth;
 
     /// <summary>Sizes of the encoder.</summary>
     internal TransformerSize Encoder => SizeOf(EncoderModel);

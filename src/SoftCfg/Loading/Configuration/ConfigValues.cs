@@ -1,4 +1,5 @@
 using System.Globalization;
+using SoftCfg.Options;
 
 namespace SoftCfg.Loading.Configuration;
 
@@ -7,10 +8,6 @@ internal sealed class ConfigValues(ConfigTree tree, ConfigOrigin file)
 {
     /// <summary>Stands for a value that must be given before it is used.</summary>
     internal const string Missing = "???";
-
-    /// <summary>A value that must be there.</summary>
-    internal int WholeNumber(string key, int least, int most) =>
-        OptionalWholeNumber(key, least, most) is { } value ? (int)value : throw NotGiven(key);
 
     internal long? OptionalWholeNumber(string key, long least, long most)
     {
@@ -21,13 +18,13 @@ internal sealed class ConfigValues(ConfigTree tree, ConfigOrigin file)
             : throw Refuse(key, scalar, Invariant($"a whole number from {least} to {most}"));
     }
 
-    internal double? Number(string key, double least)
+    internal double? Number(string key, SettingValues<double> values)
     {
         if (Scalar(key) is not { } scalar)
             return null;
-        return ScalarTypes.Number(scalar) is { } value && value >= least && double.IsFinite(value)
+        return ScalarTypes.Number(scalar) is { } value && values.Contains(value)
             ? value
-            : throw Refuse(key, scalar, Invariant($"a number of at least {least}"));
+            : throw Refuse(key, scalar, values.Expected);
     }
 
     internal bool? Flag(string key)

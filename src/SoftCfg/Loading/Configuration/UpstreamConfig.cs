@@ -1,31 +1,30 @@
+using SoftCfg.Families;
+
 namespace SoftCfg.Loading.Configuration;
 
 /// <summary>
-/// A configuration file of AliTok, RAR or RobusTok as published, with the overrides of a command line: what the sampling
-/// scripts read through OmegaConf.
+/// A published configuration file of a known family, with the overrides of a command line: what the sampling scripts read
+/// through OmegaConf.
 /// </summary>
 public sealed class UpstreamConfig
 {
-    /// <summary>The largest size of anything in a model.</summary>
-    internal const int LargestSize = 1 << 20;
-
-    private const string AliTokMark = "model.generator.tok_dropout";
-    private const string RarMark = "model.generator.intermediate_size";
-
     private static readonly string[] Sections = ["experiment", "model", "model.vq_model", "model.generator"];
 
-    private static readonly string[] RobusTokMarks =
-        ["model.vq_ckpt", "model.ema", "model.vq_model.codebook_embed_dim", "model.vq_model.enc_type"];
+    /// <summary>The families whose configurations are read, as people call them.</summary>
+    public static IReadOnlyList<string> Families { get; } = ConfigurationFormat.All.Select(format => format.Title).ToList();
 
     private readonly ConfigValues values;
 
-    private UpstreamConfig(ConfigValues values) => this.values = values;
+    private UpstreamConfig(ConfigValues values, ConfigurationFormat format) => (this.values, Format) = (values, format);
 
     /// <summary>The file.</summary>
     public required string File { get; init; }
 
-    /// <summary>Whose configuration it is.</summary>
-    public required UpstreamFamily Family { get; init; }
+    /// <summary>
+    /// Whose configuration it is, by the name in model.json: <c>alitok</c>, <c>rar</c>, or <c>robustok</c>, which is a RAR with
+    /// RobusTok's image tokenizer.
+    /// </summary>
+    public string Family => Format.Family;
 
     /// <summary>The generator.</summary>
     public required UpstreamGenerator Generator { get; init; }
@@ -39,10 +38,19 @@ public sealed class UpstreamConfig
     /// <summary>Keys and whole sections that are there but only matter to training, in the order of the file.</summary>
     public required IReadOnlyList<string> Ignored { get; init; }
 
+    /// <summary>What the family's configurations mean.</summary>
+    internal ConfigurationFormat Format { get; }
+
     /// <summary>Whether a word of a command line belongs to a configuration: <c>key.path=value</c>, dashes or not.</summary>
     /// <param name="word">The word. With dashes, a key without a dot is left to the options of the tool.</param>
     /// <returns>Whether <see cref="FromArguments"/> takes it.</returns>
     public static bool IsArgument(string word) => ConfigOverride.Matches(word);
+
+    /// <summary>Whether a path is called like a configuration file.</summary>
+    /// <param name="path">The path.</param>
+    /// <returns>Whether it ends in <c>.yaml</c> or <c>.yml</c>.</returns>
+    public static bool IsFile(string path) => path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) ||
+        path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads what a command line of the sampling scripts asks for.</summary>
     /// <param name="arguments"><c>config=FILE</c>, of which the last counts, and any overrides.</param>
@@ -81,14 +89,13 @@ public sealed class UpstreamConfig
         var read = new ConfigValues(tree, file);
         foreach (var section in Sections)
             read.EnsureSection(section);
-        var family = FamilyOf(read, file);
-        return new(read)
+        var format = UpstreamFormat.Of(read, file);
+        return new(read, format)
         {
             File = path,
-            Family = family,
-            Ignored = UpstreamKeys.Of(family).Check(tree),
-            Generator = UpstreamGenerator.Read(read, family),
-            Tokenizer = UpstreamTokenizer.Read(read, family),
+            Ignored = new UpstreamKeys(format).Check(tree),
+            Generator = UpstreamGenerator.Read(read, format),
+            Tokenizer = UpstreamTokenizer.Read(read, format),
             Sampling = UpstreamSampling.Read(read),
         };
     }
@@ -109,20 +116,4 @@ public sealed class UpstreamConfig
     /// <returns>The error, with the place where the value was written.</returns>
     public ConfigurationException Error(string key, string problem) =>
         new(OriginOf(key) ?? new ConfigOrigin { File = File }, $"{key}: {problem}");
-
-    private static UpstreamFamily FamilyOf(ConfigValues read, ConfigOrigin file)
-    {
-        if (read.Has(RarMark) && read.Has(AliTokMark))
-        {
-            throw new ConfigurationException(read.OriginOf(RarMark)!,
-                $"{RarMark} makes this a RAR configuration, but {AliTokMark} ({read.OriginOf(AliTokMark)}) an AliTok one; " +
-                "leave one of them out.");
-        }
-        if (read.Has(RarMark))
-            return RobusTokMarks.Any(read.Has) ? UpstreamFamily.RobusTok : UpstreamFamily.Rar;
-        if (read.Has(AliTokMark))
-            return UpstreamFamily.AliTok;
-        throw new ConfigurationException(file,
-            $"this is neither a RAR configuration, which has {RarMark}, nor an AliTok one, which has {AliTokMark}.");
-    }
 }

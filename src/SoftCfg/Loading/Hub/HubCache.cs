@@ -26,6 +26,9 @@ public static partial class HubCache
     /// <returns>Whether it starts with <c>hf:</c>.</returns>
     public static bool IsReference(string text) => text.StartsWith(HubReference.Prefix, StringComparison.Ordinal);
 
+    /// <summary>A path as it is, or the file that a reference stands for.</summary>
+    internal static string PathOf(string text) => IsReference(text) ? Resolve(text) : text;
+
     /// <summary>Finds the file that a reference stands for.</summary>
     /// <param name="reference">
     /// <c>hf:org/name[@revision][:file]</c>. The revision is a branch, tag or commit, by default <c>main</c>; the file may be
@@ -40,7 +43,7 @@ public static partial class HubCache
     public static string Resolve(string reference, Func<string, string?>? environment = null)
     {
         var parsed = HubReference.Parse(reference);
-        var repository = Path.Combine(Folder(environment ?? Environment.GetEnvironmentVariable), parsed.Folder);
+        var repository = Path.Combine(HubFolder.Find(reference, environment ?? Environment.GetEnvironmentVariable), parsed.Folder);
         try
         {
             if (!Directory.Exists(repository))
@@ -55,17 +58,6 @@ public static partial class HubCache
         {
             throw new CheckpointException(reference, $"the cache in '{repository}' cannot be read: {e.Message}", e);
         }
-    }
-
-    /// <summary>Where the cache is, by the same variables as huggingface_hub.</summary>
-    private static string Folder(Func<string, string?> environment)
-    {
-        string? Given(string name) => environment(name) is { Length: > 0 } value ? value : null;
-        var home = Given("HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var hub = Given("HF_HUB_CACHE");
-        var all = Given("HF_HOME") ?? Path.Combine(Given("XDG_CACHE_HOME") ?? Path.Combine(home, ".cache"), "huggingface");
-        var folder = hub ?? Path.Combine(all, "hub");
-        return Path.GetFullPath(folder.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(home, folder[2..]) : folder);
     }
 
     private static string Commit(HubReference reference, string repository)

@@ -4,8 +4,11 @@ using SoftCfg.Options;
 namespace SoftCfg.Models.AliTok;
 
 /// <summary>Sizes of an AliTok generator, under the names of the published configuration (<c>model.generator</c>).</summary>
-public sealed record AliTokConfig
+public sealed record AliTokConfig : IGeneratorConfig
 {
+    // The rotations of a head are computed before anything else is known; published heads have 48 to 80 channels.
+    private const int LargestHead = 1024;
+
     /// <summary>Channels of the stream.</summary>
     [JsonPropertyName("hidden_size")]
     public required int HiddenSize { get; init; }
@@ -50,5 +53,6 @@ public sealed record AliTokConfig
             throw new ArgumentException($"num_attention_heads is {Heads}, which does not divide hidden_size {HiddenSize} " +
                 "into heads of a multiple of 4 channels, as the two-dimensional rotation needs.");
         }
+        OptionChecks.Size("hidden_size / num_attention_heads", HiddenSize / Heads, LargestHead);
     }
 }

@@ -4,7 +4,7 @@ using SoftCfg.Options;
 namespace SoftCfg.Models.Rar;
 
 /// <summary>Sizes of a RAR generator, under the names of the published configuration (<c>model.generator</c>).</summary>
-public sealed record RarConfig
+public sealed record RarConfig : IGeneratorConfig
 {
     /// <summary>Channels of the stream.</summary>
     [JsonPropertyName("hidden_size")]

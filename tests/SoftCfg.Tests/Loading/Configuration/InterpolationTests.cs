@@ -30,7 +30,7 @@ public class InterpolationTests
         var config = Read(AliTok
             .Replace("\nmodel:", "\nlosses:", StringComparison.Ordinal)
             .Replace("\ntraining:", "\nmodel: ${training.model}\ntraining:\n    model: ${losses}", StringComparison.Ordinal));
-        Assert.Equal(1280, config.Generator.HiddenSize);
+        Assert.Equal(1280, config.Generator.Config.GetProperty("hidden_size").GetInt32());
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SoftCfg.Loading.Configuration;
 using static SoftCfg.Tests.Loading.Configuration.ConfigFiles;
 
@@ -9,23 +10,19 @@ public class UpstreamConfigTests
     public void An_AliTok_file_is_read()
     {
         var config = Read(AliTok);
-        Assert.Equal(UpstreamFamily.AliTok, config.Family);
-        Assert.Equal(new UpstreamGenerator
-        {
-            HiddenSize = 1280,
-            Layers = 32,
-            Heads = 16,
-            SequenceLength = 273,
-            CodebookSize = 4096,
-            ClassCount = 1000,
-        }, config.Generator);
+        Assert.Equal("alitok", config.Family);
+        Assert.Equal((null, "alitok"), (config.Generator.Checkpoint, config.Generator.Family));
+        AssertSizes("""
+            {
+              "hidden_size": 1280, "num_hidden_layers": 32, "num_attention_heads": 16, "image_seq_len": 273,
+              "codebook_size": 4096, "condition_num_classes": 1000
+            }
+            """, config.Generator.Config);
+        // Its tensors tell its sizes.
         Assert.Equal(new UpstreamTokenizer
         {
             CheckpointKey = "experiment.tokenizer_checkpoint",
             Checkpoint = "weights/AliTok.pth",
-            CodebookSize = 4096,
-            CodeSize = 32,
-            LatentTokens = 273,
         }, config.Tokenizer);
         Assert.Equal(new UpstreamSampling
         {
@@ -47,9 +44,9 @@ public class UpstreamConfigTests
     public void A_RAR_file_is_read()
     {
         var config = Read(Rar);
-        Assert.Equal(UpstreamFamily.Rar, config.Family);
-        Assert.Equal(3072, config.Generator.IntermediateSize);
-        Assert.Equal(1024, config.Generator.CodebookSize);
+        Assert.Equal("rar", config.Family);
+        Assert.Equal("rar", config.Generator.Family);
+        Assert.Equal((3072, 1024), (Size(config, "intermediate_size"), Size(config, "codebook_size")));
         Assert.Equal("maskgit-vqgan-imagenet-f16-256.bin", config.Tokenizer.Checkpoint);
         Assert.Equal("model.vq_model.pretrained_tokenizer_weight", config.Tokenizer.CheckpointKey);
         Assert.Equal(new UpstreamSampling { Scale = 16, ScalePower = 2.75, Temperature = 1 }, config.Sampling);
@@ -59,18 +56,19 @@ public class UpstreamConfigTests
     public void A_RobusTok_file_is_read()
     {
         var config = Read(RobusTok);
-        Assert.Equal(UpstreamFamily.RobusTok, config.Family);
-        Assert.Equal(new UpstreamTokenizer
-        {
-            CheckpointKey = "model.vq_ckpt",
-            Checkpoint = "weights/robustok.pt",
-            Ema = true,
-            CodebookSize = 4096,
-            CodeSize = 64,
-            LatentTokens = 256,
-            EncoderModel = "vit_base_patch14_dinov2.lvd142m",
-            DecoderModel = "vit_base_patch14_dinov2.lvd142m",
-        }, config.Tokenizer);
+        Assert.Equal("robustok", config.Family);
+        Assert.Equal("rar", config.Generator.Family);
+        Assert.Equal(("model.vq_ckpt", "weights/robustok.pt", "robustok"),
+            (config.Tokenizer.CheckpointKey, config.Tokenizer.Checkpoint, config.Tokenizer.Family));
+        AssertSizes("""
+            {
+              "codebook_size": 4096, "codebook_embed_dim": 64, "codebook_l2_norm": true, "v_patch_nums": [16],
+              "num_latent_tokens": 256, "enc_type": "dinov2", "dec_type": "dinov2",
+              "encoder_model": "vit_base_patch14_dinov2.lvd142m", "decoder_model": "vit_base_patch14_dinov2.lvd142m",
+              "abs_pos_embed": true, "product_quant": 1, "ema": true, "img_size": 256, "patch_size": 16,
+              "embed_dim": null, "depth": null, "num_heads": null
+            }
+            """, config.Tokenizer.Config!.Value);
         Assert.Equal(["model.vq_model.semantic_guide", "model.vq_model.detail_guide"], config.Ignored);
         Assert.True(config.Sampling.StepNormalization);
     }
@@ -89,7 +87,7 @@ public class UpstreamConfigTests
         ]);
         Assert.Equal(file, config.File);
         Assert.Equal(("rar_b.bin", 768, 3072),
-            (config.Generator.Checkpoint, config.Generator.HiddenSize, config.Generator.IntermediateSize));
+            (config.Generator.Checkpoint, Size(config, "hidden_size"), Size(config, "intermediate_size")));
         Assert.Equal(("rar_b", 1.5, 6.75), (config.Sampling.OutputFolder, config.Sampling.Strength, config.Sampling.Scale));
         Assert.Equal("/path/to/RobustTok.pt", config.Tokenizer.Checkpoint);
     }
@@ -169,14 +167,14 @@ public class UpstreamConfigTests
         Assert.Equal(message, Refusal(AliTokWith("hidden_size", line)));
 
     [Theory]
-    [InlineData("guidance_scale=-1", "model.generator.guidance_scale is '-1'; it must be a number of at least 0.")]
-    [InlineData("guidance_scale=.inf", "model.generator.guidance_scale is '.inf'; it must be a number of at least 0.")]
-    [InlineData("guidance_scale=much", "model.generator.guidance_scale is 'much'; it must be a number of at least 0.")]
+    [InlineData("guidance_scale=-1", "model.generator.guidance_scale is '-1'; it must be a number from 0 to 10000.")]
+    [InlineData("guidance_scale=.inf", "model.generator.guidance_scale is '.inf'; it must be a number from 0 to 10000.")]
+    [InlineData("guidance_scale=much", "model.generator.guidance_scale is 'much'; it must be a number from 0 to 10000.")]
     [InlineData("guidance_scale=???",
         "model.generator.guidance_scale is '???', a value to be given: add model.generator.guidance_scale=VALUE " +
         "to the command line.")]
     [InlineData("randomize_temperature=0",
-        "model.generator.randomize_temperature is '0'; it must be a number of at least 1E-06.")]
+        "model.generator.randomize_temperature is '0'; it must be a number from 1E-06 to 1000000.")]
     [InlineData("step_norm=1", "model.generator.step_norm is '1'; it must be true or false.")]
     [InlineData("seed=-1", "model.generator.seed is '-1'; it must be a whole number from 0 to 9223372036854775807.")]
     [InlineData("intermediate_size=3072",
@@ -219,8 +217,8 @@ public class UpstreamConfigTests
     [InlineData("", "FILE")]
     [InlineData("model: {generator: {hidden_size: 3}}", "FILE")]
     public void A_file_of_no_known_family_says_how_families_are_told(string yaml, string place) =>
-        Assert.Equal($"{place}: this is neither a RAR configuration, which has model.generator.intermediate_size, nor an " +
-            "AliTok one, which has model.generator.tok_dropout.", Refusal(yaml));
+        Assert.Equal($"{place}: this is no configuration known here: an AliTok one has model.generator.tok_dropout, " +
+            "a RAR one has model.generator.intermediate_size.", Refusal(yaml));
 
     [Fact]
     public void A_missing_size_is_named() =>
@@ -232,4 +230,12 @@ public class UpstreamConfigTests
     public void A_file_that_is_not_there_is_named() =>
         Assert.Equal("nowhere/config.yaml: there is no such file.",
             Assert.Throws<ConfigurationException>(() => UpstreamConfig.Read("nowhere/config.yaml", [])).Message);
+
+    private static int Size(UpstreamConfig config, string name) => config.Generator.Config.GetProperty(name).GetInt32();
+
+    private static void AssertSizes(string expected, JsonElement actual)
+    {
+        using var json = JsonDocument.Parse(expected);
+        Assert.True(JsonElement.DeepEquals(json.RootElement, actual), actual.ToString());
+    }
 }

@@ -68,7 +68,7 @@ public class YamlReaderTests
 
     [Fact]
     public void A_byte_order_mark_and_foreign_line_ends_are_passed_over() =>
-        Assert.Equal(1280, Read("\uFEFF" + AliTok.Replace("\n", "\r\n", StringComparison.Ordinal)).Generator.HiddenSize);
+        Assert.Equal(1280, Read("\uFEFF" + AliTok.Replace("\n", "\r\n", StringComparison.Ordinal)).Generator.Config.GetProperty("hidden_size").GetInt32());
 
     [Fact]
     public void Aliases_that_do_not_multiply_are_data() =>
@@ -113,7 +113,7 @@ public class YamlReaderTests
         File.WriteAllBytes(file, bytes);
         try
         {
-            return UpstreamConfig.Read(file, []).Generator.HiddenSize > 0;
+            return UpstreamConfig.Read(file, []).Generator.Config.GetProperty("hidden_size").GetInt32() > 0;
         }
         catch (ConfigurationException e)
         {

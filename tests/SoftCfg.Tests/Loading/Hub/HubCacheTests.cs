@@ -46,6 +46,7 @@ public sealed class HubCacheTests : IDisposable
 
     [Theory]
     [InlineData("HF_HUB_CACHE", "hub")]
+    [InlineData("HUGGINGFACE_HUB_CACHE", "hub")]
     [InlineData("HF_HOME", "")]
     [InlineData("XDG_CACHE_HOME", "huggingface", "huggingface/hub")]
     [InlineData("HOME", "", ".cache/huggingface/hub")]
@@ -79,6 +80,49 @@ public sealed class HubCacheTests : IDisposable
         var error = Assert.Throws<CheckpointException>(
             () => HubCache.Resolve("hf:yucornetto/RAR:rar_b.bin", variables.GetValueOrDefault));
         Assert.Contains("'/nowhere/hub/models--yucornetto--RAR'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("HF_HUB_CACHE", "$DATA/hub")]
+    [InlineData("HF_HUB_CACHE", "${DATA}/hub")]
+    [InlineData("HUGGINGFACE_HUB_CACHE", "$DATA/$NAME")]
+    [InlineData("HF_HOME", "$DATA")]
+    [InlineData("HF_HOME", "~")]
+    [InlineData("HF_HOME", "~/")]
+    [InlineData("XDG_CACHE_HOME", "$DATA", "huggingface/hub")]
+    public void Variables_and_the_home_folder_are_replaced_within_a_value(string variable, string value, string hub = "hub")
+    {
+        Fill();
+        if (folder.File(hub) is var moved && moved != Cache)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(moved)!);
+            Directory.Move(Cache, moved);
+        }
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [variable] = value,
+            ["DATA"] = folder.Path,
+            ["NAME"] = "hub",
+            ["HOME"] = folder.Path,
+        };
+        Assert.StartsWith(moved + "/models--", HubCache.Resolve("hf:yucornetto/RAR:rar_b.bin", variables.GetValueOrDefault),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_variable_that_is_not_set_stays_as_it_is_written()
+    {
+        var error = Assert.Throws<CheckpointException>(
+            () => HubCache.Resolve("hf:a/b:c", name => name == "HF_HOME" ? "/x/$NOTHING" : null));
+        Assert.Contains("looked for '/x/$NOTHING/hub/models--a--b'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_home_folder_nothing_is_sought_where_the_program_runs()
+    {
+        var error = Assert.Throws<CheckpointException>(() => HubCache.Resolve("hf:a/b:c", name => name == "HOME" ? "." : null));
+        Assert.Equal("hf:a/b:c: where the Hugging Face cache is cannot be told: HOME is no folder. Set HF_HOME or HF_HUB_CACHE, " +
+            "or give the file's path.", error.Message);
     }
 
     [Theory]
