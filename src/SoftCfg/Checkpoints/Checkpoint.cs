@@ -44,6 +44,9 @@ public static class Checkpoint
         var start = file.Read(0, Math.Min(file.Length, SniffedBytes), "the first bytes");
         if (start.AsSpan().StartsWith("PK\x03\x04"u8) || start.AsSpan().StartsWith("PK\x05\x06"u8))
             return TorchZip.Open(file);
+        // Before pickles: the length of a header may begin with their first byte, but a pickle is no such length.
+        if (start.Length > 8 && start[8] == (byte)'{' && BinaryPrimitives.ReadUInt64LittleEndian(start) <= (ulong)file.Length)
+            return SafetensorsFile.Open(file);
         if (start[0] == 0x80 || start.AsSpan().StartsWith(TorchLegacy.TextMagic))
             return TorchLegacy.Open(file);
         if (IsText(start))
