@@ -13,7 +13,7 @@ internal sealed class InspectCommand : ToolCommand
     private readonly Session session;
 
     public InspectCommand(Session session) : base("inspect",
-        "Lists the tensors of a weights file: safetensors (single or sharded, by its index) or torch.save. Reads no " +
+        "Lists the tensors of a weights file: safetensors or torch.save, single or sharded (by the index). Reads no " +
         "weights and never runs anything in the file.",
         "softcfg inspect model.safetensors",
         "softcfg inspect checkpoint.pt --json")

@@ -39,7 +39,7 @@ internal sealed class Originals
         var (left, right) = ((long)own.Count, (long)Count);
         while (right != 0)
             (left, right) = (right, left % right);
-        return new ClassCycle(own, round: own.Count / left * Count /* the least common multiple */, count);
+        return new ClassCycle(own, own.Count / left * Count /* the least common multiple */, count);
     }
 
     /// <summary>Refuses an output folder where an original would be replaced.</summary>

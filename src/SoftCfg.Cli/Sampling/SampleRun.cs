@@ -90,7 +90,7 @@ internal sealed class SampleRun
         var size = generator.ImageSize;
         var generation = new GenerationOptions
         {
-            Classes = classes,
+            Classes = classes.Labels,
             Count = count,
             Seed = options.Seed,
             BatchSize = options.Batch,

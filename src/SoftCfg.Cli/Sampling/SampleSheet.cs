@@ -68,7 +68,7 @@ internal sealed class SampleSheet
                 .SelectMany(row => isReconstruction ? Row(row).Prepend(originals[row]) : Row(row)).ToList(),
             Columns = columns * kinds.Count + (isReconstruction ? 1 : 0),
             Groups = isReconstruction ? [new ColumnGroup("original", 1), .. groups] : groups,
-            RowLabels = classes.Take(rows).Select(label => model.Classes[label]).ToList(),
+            RowLabels = Enumerable.Range(0, rows).Select(row => model.Classes[classes.Of(row)]).ToList(),
             Title = model.Name,
             Footer = footer,
         }.Draw();

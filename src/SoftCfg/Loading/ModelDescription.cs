@@ -148,9 +148,7 @@ public sealed record ModelDescription
     /// <param name="checkpoint">The checkpoint; the result owns it.</param>
     /// <returns>The tensors; their <see cref="ICheckpoint.Selection"/> says which they are.</returns>
     /// <exception cref="CheckpointException">Which of its tensors are a model's is unclear; they are listed.</exception>
-    public static ICheckpoint SelectWeights(ICheckpoint checkpoint) => KnownCheckpoint.Recognise(checkpoint) is { IsTokenizer: true } found
-        ? TokenizerFamily.All.First(family => family.Name == found.Family).Weights(checkpoint, found.Config)
-        : KnownCheckpoint.Unwrap(checkpoint);
+    public static ICheckpoint SelectWeights(ICheckpoint checkpoint) => KnownCheckpoint.Weights(checkpoint);
 
     /// <summary>Describes the model that a published configuration file asks for.</summary>
     /// <param name="config">The file, with any overrides.</param>
