@@ -5,8 +5,6 @@ namespace SoftCfg.EndToEnd.Tests;
 
 public class InterruptionTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
     [Theory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 130)]
@@ -156,7 +154,7 @@ public class InterruptionTests
         while (!condition())
         {
             Assert.False(process.HasExited, "softcfg ended before it was interrupted.");
-            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, "softcfg wrote no file.");
+            Assert.True(Stopwatch.GetElapsedTime(started) < Tool.Patience, "softcfg wrote no file.");
             Thread.Sleep(20);
         }
     }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -175,6 +176,19 @@ public class SampleTests
         ];
         foreach (var (keyword, value) in expected)
             Assert.Equal(value, Fact(folder, "samples/000001.png", keyword));
+    }
+
+    [Fact]
+    public void Whoever_asks_for_bfloat16_is_told_once_where_it_is_slow()
+    {
+        using var folder = new TemporaryFolder();
+        var notes = Tool.Sample(folder, "--guidance", "none", "--count", "1", "--dtype", "bfloat16").Succeeded().ErrorLines
+            .Where(line => line.StartsWith("softcfg: --dtype bfloat16 halves the memory of weights, but", StringComparison.Ordinal));
+        if (X86Base.IsSupported && !Avx512BW.IsSupported)
+            Assert.Single(notes);
+        else
+            Assert.InRange(notes.Count(), 0, 1);
+        Assert.DoesNotContain("bfloat16", Tool.Sample(folder, "--guidance", "none", "--count", "1").Succeeded().Error);
     }
 
     [Fact]

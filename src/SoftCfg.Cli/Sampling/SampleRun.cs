@@ -48,6 +48,7 @@ internal sealed class SampleRun
         var device = DeviceChoice.Find(options.Device);
         torch.set_num_threads(options.Threads);
         SayWhatIsPlain();
+        SlowProducts.Say(session, options.DType, device);
         using var hold = output.Take();
         SampleSummary? summary = null;
         try

@@ -20,7 +20,7 @@ internal static class SessionConstraints
             ranges.Select(range => edge(range ?? new TokenRange(0, vocabulary))).ToArray(), [ranges.Length, 1],
             ScalarType.Int64, logits.device);
         var place = TensorArithmetic.Range(vocabulary, logits.device);  // [V]
-        var outside = place.lt(Column(range => range.First)).logical_or(place.ge(Column(range => range.First + range.Count)));
+        var outside = place.lt(Column(range => range.First)).bitwise_or(place.ge(Column(range => range.First + range.Count)));
         return logits.MaskedFill(outside, double.NegativeInfinity);
     }
 
@@ -31,8 +31,8 @@ internal static class SessionConstraints
     {
         if (Array.TrueForAll(forced, token => token is null))
             return sampled;
-        var must = tensor(forced.Select(token => token is not null).ToArray(), device: sampled.device);
+        var free = tensor(forced.Select(token => token is null ? 1L : 0L).ToArray(), ScalarType.Int64, sampled.device);
         var tokens = tensor(forced.Select(token => token ?? 0).ToArray(), ScalarType.Int64, sampled.device);
-        return where(must, tokens, sampled);
+        return sampled.mul(free).Plus(tokens);
     }
 }

@@ -36,13 +36,13 @@ internal sealed class SessionState : IDisposable
         {
             var drawn = Enumerable.Range(0, length).Select(step => sequence.Uniforms(sequence.Index, step, 0)).ToArray();
             TokenSampler.RefuseUniforms(drawn);
-            uniforms.select(0, place).narrow(0, 0, length).copy_(tensor(drawn, ScalarType.Float64));
+            uniforms.select(0, place).narrow(0, 0, length).copy_(tensor(drawn, ScalarType.Float64, device));
         }
         broken.select(0, place).zero_();
         for (var branch = 0; branch < sequence.Guidance.Branches; branch++)
         {
             var context = branch == 0 ? sequence.Context : sequence.UnconditionalContext;
-            using var last = tensor(context[^1], ScalarType.Int64);
+            using var last = tensor(context[^1], ScalarType.Int64, device);
             conditions.select(0, branch * capacity + place).copy_(last);
             next.select(0, branch * capacity + place).copy_(last);
         }
@@ -67,7 +67,7 @@ internal sealed class SessionState : IDisposable
     public void Keep(GuidanceStep step, int branchesFed, Tensor chosen, Tensor isBroken)
     {
         step.PutAtStep(tokens, chosen);
-        step.Put(broken, step.Take(broken).logical_or(isBroken));
+        step.Put(broken, step.Take(broken).bitwise_or(isBroken));
         for (var branch = 0; branch < branchesFed; branch++)
             step.Put(next.narrow(0, branch * capacity, capacity), chosen);
     }

@@ -62,11 +62,12 @@ public sealed class TokenSampler
         using var scope = NewDisposeScope();
         var scores = logits.to(ScalarType.Float32).DividedBy(options.Temperature);
         var probabilities = scores.softmax(-1);  // [B, V]
-        broken = probabilities.isnan().any(-1).MoveToOuterDisposeScope();
+        // Only NaN is not equal to itself.
+        broken = probabilities.ne(probabilities).any(-1).MoveToOuterDisposeScope();
         if (options.Greedy)
             return logits.argmax(-1).MoveToOuterDisposeScope();
         if (options.TopK > 0 || options.TopP < 1)
-            probabilities = scores.MaskedFill(Kept(probabilities).logical_not(), double.NegativeInfinity).softmax(-1);
+            probabilities = scores.MaskedFill(Kept(probabilities).bitwise_not(), double.NegativeInfinity).softmax(-1);
         return Invert(probabilities, uniforms.unsqueeze(1)).MoveToOuterDisposeScope();
     }
 

@@ -47,7 +47,7 @@ internal sealed record AttentionSpan(int FirstRow, int Rows, int FirstSlot, int 
         var starts = pass.Starts.Skip(first).Take(end - first).ToArray();
         var length = starts.Max() + pass.Count;
         var hidden = HiddenFrom(pass, first, starts, length)?.DetachFromDisposeScope();
-        var (weights, firstWeighted) = WeightsOf(pass, first, end);
+        var (weights, firstWeighted) = WeightsOf(pass, first, end, length);
         return new AttentionSpan(first, end - first, pass.Slots[first], length, hidden,
             weights?.DetachFromDisposeScope(), firstWeighted);
     }
@@ -63,7 +63,7 @@ internal sealed record AttentionSpan(int FirstRow, int Rows, int FirstSlot, int 
         return Native.TensorArithmetic.Range(length, pass.Tokens.device).gt(queries);
     }
 
-    private static (Tensor? Weights, int First) WeightsOf(ForwardPass pass, int first, int end)
+    private static (Tensor? Weights, int First) WeightsOf(ForwardPass pass, int first, int end, int length)
     {
         if (pass.Weights is not { } weights)
             return (null, 0);
@@ -71,6 +71,8 @@ internal sealed record AttentionSpan(int FirstRow, int Rows, int FirstSlot, int 
         if (from >= to)
             return (null, 0);
         var rows = weights.Values.narrow(0, from - weights.FirstRow, to - from);
+        // Columns reach as far as the longest row of the pass; behind the rows of this stretch there is nothing to weigh.
+        rows = rows.narrow(-1, 0, Math.Min(rows.shape[^1], length));
         // The same weight for every head, and, without an axis of their own, for every query.
         return (rows.dim() == 2 ? rows.unsqueeze(1).unsqueeze(1) : rows.unsqueeze(1), from - first);
     }

@@ -17,8 +17,8 @@ public sealed class RotaryTable : IDisposable
     public RotaryTable(float[,] cosines, float[,] sines, Device device)
     {
         using var scope = NewDisposeScope();
-        var parts = stack([tensor(cosines), tensor(sines)], -1);  // [positions, head size / 2, 2]
-        rotations = parts.to(device).view_as_complex().DetachFromDisposeScope();
+        var parts = stack([tensor(cosines, device: device), tensor(sines, device: device)], -1);  // [positions, head size / 2, 2]
+        rotations = parts.view_as_complex().DetachFromDisposeScope();
     }
 
     /// <summary>Positions in the table.</summary>

@@ -144,7 +144,8 @@ public sealed class RarModel : nn.Module, ICausalImageModel
             return embeddings.call(pass.Tokens);
         // Only a row's first position holds cls, which the table does not know.
         var isCls = pass.Tokens.EqualTo(ClsToken);
-        return where(isCls.unsqueeze(-1), clsToken, embeddings.call(pass.Tokens.MaskedFill(isCls, 0L)));
+        // At weight 0 and 1 a linear interpolation is one of its ends to the bit.
+        return embeddings.call(pass.Tokens.MaskedFill(isCls, 0L)).lerp(clsToken, isCls.unsqueeze(-1).to(Dtype));
     }
 
     /// <summary>Own and target rows of a pass's positions: [rows or 1, n, channels].</summary>
@@ -155,7 +156,7 @@ public sealed class RarModel : nn.Module, ICausalImageModel
         if (pass.Starts.Contains(0) || pass.Starts.Max() + pass.Count > SequenceLength + 1)
         {
             var places = pass.LookUp(TensorArithmetic.Range(targetPositions.shape[1], Device));  // [rows or 1, n]
-            var without = places.EqualTo(0).logical_or(places.GreaterThan((long)SequenceLength));
+            var without = places.EqualTo(0).bitwise_or(places.GreaterThan((long)SequenceLength));
             target = target.MaskedFill(without.unsqueeze(-1), 0L);
         }
         return pass.LookUp(positions[0]).Plus(target);
