@@ -95,12 +95,12 @@ public sealed class ImageGenerator : IDisposable
         var generator = ModelLoader.Generator(model.GeneratorRequest, dtype, device, fingerprint, cancellationToken);
         try
         {
-            var tokenizer = ModelLoader.Tokenizer(model.TokenizerRequest, device, fingerprint, cancellationToken);
-            return new ImageGenerator(generator.Part, tokenizer.Part)
+            var decoder = ModelLoader.Tokenizer(model.TokenizerRequest, device, fingerprint, cancellationToken);
+            return new ImageGenerator(generator.Part, decoder.Part)
             {
                 DefaultGuidance = model.Guidance,
                 DefaultSampling = model.Sampling,
-                Fingerprint = fingerprint ? new(model.Name, generator.Sha256!, tokenizer.Sha256!) : null,
+                Fingerprint = fingerprint ? new(model.Name, generator.Sha256!, decoder.Sha256!) : null,
             };
         }
         catch

@@ -1,7 +1,6 @@
 using SoftCfg.Checkpoints;
 using SoftCfg.Tests.Families;
 using SoftCfg.Tests.GoldenHarness;
-using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Checkpoints;
 

@@ -1,6 +1,5 @@
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
-using SoftCfg.Loading;
 using SoftCfg.Tests.Imaging;
 
 namespace SoftCfg.Tests.Recipes;
