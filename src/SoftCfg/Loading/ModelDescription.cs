@@ -1,12 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SoftCfg.Checkpoints;
-using SoftCfg.Loading.Configuration;
 using SoftCfg.Decoding;
 using SoftCfg.Families;
 using SoftCfg.Guidance;
-using SoftCfg.Loading.Hub;
 using SoftCfg.Labels;
+using SoftCfg.Loading.Configuration;
+using SoftCfg.Loading.Hub;
 
 namespace SoftCfg.Loading;
 
