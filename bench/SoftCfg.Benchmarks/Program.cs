@@ -1,6 +1,5 @@
 using System.Globalization;
 using SoftCfg.Benchmarks;
-using SoftCfg.Cli;
 using TorchSharp;
 
 const string Usage = """
@@ -13,7 +12,6 @@ const string Usage = """
       --rounds N   how often everything is measured; the figures are medians; 5
     """;
 
-ThreadWaiting.Sleep();
 var rounds = 5;
 if (args is not ([_] or [_, "--rounds", _]) ||
     args.Length == 3 && !(int.TryParse(args[2], NumberStyles.None, CultureInfo.InvariantCulture, out rounds) && rounds > 0))

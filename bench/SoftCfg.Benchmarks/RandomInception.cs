@@ -1,5 +1,6 @@
 using SoftCfg.Checkpoints;
 using SoftCfg.Evaluation.Inception;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Benchmarks;
@@ -27,6 +28,6 @@ internal static class RandomInception
         }
         // Keeps the size of what goes through: numbers near the ends of float32 would take another time.
         var inputs = Math.Max(weight.Elements / weight.Shape[0], 1);
-        return randn(weight.Shape, generator: generator).mul_(Math.Sqrt(2.0 / inputs));
+        return randn(weight.Shape, generator: generator).TimesInPlace(Math.Sqrt(2.0 / inputs));
     }
 }

@@ -4,6 +4,7 @@ using SoftCfg.Cli.Evaluating;
 using SoftCfg.Cli.Reconstruction;
 using SoftCfg.Cli.Sampling;
 using SoftCfg.Cli.Sweeping;
+using SoftCfg.Cli.Terminal;
 using SoftCfg.Options;
 
 namespace SoftCfg.Cli;
@@ -17,12 +18,12 @@ internal static class CommandLine
     {
         try
         {
-            var parse = Create(session).Parse(args);
+            var parse = Create(session).Parse(KnownWords.Translate(args));
             Check(parse);
             return parse.Invoke(new InvocationConfiguration
             {
                 Output = session.Output,
-                Error = session.Error.Profile.Out.Writer,
+                Error = session.Error,
                 EnableDefaultExceptionHandler = false,
             });
         }
@@ -36,10 +37,10 @@ internal static class CommandLine
     /// <summary>No RootCommand: that takes its name from the program's file, which is not what people type.</summary>
     private static ToolCommand Create(Session session)
     {
-        var help = new HelpWithExamples();
+        var help = new HelpWithExamples(session.Width);
         var root = new ToolCommand(Name,
             "Samples images from visual autoregressive models under SoftCFG guidance (arXiv 2510.00996). " +
-            "Exit codes: 0 done, 1 failure, 2 bad input, 130 interrupted.",
+            "Exit codes: 0 done, 1 failure, 2 bad input, 129 hung up, 130 interrupted, 141 standard output closed by its reader.",
             "softcfg sample", "softcfg sample --help", "softcfg info samples/softcfg/000003.png")
         {
             new HelpOption { Action = help },
@@ -48,6 +49,7 @@ internal static class CommandLine
             new ReconstructCommand(session),
             new EvalCommand(session),
             new SweepCommand(session),
+            new PresetsCommand(session),
             new InfoCommand(session),
             new PlotCommand(session),
             new InspectCommand(session),

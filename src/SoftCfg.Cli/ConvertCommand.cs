@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SoftCfg.Checkpoints;
+using SoftCfg.Cli.Terminal;
 using SoftCfg.Evaluation.Inception;
 
 namespace SoftCfg.Cli;
@@ -23,8 +24,8 @@ internal sealed class ConvertCommand : ToolCommand
     private readonly Option<bool> force = new("--force") { Description = "Replaces OUT.safetensors if it exists." };
 
     public ConvertCommand(Session session) : base("convert",
-        "Converts weights to safetensors, one tensor at a time; types and values stay as they are. Nothing in a " +
-        "pickle is ever run.",
+        "Converts weights to safetensors, one tensor at a time; types and values stay as they are (8-bit floats become " +
+        "float32). Nothing in a pickle is ever run.",
         "softcfg convert rar_b.bin rar_b.safetensors",
         "softcfg convert training.pt ema.safetensors --select ema",
         "softcfg convert classify_image_graph_def.pb inception.safetensors")

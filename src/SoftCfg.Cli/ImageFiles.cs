@@ -35,36 +35,22 @@ internal static class ImageFiles
 
     /// <summary>Refuses to replace what has yet to be read.</summary>
     /// <param name="read">The images to read.</param>
-    /// <param name="written">The files to write.</param>
-    public static void RefuseReplacing(IEnumerable<string> read, IEnumerable<string> written)
+    /// <param name="isWritten">Whether a path, in full, is one of the files to write.</param>
+    public static void RefuseReplacing(IEnumerable<string> read, Func<string, bool> isWritten)
     {
-        var targets = written.Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
-        if (read.FirstOrDefault(file => targets.Contains(Path.GetFullPath(file))) is { } lost)
+        if (read.FirstOrDefault(file => isWritten(Path.GetFullPath(file))) is { } lost)
         {
             throw new UsageException(
                 $"--output: '{lost}' would be replaced, which is one of the originals. Give another folder.");
         }
     }
 
-    /// <summary>Makes folders and writes to each: minutes later is a bad time to find that it cannot be.</summary>
-    /// <param name="output">What <c>--output</c> says.</param>
-    /// <param name="folders">The folders.</param>
-    public static void Prepare(string output, IEnumerable<string> folders)
-    {
-        try
-        {
-            foreach (var folder in folders.Distinct(StringComparer.Ordinal))
-            {
-                Directory.CreateDirectory(folder);
-                var probe = Path.Combine(folder, $".softcfg-{Guid.NewGuid():N}.tmp");
-                using (File.Create(probe, 1, FileOptions.DeleteOnClose))
-                {
-                }
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"--output: cannot write to '{output}': {e.Message}");
-        }
-    }
+    /// <summary>Whether a path, in full, is that of an image which is written to a folder.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="count">How many images are written.</param>
+    public static bool IsNumbered(string path, string folder, long count) =>
+        Path.GetDirectoryName(path) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) &&
+        long.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out var index) &&
+        index < count && Path.GetFileName(path) == Path.GetFileName(Numbered(folder, index));
 }

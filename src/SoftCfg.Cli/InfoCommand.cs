@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using SoftCfg.Cli.Terminal;
 using SoftCfg.Imaging;
 using SoftCfg.Loading;
 using SoftCfg.Native;
@@ -51,14 +52,15 @@ internal sealed class InfoCommand : ToolCommand
 
     private void PrintInstallation()
     {
+        var threads = ThreadChoice.Make(null, session);
         // Any call loads the native library; from here on it is known how.
-        var threads = torch.get_num_threads();
+        torch.set_num_threads(threads.Count);
         Print("SoftCfg", RunProvenance.LibraryVersion);
         Print("TorchSharp", typeof(torch).Assembly.GetName().Version!.ToString(3));
         Print("libtorch", Version.Parse(torch.__version__).ToString(3));
         Print(".NET", Environment.Version.ToString());
         Print("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.RuntimeIdentifier}");
-        Print("cpu", $"{Environment.ProcessorCount} processors, {threads} threads unless --threads says otherwise");
+        Print("cpu", $"{Environment.ProcessorCount} processors, {threads.Count} threads ({threads.Reason}) unless --threads says otherwise");
         Print("cuda", DeviceChoice.CudaDevices() is var count and > 0 ? $"{count} devices" : "not available");
         Print("native library",
             TorchNativeLibrary.IsAdapted ? "adapted to this system's libstdc++, in memory" : "as it came");

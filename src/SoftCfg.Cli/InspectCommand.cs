@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using SoftCfg.Checkpoints;
+using SoftCfg.Cli.Terminal;
 using SoftCfg.Loading;
 
 namespace SoftCfg.Cli;
@@ -13,7 +13,7 @@ internal sealed class InspectCommand : ToolCommand
     private readonly Session session;
 
     public InspectCommand(Session session) : base("inspect",
-        "Lists the tensors of a weights file: safetensors (single or sharded, by its index) or torch.save. Reads no " +
+        "Lists the tensors of a weights file: safetensors or torch.save, single or sharded (by the index). Reads no " +
         "weights and never runs anything in the file.",
         "softcfg inspect model.safetensors",
         "softcfg inspect checkpoint.pt --json")
@@ -66,7 +66,7 @@ internal sealed class InspectCommand : ToolCommand
             Dtype = t.DType.ToString().ToLowerInvariant(),
             t.Shape,
         });
-        session.Output.WriteLine(JsonSerializer.Serialize(new
+        JsonOutput.Write(session.Output, new
         {
             summary.Path,
             Parameters = summary.Elements,
@@ -76,7 +76,7 @@ internal sealed class InspectCommand : ToolCommand
             summary.StateDicts,
             summary.Metadata,
             Tensors = tensors,
-        }, JsonOutput.Options));
+        });
     }
 
     private static string Count(int tensors, long elements, long bytes) =>

@@ -1,3 +1,4 @@
+using SoftCfg.Cli.Terminal;
 using SoftCfg.Loading;
 using SoftCfg.Loading.Configuration;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using SoftCfg.Options;
 
 namespace SoftCfg.Cli;
 
@@ -10,16 +11,6 @@ internal static class OptionFactory
     public static Option<double?> Number(string name, string help, double least,
         double most = double.PositiveInfinity) =>
         Create(name, "NUMBER", help, text => FindNumber(text, least, most), $"a number {Range(least, most)}");
-
-    /// <summary>Several numbers from a range, separated by commas, each at most once; null when not given.</summary>
-    public static Option<double[]?> Numbers(string name, string help, double least,
-        double most = double.PositiveInfinity) =>
-        Create<double[]?>(name, "LIST", help, text =>
-        {
-            var found = text.Split(',', StringSplitOptions.TrimEntries).Select(word => FindNumber(word, least, most)).ToList();
-            var isList = !found.Contains(null) && found.Distinct().Count() == found.Count;
-            return isList ? found.Select(value => value!.Value).ToArray() : null;
-        }, $"a list of numbers {Range(least, most)}, separated by commas, each at most once");
 
     /// <summary>A whole number from a range; null when not given.</summary>
     public static Option<int?> WholeNumber(string name, string help, int least, int most = int.MaxValue) =>
@@ -39,19 +30,34 @@ internal static class OptionFactory
         where T : struct =>
         Create(name, string.Join('|', choices.Select(c => c.Word)), help, text => Find(text, choices), OneOf(choices));
 
-    /// <summary>Several of a few words, separated by commas, each at most once; empty when not given.</summary>
-    public static Option<T[]?> Choices<T>(string name, string help, params (string Word, T Value)[] choices)
-        where T : struct =>
-        Create(name, "LIST", help, text =>
-        {
-            var found = text.Split(',', StringSplitOptions.TrimEntries).Select(word => Find(word, choices)).ToList();
-            var isList = !found.Contains(null) && found.Distinct().Count() == found.Count;
-            return isList ? found.Select(value => value!.Value).ToArray() : null;
-        }, $"a list of {string.Join(", ", choices.Select(c => c.Word))}, separated by commas, each at most once");
+    /// <summary>The values of a setting, as text that the setting accepts.</summary>
+    /// <param name="setting">The setting.</param>
+    /// <param name="lists">Whether several values may stand there, separated by commas, each at most once.</param>
+    /// <param name="help">What the option does; by default what the setting does.</param>
+    /// <param name="name">The option's name; by default the setting's.</param>
+    public static Option<string[]?> OfSetting<TOptions>(Setting<TOptions> setting, bool lists, string? help = null, string? name = null)
+        where TOptions : class, new()
+    {
+        var list = lists ? " Several values, separated by commas, are tried one after another." : "";
+        var option = Create<string[]?>(name ?? setting.Option, lists ? "LIST" : setting.Placeholder,
+            help ?? $"{setting.Summary} {char.ToUpperInvariant(setting.Expected[0])}{setting.Expected[1..]}.{list} Default: the model's.",
+            text =>
+            {
+                var values = lists ? text.Split(',', StringSplitOptions.TrimEntries) : [text];
+                // By what they mean: 1 and 1.0 are one value.
+                var distinct = values.Where(setting.Accepts).Select(value => setting.TextOf(setting.Set(new TOptions(), value)))
+                    .Distinct(StringComparer.Ordinal);
+                return distinct.Count() == values.Length ? values : null;
+            }, lists ? $"a list of values, separated by commas, each at most once and each {setting.Expected}" : setting.Expected);
+        foreach (var upstream in name is null ? setting.Upstream : [])
+            option.Aliases.Add($"--{upstream}");
+        return option;
+    }
 
     /// <summary>Any text; null when not given.</summary>
     public static Option<string?> Text(string name, string valueName, string help) =>
-        Create(name, valueName, help, text => text.Length == 0 ? null : text, "not empty");
+        Create(name, valueName, help, text => text.Length == 0 || text.Contains('\0', StringComparison.Ordinal) ? null : text,
+            "a text that is not empty and holds no NUL character");
 
     private static T? Find<T>(string text, (string Word, T Value)[] choices) where T : struct =>
         choices.Where(choice => choice.Word.Equals(text, StringComparison.OrdinalIgnoreCase))

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SoftCfg.Cli.Terminal;
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
 using SoftCfg.Runs;
@@ -6,11 +7,11 @@ using SoftCfg.Traces;
 
 namespace SoftCfg.Cli;
 
-/// <summary><c>softcfg plot TRACE.json</c>: pictures of what guidance did.</summary>
+/// <summary><c>softcfg plot TRACE.jsonl</c>: pictures of what guidance did.</summary>
 internal sealed class PlotCommand : ToolCommand
 {
     private readonly Session session;
-    private readonly Argument<string> trace = new("TRACE.json")
+    private readonly Argument<string> trace = new("TRACE.jsonl")
     {
         Description = "A trace that 'softcfg sample --trace' wrote.",
     };
@@ -21,8 +22,8 @@ internal sealed class PlotCommand : ToolCommand
     public PlotCommand(Session session) : base("plot",
         "Draws what guidance did, step by step: the divergence of the branches, how hard guidance pushes, SoftCFG's value " +
         "weights and what they take away, and the confidences.",
-        "softcfg sample --count 100 --trace trace.json",
-        "softcfg plot trace.json --output plots")
+        "softcfg sample --count 100 --trace trace.jsonl",
+        "softcfg plot trace.jsonl --output plots")
     {
         this.session = session;
         Arguments.Add(trace);
@@ -44,7 +45,7 @@ internal sealed class PlotCommand : ToolCommand
                 var summaries = TraceSummary.Of(Images(reader, path, progress));
                 if (summaries.Count == 0)
                     throw new UsageException($"{path}: the trace holds no images, so there is nothing to plot.");
-                Create(folder);
+                using var hold = OutputHold.Take(folder, [folder]);
                 foreach (var summary in summaries)
                     session.Output.WriteLine(Describe(summary));
                 foreach (var (name, picture) in new TracePlots(reader.Model, summaries).Draw())
@@ -64,18 +65,6 @@ internal sealed class PlotCommand : ToolCommand
             session.Cancellation.ThrowIfCancellationRequested();
             progress.Report(new($"reading {path}", reader.Progress));
             yield return image;
-        }
-    }
-
-    private static void Create(string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"--output: cannot write to '{folder}': {e.Message}");
         }
     }
 

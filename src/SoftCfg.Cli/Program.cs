@@ -1,7 +1,20 @@
 using SoftCfg.Cli;
-using Spectre.Console;
+using SoftCfg.Cli.Terminal;
 
-ThreadWaiting.Sleep();
-using var interruption = new Interruption();
-var error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-return CommandLine.Run(args, new Session(Console.Out, error, interruption.Token));
+Descriptor.Occupy();
+var error = StandardStream.Error();
+using var interruption = new Interruption(line => error.WriteLine($"softcfg: {line}"), Descriptor.Exit, Interruption.Grace);
+var session = new Session(StandardStream.Output(), error, interruption.Token)
+{
+    Bar = ErrorTerminal.Find(error),
+    Width = Console.IsOutputRedirected ? Session.WidthWithoutTerminal : ErrorTerminal.ColumnsOr(Session.WidthWithoutTerminal),
+};
+if (StandardStream.OutputRefusal() is { } refusal)
+    return ErrorReporter.Report(refusal, session);
+OutputWatch.Start(interruption);
+var code = CommandLine.Run(args, session);
+if (code != ExitCodes.Interrupted)
+    return code;
+if (interruption.Code == ExitCodes.OutputClosed)
+    session.Note("standard output was closed by its reader.");
+return interruption.Code;

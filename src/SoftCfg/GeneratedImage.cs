@@ -8,5 +8,5 @@ namespace SoftCfg;
 /// <param name="ClassLabel">Its class.</param>
 /// <param name="Image">Its pixels.</param>
 /// <param name="Tokens">Its tokens, N of them.</param>
-/// <param name="Trace">What guidance did, if it was asked for; B = 1.</param>
+/// <param name="Trace">What guidance did, if it was asked for.</param>
 public sealed record GeneratedImage(long Index, int ClassLabel, RgbImage Image, IReadOnlyList<long> Tokens, DecodeTrace? Trace);

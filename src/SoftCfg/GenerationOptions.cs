@@ -7,8 +7,12 @@ namespace SoftCfg;
 /// <summary>What to generate. Immutable.</summary>
 public sealed record GenerationOptions
 {
-    /// <summary>The class label of each image.</summary>
+    /// <summary>The class labels, at least one: image i of this generation has label i modulo their number.</summary>
     public required IReadOnlyList<int> Classes { get; init; }
+
+    /// <summary>How many images.</summary>
+    /// <value>Default null: one for each of <see cref="Classes"/>.</value>
+    public long? Count { get; init; }
 
     /// <summary>The index of the first image in its run; with the seed, an image's index decides it.</summary>
     /// <value>Default 0.</value>
@@ -29,12 +33,12 @@ public sealed record GenerationOptions
     public SamplingOptions? Sampling { get; init; }
 
     /// <summary>
-    /// Gives the original of an image, by its position in <see cref="Classes"/>: tokens of the original are kept with
+    /// Gives the original of an image, by its position in this generation, from 0: tokens of the original are kept with
     /// probability <see cref="Keep"/>, the others sampled. Called when the image's batch begins, so that originals need not
     /// all be in memory; an original is as large as the model's images (see <see cref="CenterCrop"/>).
     /// </summary>
     /// <value>Default null: every token is sampled.</value>
-    public Func<int, RgbImage>? Original { get; init; }
+    public Func<long, RgbImage>? Original { get; init; }
 
     /// <summary>
     /// The probability that a token of the original is kept. With 1 the images are the originals as the image tokenizer

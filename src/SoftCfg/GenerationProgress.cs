@@ -5,4 +5,4 @@ namespace SoftCfg;
 /// <param name="TotalImages">Images asked for.</param>
 /// <param name="Tokens">Tokens sampled, those of unfinished images included.</param>
 /// <param name="TotalTokens">Tokens of all images asked for.</param>
-public readonly record struct GenerationProgress(int Images, int TotalImages, long Tokens, long TotalTokens);
+public readonly record struct GenerationProgress(long Images, long TotalImages, long Tokens, long TotalTokens);

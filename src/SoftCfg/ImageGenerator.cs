@@ -124,13 +124,32 @@ public sealed class ImageGenerator : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BatchSize);
         ArgumentOutOfRangeException.ThrowIfNegative(options.FirstIndex);
+        var count = options.Count ?? options.Classes.Count;
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (options.Classes.Count == 0 && count > 0)
+            throw new ArgumentException($"{count} images were asked for, but no class.");
         foreach (var label in options.Classes)
             DecodeRequest.ValidateClass(label, ClassCount);
         DecodeRequest.ValidateKeep(options.Keep, options.Original is not null);
-        (options.Guidance ?? DefaultGuidance).Validate();
+        var guidance = options.Guidance ?? DefaultGuidance;
+        guidance.Validate();
         (options.Sampling ?? DefaultSampling).Validate();
-        return Enumerable.Range(0, options.Classes.Count).Chunk(options.BatchSize)
-            .SelectMany(batch => GenerateBatch(options, batch, progress, cancellationToken));
+        return Generate(options, count, guidance.Branches, progress, cancellationToken);
+    }
+
+    private IEnumerable<GeneratedImage> Generate(GenerationOptions options, long count, int branches,
+        IProgress<GenerationProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (count == 0)
+            yield break;
+        using var session = new DecodeSession(model, (int)Math.Min(options.BatchSize, count), branches);
+        for (long first = 0; first < count; first += options.BatchSize)
+        {
+            var batch = Range(first, Math.Min(options.BatchSize, count - first));
+            var steps = progress is null ? null : new StepProgress(batch, count, progress);
+            foreach (var image in GenerateBatch(session, options, batch, steps, cancellationToken))
+                yield return image;
+        }
     }
 
     /// <inheritdoc/>
@@ -140,14 +159,14 @@ public sealed class ImageGenerator : IDisposable
         tokenizer.Dispose();
     }
 
-    private List<GeneratedImage> GenerateBatch(GenerationOptions options, int[] batch, IProgress<GenerationProgress>? progress,
-        CancellationToken cancellationToken)
+    private List<GeneratedImage> GenerateBatch(DecodeSession session, GenerationOptions options, long[] batch,
+        IProgress<DecodeProgress>? progress, CancellationToken cancellationToken)
     {
         using var activity = Telemetry.Activities.StartActivity("softcfg.batch");
         var started = Stopwatch.GetTimestamp();
         var request = new DecodeRequest
         {
-            Classes = batch.Select(i => options.Classes[i]).ToArray(),
+            Classes = batch.Select(i => options.Classes[(int)(i % options.Classes.Count)]).ToArray(),
             SampleIndices = batch.Select(i => options.FirstIndex + i).ToArray(),
             Guidance = options.Guidance ?? DefaultGuidance,
             Sampling = options.Sampling ?? DefaultSampling,
@@ -156,8 +175,8 @@ public sealed class ImageGenerator : IDisposable
             Keep = options.Keep,
             Trace = options.Trace,
         };
-        using var result = AutoregressiveDecoder.Decode(model, request,
-            progress is null ? null : new StepProgress(options, batch, progress), cancellationToken);
+        request.Validate(model);
+        using var result = AutoregressiveDecoder.Decode(session, request.Sequences(model), progress, cancellationToken);
         var images = Decode(result.Tokens);
         using var onHost = result.Tokens.cpu();
         var tokens = onHost.data<long>().ToArray().Chunk(TokensPerImage).ToArray();
@@ -165,10 +184,10 @@ public sealed class ImageGenerator : IDisposable
         Telemetry.Tokens.Add((long)batch.Length * TokensPerImage);
         Telemetry.BatchDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
         return batch.Select((_, k) => new GeneratedImage(
-            request.SampleIndices[k], request.Classes[k], images[k], tokens[k], result.Trace?.Of(k))).ToList();
+            request.SampleIndices[k], request.Classes[k], images[k], tokens[k], result.Traces?[k])).ToList();
     }
 
-    private List<long[]> Encode(int[] batch, Func<int, RgbImage> original, CancellationToken cancellationToken) =>
+    private List<long[]> Encode(long[] batch, Func<long, RgbImage> original, CancellationToken cancellationToken) =>
         batch.Select(i =>
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -181,15 +200,16 @@ public sealed class ImageGenerator : IDisposable
         return tokens.split(1).Select(one => SingleImage.Decode(tokenizer, one)).ToList();
     }
 
+    private static long[] Range(long first, long count) => Enumerable.Range(0, (int)count).Select(k => first + k).ToArray();
+
     /// <summary>Turns the steps of one batch into the progress of the whole generation.</summary>
-    private sealed class StepProgress(GenerationOptions options, int[] batch, IProgress<GenerationProgress> progress)
-        : IProgress<DecodeProgress>
+    private sealed class StepProgress(long[] batch, long count, IProgress<GenerationProgress> progress) : IProgress<DecodeProgress>
     {
         public void Report(DecodeProgress value)
         {
             var finished = batch[0] + (value.Step == value.Steps ? batch.Length : 0);
-            var tokens = (long)batch[0] * value.Steps + (long)batch.Length * value.Step;
-            progress.Report(new(finished, options.Classes.Count, tokens, (long)options.Classes.Count * value.Steps));
+            var tokens = batch[0] * value.Steps + (long)batch.Length * value.Step;
+            progress.Report(new(finished, count, tokens, count * value.Steps));
         }
     }
 }

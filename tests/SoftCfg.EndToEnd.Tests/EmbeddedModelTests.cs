@@ -1,16 +1,12 @@
-using System.Diagnostics;
-
 namespace SoftCfg.EndToEnd.Tests;
 
 public class EmbeddedModelTests
 {
     [Fact]
-    public void Sample_without_arguments_compares_the_three_kinds_on_ten_classes_within_a_minute()
+    public void Sample_without_arguments_compares_the_three_kinds_on_ten_classes()
     {
         using var folder = new TemporaryFolder();
-        var started = Stopwatch.GetTimestamp();
-        var result = Tool.Run(folder, "sample").Succeeded();
-        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(1), result.Output);
+        Tool.Run(folder, "sample").Succeeded();
 
         string[] kinds = ["cfg", "none", "softcfg"];
         var expected = kinds.SelectMany(kind => Enumerable.Range(0, 40).Select(i => $"samples/{kind}/{i:D6}.png"))

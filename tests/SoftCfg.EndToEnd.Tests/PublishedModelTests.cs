@@ -62,6 +62,35 @@ public class PublishedModelTests
     }
 
     [Fact]
+    public void The_command_of_the_official_release_works_with_another_first_word()
+    {
+        using var folder = Configured();
+        // Its remark behind a backslash makes the shell hand on a blank, and leave the last line out.
+        var result = Tool.Run(folder, "sample", "--config", "configs/rar.yaml", "--experiment.output_dir=out/softcfg",
+            "--experiment.generator_checkpoint=rar.bin", "--model.generator.guidance_scale=9", "--model.generator.guidance_scale_pow=1.5",
+            "--model.generator.softcfg_strength=1", " ", "--count", "2", "--threads", "1").Succeeded();
+        const string Formula = "guided = uncond + s(t) (cond - uncond), s from 1 to 9, cosine power 1.5";
+        const string Weights = "uncond sees values times w(j) = max(0.05, 1 - c(j) / (sum of c + 1E-05)), c(j) the largest probability behind token j";
+        Assert.Contains($"formula softcfg: {Formula}\n", result.Output);
+        Assert.Contains($"formula softcfg: {Weights}\n", result.Output);
+        Assert.Contains($"softcfg: SoftCFG: {Formula}", result.ErrorLines);
+        Assert.Contains("out/softcfg.npz", folder.Files);
+        var text = PngFile.Text(folder.Bytes("out/softcfg/000001.png"));
+        Assert.Equal(("softcfg", "9", "1.5"), (text["softcfg.guidance"], text["softcfg.guidance.scale"], text["softcfg.guidance.scale-power"]));
+    }
+
+    [Fact]
+    public void Published_settings_are_one_option()
+    {
+        using var folder = new TemporaryFolder();
+        var result = Tool.Sample(folder, "--preset", "rar-xl-cfg", "--count", "1", "--json").Succeeded();
+        Assert.Contains("\"guided = uncond + s(t) (cond - uncond), s from 1 to 6.9, cosine power 1.5\"", result.Output);
+        Assert.Contains(result.ErrorLines, line => line.Contains("was published for RAR-XL; the model is tiny.", StringComparison.Ordinal));
+        var text = PngFile.Text(folder.Bytes("samples/000000.png"));
+        Assert.Equal(("cfg", "6.9", "1.02"), (text["softcfg.guidance"], text["softcfg.guidance.scale"], text["softcfg.sampling.temperature"]));
+    }
+
+    [Fact]
     public void Options_win_over_the_configuration()
     {
         using var folder = Configured();

@@ -32,7 +32,7 @@ public class SampleReconstructTests
     {
         using var folder = Originals("--classes", "Fox,Bee", "--count", "2");
         var result = Tool.Sample(folder, "--reconstruct", "originals", "--keep", "0.25", "--compare", "cfg,softcfg",
-            "--count", "3", "--json", "--trace", "trace.json").Succeeded();
+            "--count", "3", "--json", "--trace", "trace.jsonl").Succeeded();
         // The third image begins again with the first original.
         Assert.Equal(["Fox", "Bee", "Fox"], Facts(folder, 3, "class.name"));
         Assert.Equal(["000000.png", "000001.png", "000000.png"], Facts(folder, 3, "original"));
@@ -41,8 +41,7 @@ public class SampleReconstructTests
         using var summary = JsonDocument.Parse(result.Output);
         Assert.Equal(0.25, summary.RootElement.GetProperty("keep").GetDouble());
         Assert.Equal("originals", summary.RootElement.GetProperty("reconstruct").GetString());
-        using var trace = JsonDocument.Parse(folder.Bytes("trace.json"));
-        var kept = trace.RootElement.GetProperty("images").EnumerateArray()
+        var kept = File.ReadLines(folder.File("trace.jsonl")).Skip(1).Select(line => JsonDocument.Parse(line).RootElement)
             .SelectMany(image => image.GetProperty("kept").EnumerateArray()).Select(token => token.GetBoolean()).ToList();
         Assert.Equal(6 * 16, kept.Count);
         Assert.Contains(true, kept);

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -124,10 +125,13 @@ public class SampleTests
     public void Trace_says_what_guidance_did_to_every_image()
     {
         using var folder = new TemporaryFolder();
-        Tool.Sample(folder, "--count", "2", "--classes", "Bee", "--trace", "trace.json").Succeeded();
-        using var json = JsonDocument.Parse(folder.Bytes("trace.json"));
-        Assert.Equal("softcfg-trace-1", json.RootElement.GetProperty("format").GetString());
-        var images = json.RootElement.GetProperty("images").EnumerateArray().ToList();
+        Tool.Sample(folder, "--count", "2", "--classes", "Bee", "--trace", "trace.jsonl").Succeeded();
+        var lines = File.ReadLines(folder.File("trace.jsonl")).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal("softcfg-trace-2", lines[0].GetProperty("format").GetString());
+        Assert.Equal(["none", "cfg", "softcfg"],
+            lines[0].GetProperty("guidance").EnumerateArray().Select(guidance => guidance.GetProperty("kind").GetString()));
+        Assert.Equal(0.9, lines[0].GetProperty("sampling").GetProperty("temperature").GetDouble());
+        var images = lines[1..];
         Assert.Equal(["none", "none", "cfg", "cfg", "softcfg", "softcfg"],
             images.Select(i => i.GetProperty("guidance").GetString()));
         Assert.Equal([0, 1, 0, 1, 0, 1], images.Select(i => i.GetProperty("index").GetInt32()));
@@ -172,6 +176,19 @@ public class SampleTests
         ];
         foreach (var (keyword, value) in expected)
             Assert.Equal(value, Fact(folder, "samples/000001.png", keyword));
+    }
+
+    [Fact]
+    public void Whoever_asks_for_bfloat16_is_told_once_where_it_is_slow()
+    {
+        using var folder = new TemporaryFolder();
+        var notes = Tool.Sample(folder, "--guidance", "none", "--count", "1", "--dtype", "bfloat16").Succeeded().ErrorLines
+            .Where(line => line.StartsWith("softcfg: --dtype bfloat16 halves the memory of weights, but", StringComparison.Ordinal));
+        if (X86Base.IsSupported && !Avx512BW.IsSupported)
+            Assert.Single(notes);
+        else
+            Assert.InRange(notes.Count(), 0, 1);
+        Assert.DoesNotContain("bfloat16", Tool.Sample(folder, "--guidance", "none", "--count", "1").Succeeded().Error);
     }
 
     [Fact]

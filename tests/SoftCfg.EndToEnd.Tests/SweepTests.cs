@@ -9,8 +9,6 @@ public class SweepTests
 {
     private const string None = "sweep/points/none_temperature-0.9";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
     [Fact]
     public void A_sweep_of_the_embedded_model_needs_nothing_else()
     {
@@ -108,7 +106,7 @@ public class SweepTests
         while (!condition())
         {
             Assert.False(process.HasExited, "softcfg ended before it was stopped.");
-            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, "softcfg did not get that far.");
+            Assert.True(Stopwatch.GetElapsedTime(started) < Tool.Patience, "softcfg did not get that far.");
             Thread.Sleep(10);
         }
     }

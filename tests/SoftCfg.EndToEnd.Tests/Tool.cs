@@ -5,7 +5,8 @@ namespace SoftCfg.EndToEnd.Tests;
 /// <summary>Runs the built <c>softcfg</c> as a process of its own.</summary>
 internal static class Tool
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    /// <summary>A guard against hanging: no machine is slow enough to need it.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(20);
 
     /// <summary>Where the tool was built.</summary>
     public static string Installation { get; } = BuildOf("SoftCfg.Cli");
@@ -29,12 +30,34 @@ internal static class Tool
         return End(process);
     }
 
+    /// <summary>Runs a line of a shell, in which <c>softcfg</c> is the tool and <c>$MODEL</c> the tiny model.</summary>
+    public static ToolResult Shell(TemporaryFolder folder, string line)
+    {
+        var program = Path.Combine(Installation, "SoftCfg.Cli.dll");
+        Assert.True(File.Exists(program), $"{program} is missing: build the solution.");
+        var start = new ProcessStartInfo("bash", ["-c", $"softcfg() {{ dotnet '{program}' \"$@\"; }}; {line}"])
+        {
+            WorkingDirectory = folder.Path,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["MODEL"] = Model;
+        start.Environment["SOFTCFG"] = $"dotnet {program}";
+        using var process = Process.Start(start)!;
+        return End(process);
+    }
+
     /// <summary>Samples from the tiny model, with one thread: the tests run side by side.</summary>
     public static ToolResult Sample(TemporaryFolder folder, params string[] arguments) =>
         Run(folder, ["sample", "--model", Model, "--threads", "1", .. arguments]);
 
     public static Process Start(TemporaryFolder folder, params string[] arguments) =>
         Start(Installation, folder, arguments);
+
+    /// <summary>Starts with a variable of the environment.</summary>
+    public static Process StartWith(string variable, string value, TemporaryFolder folder, params string[] arguments) =>
+        StartProgram(Path.Combine(Installation, "SoftCfg.Cli.dll"), folder, arguments, (variable, value));
 
     /// <summary>Starts the tool of another folder than the built one.</summary>
     public static Process Start(string installation, TemporaryFolder folder, params string[] arguments) =>
@@ -59,6 +82,8 @@ internal static class Tool
         };
         // Whoever runs the tests may have set it for work.
         start.Environment.Remove("SOFTCFG_INCEPTION");
+        // The tests run side by side: were each to compute on every core, they would wait for one another.
+        start.Environment["OMP_NUM_THREADS"] = "1";
         if (variable is var (name, value))
             start.Environment[name] = value;
         return Process.Start(start)!;

@@ -65,11 +65,11 @@ public sealed class ImageGeneratorTests : IDisposable
         Assert.All(images, image =>
         {
             Assert.Equal(16, image.Trace!.Scale.Count);
-            Assert.Equal(16, Assert.Single(image.Trace.Confidence).Length);
-            Assert.Equal(16, Assert.Single(image.Trace.Divergence).Length);
-            Assert.Equal(9, Assert.Single(image.Trace.ValueWeights[9]).Length);
+            Assert.Equal(16, image.Trace.Confidence.Count);
+            Assert.Equal(16, image.Trace.Divergence.Count);
+            Assert.Equal(9, image.Trace.ValueWeights[9].Count);
         });
-        Assert.NotEqual(images[0].Trace!.Confidence[0], images[1].Trace!.Confidence[0]);
+        Assert.NotEqual(images[0].Trace!.Confidence, images[1].Trace!.Confidence);
     }
 
     [Fact]

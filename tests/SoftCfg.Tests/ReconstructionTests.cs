@@ -41,7 +41,7 @@ public sealed class ReconstructionTests : IDisposable
         var images = Generate(Options(keep: 0.5) with { Trace = true });
         Assert.All(images, (image, i) =>
         {
-            var mask = Assert.Single(image.Trace!.Kept);
+            var mask = image.Trace!.Kept;
             Assert.Contains(false, mask);
             Assert.Contains(true, mask);
             Assert.All(mask, (isKept, place) => Assert.True(!isKept || image.Tokens[place] == kept[i].Tokens[place]));
@@ -55,7 +55,7 @@ public sealed class ReconstructionTests : IDisposable
     [Fact]
     public void Originals_are_asked_for_batch_by_batch_and_by_their_place()
     {
-        var asked = new List<int>();
+        var asked = new List<long>();
         var options = Options(keep: 0.5) with
         {
             FirstIndex = 100,
@@ -145,7 +145,7 @@ public sealed class ReconstructionTests : IDisposable
         Assert.Throws<CheckpointException>(() => Load(folder.File("missing.bin")));
     }
 
-    private static RgbImage Original(int i) => TestImages.Plain(Size, Size, (byte)(40 * i), (byte)(255 - 30 * i), 128);
+    private static RgbImage Original(long i) => TestImages.Plain(Size, Size, (byte)(40 * i), (byte)(255 - 30 * i), 128);
 
     private static GenerationOptions Options(double keep) => new()
     {

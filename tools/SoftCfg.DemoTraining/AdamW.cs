@@ -1,3 +1,4 @@
+using SoftCfg.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -30,12 +31,12 @@ internal sealed class AdamW(nn.Module module, double weightDecay) : IDisposable
         {
             if (value.grad is not { } gradient)
                 continue;
-            first.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
-            second.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
+            first.TimesInPlace(Beta1).PlusInPlace(gradient, 1 - Beta1);
+            second.TimesInPlace(Beta2).PlusProductInPlace(gradient, gradient, 1 - Beta2);
             // Matrices decay; biases, norms and single vectors do not.
             if (value.dim() > 1)
-                value.mul_(1 - learningRate * weightDecay);
-            value.addcdiv_(first, second.div(bias2).sqrt_().add_(Epsilon), -learningRate / bias1);
+                value.TimesInPlace(1 - learningRate * weightDecay);
+            value.PlusQuotientInPlace(first, second.DividedBy(bias2).sqrt_().PlusInPlace(Epsilon), -learningRate / bias1);
         }
     }
 

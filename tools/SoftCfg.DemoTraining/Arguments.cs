@@ -1,4 +1,5 @@
 using System.Globalization;
+using static TorchSharp.torch;
 
 namespace SoftCfg.DemoTraining;
 
@@ -29,8 +30,25 @@ internal static class Arguments
                 case "--seed":
                     settings = settings with { Seed = (ulong)Whole(0) };
                     break;
+                case "--epochs":
+                    settings = settings with { MostEpochs = Whole(1) };
+                    break;
+                case "--batch":
+                    settings = settings with { BatchSize = Whole(1) };
+                    break;
                 case "--images":
                     settings = settings with { ReportedImages = Whole(1) };
+                    break;
+                case "--products":
+                    settings = settings with
+                    {
+                        ProductPrecision = Value() switch
+                        {
+                            "float32" => ScalarType.Float32,
+                            "bfloat16" => ScalarType.BFloat16,
+                            var other => throw new ArgumentException($"--products is '{other}'; it must be float32 or bfloat16."),
+                        },
+                    };
                     break;
                 default:
                     words.Add(args[i]);

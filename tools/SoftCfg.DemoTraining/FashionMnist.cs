@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.DemoTraining;
@@ -37,7 +38,7 @@ internal sealed class FashionMnist : IDisposable
     public Tensor Pixels(Tensor indices)
     {
         using var scope = NewDisposeScope();
-        return Images.index_select(0, indices).to(ScalarType.Float32).div(255).unsqueeze(1).expand(-1, 3, -1, -1)
+        return Images.index_select(0, indices).to(ScalarType.Float32).DividedBy(255).unsqueeze(1).expand(-1, 3, -1, -1)
             .MoveToOuterDisposeScope();
     }
 
@@ -46,7 +47,7 @@ internal sealed class FashionMnist : IDisposable
     {
         const long size = 500;
         for (long start = 0; start < Count; start += size)
-            yield return arange(start, Math.Min(start + size, Count));
+            yield return TensorArithmetic.Range(start, Math.Min(start + size, Count));
     }
 
     public void Dispose()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using SoftCfg.ImageTokenizers.MaskGitVq;
 using SoftCfg.Models.Rar;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.DemoTraining;
@@ -74,12 +75,12 @@ internal sealed class GeneratorTraining : IDisposable
     {
         var tokens = trainTokens.index_select(0, indices);  // [B, N]
         var (batch, n) = (tokens.shape[0], tokens.shape[1]);
-        var dropped = rand(batch, generator: generator) < LabelDropout;
-        var conditions = trainLabels.index_select(0, indices).masked_fill(dropped, Model.EmptyCondition);
+        var dropped = rand(batch, generator: generator).LessThan(LabelDropout);
+        var conditions = trainLabels.index_select(0, indices).MaskedFill(dropped, Model.ClassCount);
         var randomShare = Math.Clamp((AnnealTo - progress) / (AnnealTo - AnnealFrom), 0, 1);
-        var shuffled = (rand(batch, generator: generator) < randomShare).unsqueeze(1);
+        var shuffled = rand(batch, generator: generator).LessThan(randomShare).unsqueeze(1);
         // Sorting random keys shuffles; sorting the places themselves is raster order.
-        var keys = where(shuffled, rand([batch, n], generator: generator), arange(n).to(ScalarType.Float32));
+        var keys = where(shuffled, rand([batch, n], generator: generator), TensorArithmetic.Range(n).to(ScalarType.Float32));
         var orders = keys.argsort(1);
         return CrossEntropy(Model.ForwardInOrder(conditions, tokens, orders), tokens.gather(1, orders));
     }
@@ -91,7 +92,7 @@ internal sealed class GeneratorTraining : IDisposable
         foreach (var (tokens, labels) in testTokens.split(500).Zip(testLabels.split(500)))
         {
             using var batchScope = NewDisposeScope();
-            var raster = arange(tokens.shape[1]).expand_as(tokens);
+            var raster = TensorArithmetic.Range(tokens.shape[1]).expand_as(tokens);
             sum += CrossEntropy(Model.ForwardInOrder(labels, tokens, raster), tokens).item<float>() * tokens.shape[0];
         }
         return sum / testTokens.shape[0];

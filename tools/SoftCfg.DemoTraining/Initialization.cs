@@ -1,3 +1,4 @@
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.DemoTraining;
@@ -21,7 +22,7 @@ internal static class Initialization
             if (parameter.dim() > 1)
                 setMatrix(name, parameter);
             else
-                parameter.fill_(name.EndsWith("weight", StringComparison.Ordinal) ? 1 : 0);  // norms; biases
+                parameter.FillInPlace(name.EndsWith("weight", StringComparison.Ordinal) ? 1 : 0);  // norms; biases
         }
     }
 }

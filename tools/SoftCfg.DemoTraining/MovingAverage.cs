@@ -1,3 +1,4 @@
+using SoftCfg.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -26,11 +27,11 @@ internal sealed class MovingAverage : IDisposable
     public void Update()
     {
         using var noGradients = no_grad();
-        updates.add_(1);
+        updates.PlusInPlace(1);
         var count = updates.item<long>();
         var keep = Math.Min(decay, (1.0 + count) / (10 + count));
         foreach (var (_, value, average) in weights)
-            average.mul_(keep).add_(value, alpha: 1 - keep);
+            average.TimesInPlace(keep).PlusInPlace(value, 1 - keep);
     }
 
     /// <summary>Exchanges the module's weights and the averages; a second call changes them back.</summary>

@@ -18,12 +18,17 @@ const string Usage = """
       --data FOLDER    the four idx files; /usr/share/datasets/fashion-mnist, where Debian's dataset-fashion-mnist puts them
       --output FOLDER  where the training saves itself after every epoch; training
       --seed N         of everything random; 1
+      --epochs N       stop each part after N, for a try; 4, 14 and 16 of tokenizer, classifier and generator
+      --batch N        images per step; 128
       --images N       images per setting of the report; 1000
+      --products TYPE  float32 or bfloat16, the type of matrix products; the one that is faster on this machine
     """;
 
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) => { pressed.Cancel = true; stop.Cancel(); };
-torch.set_num_threads(Environment.ProcessorCount);
+// libtorch sees OMP_NUM_THREADS, but not what a container may use.
+if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null or "")
+    torch.set_num_threads(Environment.ProcessorCount);
 try
 {
     var (command, target, settings) = Arguments.Parse(args);

@@ -3,6 +3,7 @@ using SoftCfg.Checkpoints;
 using SoftCfg.Evaluation;
 using SoftCfg.Guidance;
 using SoftCfg.Loading;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.DemoTraining;
@@ -53,7 +54,7 @@ internal static class RecognitionReport
             using var noGradients = no_grad();
             using var scope = NewDisposeScope();
             var pixels = tensor(image.Image.Pixels).view(1, image.Image.Height, image.Image.Width, 3)
-                .permute(0, 3, 1, 2).to(ScalarType.Float32) / 255;
+                .permute(0, 3, 1, 2).to(ScalarType.Float32).DividedBy(255);
             var probabilities = classifier.call(pixels).softmax(-1);  // [1, 10]
             if (probabilities.argmax(-1).item<long>() == image.ClassLabel)
                 recognised++;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SoftCfg.ImageTokenizers.MaskGitVq;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.DemoTraining;
@@ -67,7 +68,7 @@ internal sealed class TokenizerTraining : IDisposable
         {
             using var scope = NewDisposeScope();
             var pixels = test.Pixels(indices);
-            var error = (Tokenizer.Decode(Tokenizer.Encode(pixels)).clamp(0, 1) - pixels).square().mean();
+            var error = (Tokenizer.Decode(Tokenizer.Encode(pixels)).Clamped(0, 1) - pixels).Squared().mean();
             sum += error.item<float>() * indices.shape[0];
         }
         return sum / test.Count;
@@ -84,7 +85,7 @@ internal sealed class TokenizerTraining : IDisposable
 
     private int CodesInUse()
     {
-        using var used = (counts > RestartBelow).sum();
+        using var used = counts.GreaterThan(RestartBelow).sum();
         return (int)used.item<long>();
     }
 
@@ -101,17 +102,17 @@ internal sealed class TokenizerTraining : IDisposable
         UpdateCodebook(points.detach(), chosen, generator, mayRestart: progress < 0.7);
         var quantized = codes.view(latents.shape[0], Config.GridSize, Config.GridSize, -1).permute(0, 3, 1, 2);
         // Straight through: forward the code, backward the latent.
-        var decoded = Tokenizer.DecodeLatents(latents + (quantized - latents).detach());
+        var decoded = Tokenizer.DecodeLatents(latents.Plus((quantized - latents).detach()));
         var difference = decoded.narrow(1, 0, 1) - pixels.narrow(1, 0, 1);
-        return difference.square().mean() + 0.1 * difference.abs().mean()
-            + CommitmentCost * (points - codes.detach()).square().mean() + LatentCost * points.square().mean();
+        return difference.Squared().mean().Plus(difference.abs().mean().Times(0.1))
+            .Plus((points - codes.detach()).Squared().mean().Times(CommitmentCost)).Plus(points.Squared().mean().Times(LatentCost));
     }
 
     private Tensor Nearest(Tensor points)
     {
         using var noGradients = no_grad();
         var codes = Tokenizer.Codebook;
-        return (codes.square().sum(1) - 2 * points.matmul(codes.t())).argmin(1);
+        return (codes.Squared().sum(1) - points.matmul(codes.t()).Times(2)).argmin(1);
     }
 
     private void StartCodebook(Tensor points, Generator generator)
@@ -119,7 +120,7 @@ internal sealed class TokenizerTraining : IDisposable
         using var noGradients = no_grad();
         var picks = randperm(points.shape[0], generator: generator).narrow(0, 0, Config.CodebookSize);
         sums.copy_(points.index_select(0, picks));
-        counts.fill_(1);
+        counts.FillInPlace(1);
         Tokenizer.Codebook.copy_(sums);
     }
 
@@ -127,18 +128,18 @@ internal sealed class TokenizerTraining : IDisposable
     {
         using var noGradients = no_grad();
         var choices = nn.functional.one_hot(chosen, Config.CodebookSize).to(ScalarType.Float32);
-        counts.mul_(CodebookDecay).add_(choices.sum(0), alpha: 1 - CodebookDecay);
-        sums.mul_(CodebookDecay).add_(choices.t().matmul(points), alpha: 1 - CodebookDecay);
+        counts.TimesInPlace(CodebookDecay).PlusInPlace(choices.sum(0), 1 - CodebookDecay);
+        sums.TimesInPlace(CodebookDecay).PlusInPlace(choices.t().matmul(points), 1 - CodebookDecay);
         if (mayRestart)
         {
-            var dead = (counts < RestartBelow).nonzero().squeeze(1);
+            var dead = counts.LessThan(RestartBelow).nonzero().squeeze(1);
             if (dead.shape[0] > 0)
             {
                 var picks = randperm(points.shape[0], generator: generator).narrow(0, 0, dead.shape[0]);
                 sums.index_copy_(0, dead, points.index_select(0, picks));
-                counts.index_fill_(0, dead, 1);
+                counts.index_copy_(0, dead, ones(dead.shape[0]));
             }
         }
-        Tokenizer.Codebook.copy_(sums / counts.clamp_min(1e-5).unsqueeze(1));
+        Tokenizer.Codebook.copy_(sums / counts.AtLeast(1e-5).unsqueeze(1));
     }
 }

@@ -20,10 +20,7 @@ internal sealed class TrainingLoop(string name, nn.Module module, TrainingSettin
     /// <summary>The peak learning rate.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>Images per step.</summary>
-    public int BatchSize { get; init; } = 128;
-
-    /// <summary>Passes over the data.</summary>
+    /// <summary>Passes over the data, unless the settings allow fewer.</summary>
     public required int Epochs { get; init; }
 
     /// <summary>Called after every epoch, in evaluation mode, for a line of figures.</summary>
@@ -43,10 +40,13 @@ internal sealed class TrainingLoop(string name, nn.Module module, TrainingSettin
     {
         using var optimizer = new AdamW(module, WeightDecay);
         var firstEpoch = File.Exists(path) ? Restore(optimizer) : 0;
-        SetProductPrecision(settings.ProductPrecision);
-        var stepsPerEpoch = count / BatchSize;
+        var precision = settings.ProductPrecision ?? ProductPrecision.Fastest();
+        SetProductPrecision(precision);
+        Report($"multiplies in {precision.ToString().ToLowerInvariant()}");
+        var stepsPerEpoch = count / settings.BatchSize;
+        var epochs = Math.Min(Epochs, settings.MostEpochs);
         var watch = Stopwatch.StartNew();
-        for (var epoch = firstEpoch; epoch < Epochs; epoch++)
+        for (var epoch = firstEpoch; epoch < epochs; epoch++)
         {
             module.train();
             using var generator = new Generator(settings.Seed * 1_000_003 + (ulong)epoch);
@@ -55,12 +55,12 @@ internal sealed class TrainingLoop(string name, nn.Module module, TrainingSettin
             for (var step = 0; step < stepsPerEpoch; step++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var progress = (epoch + (double)step / stepsPerEpoch) / Epochs;
-                sum += Step(optimizer, order.narrow(0, step * BatchSize, BatchSize), loss, generator, progress);
+                var progress = (epoch + (double)step / stepsPerEpoch) / epochs;
+                sum += Step(optimizer, order.narrow(0, step * settings.BatchSize, settings.BatchSize), loss, generator, progress);
                 if (watch.Elapsed - reported > TimeSpan.FromSeconds(15) || step == stepsPerEpoch - 1)
                 {
                     reported = watch.Elapsed;
-                    Report($"epoch {epoch + 1}/{Epochs} step {step + 1}/{stepsPerEpoch} " +
+                    Report($"epoch {epoch + 1}/{epochs} step {step + 1}/{stepsPerEpoch} " +
                         $"loss {sum / (step + 1):F5} {watch.Elapsed:hh\\:mm\\:ss}");
                 }
             }
@@ -69,7 +69,7 @@ internal sealed class TrainingLoop(string name, nn.Module module, TrainingSettin
             if (Evaluate is not null)
             {
                 using var noGradients = no_grad();
-                Report($"epoch {epoch + 1}/{Epochs} {Evaluate()}");
+                Report($"epoch {epoch + 1}/{epochs} {Evaluate()}");
             }
         }
         SetProductPrecision(null);

@@ -14,9 +14,15 @@ internal sealed record TrainingSettings
     /// <summary>The seed of everything random.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>The most epochs that a part is trained for; each has its own number by default.</summary>
+    public int MostEpochs { get; init; } = int.MaxValue;
+
+    /// <summary>Images per step.</summary>
+    public int BatchSize { get; init; } = 128;
+
     /// <summary>How many images each setting of the recognition report generates.</summary>
     public int ReportedImages { get; init; } = 1000;
 
-    /// <summary>The type of products; bfloat16 is about three times as fast as float32 on CPUs that have it.</summary>
-    public ScalarType ProductPrecision { get; init; } = ScalarType.BFloat16;
+    /// <summary>The type of products; <c>null</c> takes the one that is faster on this machine.</summary>
+    public ScalarType? ProductPrecision { get; init; }
 }

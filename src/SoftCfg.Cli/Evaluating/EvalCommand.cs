@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SoftCfg.Cli.Terminal;
 using SoftCfg.Evaluation;
 using TorchSharp;
 using static SoftCfg.Cli.OptionFactory;
@@ -46,13 +47,14 @@ internal sealed class EvalCommand : ToolCommand
 
     private readonly Option<string?> device = Text("--device", "cpu|cuda[:N]", "Where the network runs. Default: cpu.");
 
-    private readonly Option<int?> threads = WholeNumber("--threads",
-        "Processor threads to compute with. 1 to 1024. Default: one per processor.", 1, 1024);
+    private readonly Option<int?> threads = ThreadChoice.Option();
 
     private readonly Option<bool> json = new("--json")
     {
         Description = "Prints the figures, their intervals and warnings as JSON, and nothing else, to standard output.",
     };
+
+    private readonly Session session;
 
     public EvalCommand(Session session) : base("eval",
         "Judges samples against a reference as the evaluator of guided-diffusion does, and prints its five lines: Inception " +
@@ -62,6 +64,7 @@ internal sealed class EvalCommand : ToolCommand
         "softcfg eval reference.npz samples/softcfg --features fashion --save-statistics reference.stats.safetensors",
         "softcfg eval reference.stats.safetensors samples/cfg --features fashion --json")
     {
+        this.session = session;
         Arguments.Add(reference);
         Arguments.Add(samples);
         Option[] all =
@@ -95,7 +98,7 @@ internal sealed class EvalCommand : ToolCommand
             },
             Statistics = parse.GetValue(saveStatistics),
             Device = parse.GetValue(device) ?? "cpu",
-            Threads = parse.GetValue(threads) ?? Environment.ProcessorCount,
+            Threads = ThreadChoice.Make(parse.GetValue(threads), session).Count,
             Json = parse.GetValue(json),
         };
     }

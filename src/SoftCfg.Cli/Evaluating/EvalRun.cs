@@ -1,3 +1,4 @@
+using SoftCfg.Cli.Terminal;
 using SoftCfg.Evaluation;
 using TorchSharp;
 
@@ -46,7 +47,7 @@ internal sealed class EvalRun(EvalOptions options, Session session)
     {
         if (options.Json)
         {
-            session.Output.WriteLine(EvaluationJson.Write(result));
+            session.Output.WriteJson(EvaluationJson.Write(result));
             return;
         }
         foreach (var line in AdmReport.Lines(result))

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SoftCfg.Cli.Terminal;
 using SoftCfg.Loading;
 using static SoftCfg.Cli.OptionFactory;
 
@@ -7,7 +8,6 @@ namespace SoftCfg.Cli.Reconstruction;
 /// <summary><c>softcfg reconstruct IMAGE|FOLDER</c>: what an image tokenizer alone makes of images.</summary>
 internal sealed class ReconstructCommand : ToolCommand
 {
-
     private readonly Argument<string> images = new("IMAGE|FOLDER")
     {
         Description = "A PNG or JPEG file, or a folder of them, taken in the order of their names without sheet.png.",
@@ -22,8 +22,7 @@ internal sealed class ReconstructCommand : ToolCommand
 
     private readonly Option<string?> device = Text("--device", "cpu|cuda[:N]", "Where the tokenizer runs. Default: cpu.");
 
-    private readonly Option<int?> threads = WholeNumber("--threads",
-        "Processor threads to compute with. 1 to 1024. Default: one per processor.", 1, 1024);
+    private readonly Option<int?> threads = ThreadChoice.Option();
 
     private readonly Option<string?> output = Text("--output", "FOLDER",
         "Where the reconstructions go: NNNNNN.png by index, and sheet.png. Files of the same names are replaced. " +
@@ -35,6 +34,8 @@ internal sealed class ReconstructCommand : ToolCommand
             "and 'identical' says so.",
     };
 
+    private readonly Session session;
+
     public ReconstructCommand(Session session) : base("reconstruct",
         "Encodes images into tokens and decodes these, to see what the image tokenizer alone loses: writes the " +
         "reconstructions, a sheet beside the originals, and PSNR and SSIM of each. An image of another size than the " +
@@ -42,6 +43,7 @@ internal sealed class ReconstructCommand : ToolCommand
         "softcfg reconstruct samples/cfg",
         "softcfg reconstruct photo.jpg --tokenizer maskgit-vqgan-imagenet-f16-256.bin")
     {
+        this.session = session;
         Arguments.Add(images);
         Option[] all = [model, tokenizer, device, threads, output, json];
         foreach (var option in all)
@@ -66,7 +68,7 @@ internal sealed class ReconstructCommand : ToolCommand
             Model = parse.GetValue(model) ?? EmbeddedModel.Name,
             Tokenizer = parse.GetValue(tokenizer),
             Device = parse.GetValue(device) ?? "cpu",
-            Threads = parse.GetValue(threads) ?? Environment.ProcessorCount,
+            Threads = ThreadChoice.Make(parse.GetValue(threads), session).Count,
             Output = parse.GetValue(output) ?? "reconstructions",
             Json = parse.GetValue(json),
         };

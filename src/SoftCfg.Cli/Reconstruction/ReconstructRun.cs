@@ -1,3 +1,4 @@
+using SoftCfg.Cli.Terminal;
 using SoftCfg.Evaluation;
 using SoftCfg.Imaging;
 using SoftCfg.Loading;
@@ -23,8 +24,8 @@ internal sealed class ReconstructRun
         (this.options, this.session) = (options, session);
         originals = ImageFiles.Find("reconstruct", options.Images);
         model = options.Tokenizer is null ? ModelDescription.Find(options.Model) : null;
-        ImageFiles.RefuseReplacing(originals,
-            Enumerable.Range(0, originals.Count).Select(i => ImageFiles.Numbered(options.Output, i)).Append(Sheet));
+        ImageFiles.RefuseReplacing(originals, path => path == Path.GetFullPath(Sheet) ||
+            ImageFiles.IsNumbered(path, options.Output, originals.Count));
     }
 
     private static KeyValuePair<string, string> Software => new("Software", $"SoftCfg {RunProvenance.LibraryVersion}");
@@ -38,7 +39,7 @@ internal sealed class ReconstructRun
     {
         var device = DeviceChoice.Find(options.Device);
         torch.set_num_threads(options.Threads);
-        ImageFiles.Prepare(options.Output, [options.Output]);
+        using var hold = OutputHold.Take(options.Output, [options.Output]);
         try
         {
             new ProgressView(session).Run($"loading {Name}", progress => Reconstruct(device, progress));

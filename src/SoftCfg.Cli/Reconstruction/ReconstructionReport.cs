@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using SoftCfg.Cli.Terminal;
 using SoftCfg.Runs;
 
 namespace SoftCfg.Cli.Reconstruction;
@@ -22,7 +22,7 @@ internal sealed record ReconstructionReport(string Name, string Sheet, IReadOnly
     /// <summary>Structural similarity for people.</summary>
     public static string Ssim(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
 
-    public void Write(TextWriter writer, bool json)
+    public void Write(VisibleWriter writer, bool json)
     {
         if (json)
             WriteJson(writer);
@@ -30,7 +30,7 @@ internal sealed record ReconstructionReport(string Name, string Sheet, IReadOnly
             WriteText(writer);
     }
 
-    private void WriteText(TextWriter writer)
+    private void WriteText(VisibleWriter writer)
     {
         var mean = $"mean of {Images.Count} images";
         var width = Images.Select(image => Path.GetFileName(image.Original).Length).Append(mean.Length).Max();
@@ -42,7 +42,7 @@ internal sealed record ReconstructionReport(string Name, string Sheet, IReadOnly
         writer.WriteLine($"sheet   {Sheet}");
     }
 
-    private void WriteJson(TextWriter writer) => writer.WriteLine(JsonSerializer.Serialize(new
+    private void WriteJson(VisibleWriter writer) => JsonOutput.Write(writer, new
     {
         Version = RunProvenance.LibraryVersion,
         Tokenizer = Name,
@@ -61,7 +61,7 @@ internal sealed record ReconstructionReport(string Name, string Sheet, IReadOnly
             Ssim = MeanSsim,
             Identical = Images.Count(image => double.IsPositiveInfinity(image.Psnr)),
         },
-    }, JsonOutput.Options));
+    });
 
     /// <summary>JSON has no infinity.</summary>
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;

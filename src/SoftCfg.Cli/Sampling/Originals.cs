@@ -33,24 +33,18 @@ internal sealed class Originals
     /// <param name="typed">The labels of <c>--classes</c>, for image i number i modulo their count; none when not given.</param>
     /// <param name="model">The model whose classes they are.</param>
     /// <param name="count">How many images there will be.</param>
-    /// <returns>
-    /// The class of image i, at i modulo their count. After as many images, classes and originals both begin anew, so that
-    /// images with the same place here have the same class and the same original.
-    /// </returns>
-    public IReadOnlyList<int> Classes(IReadOnlyList<int> typed, ModelDescription model, int count)
+    public ClassCycle Classes(IReadOnlyList<int> typed, ModelDescription model, int count)
     {
         var own = typed.Count > 0 ? typed : files.Take(count).Select(file => RecordedClass(file, model)).ToList();
         var (left, right) = ((long)own.Count, (long)Count);
         while (right != 0)
             (left, right) = (right, left % right);
-        var round = (long)own.Count / left * Count;  // the least common multiple
-        return Enumerable.Range(0, (int)Math.Min(round, count)).Select(i => own[i % own.Count]).ToList();
+        return new ClassCycle(own, own.Count / left * Count /* the least common multiple */, count);
     }
 
     /// <summary>Refuses an output folder where an original would be replaced.</summary>
-    public void RefuseReplacing(SampleOptions options, OutputFolder output, int count) =>
-        ImageFiles.RefuseReplacing(files, options.Kinds
-            .SelectMany(kind => Enumerable.Range(0, count).Select(i => output.Image(kind, i))).Append(output.Sheet));
+    public void RefuseReplacing(OutputFolder output, int count) =>
+        ImageFiles.RefuseReplacing(files, path => output.Holds(path, count));
 
     private string FileOf(long image) => files[(int)(image % Count)];
 

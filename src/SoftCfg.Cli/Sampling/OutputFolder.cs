@@ -3,9 +3,18 @@ using SoftCfg.Guidance;
 namespace SoftCfg.Cli.Sampling;
 
 /// <summary>Where the files of a run go.</summary>
-/// <param name="options">The run.</param>
-internal sealed class OutputFolder(SampleOptions options)
+internal sealed class OutputFolder
 {
+    private readonly SampleOptions options;
+
+    public OutputFolder(SampleOptions options)
+    {
+        this.options = options;
+        // Of a configuration: the options cannot hold one.
+        if (options.Output.Contains('\0', StringComparison.Ordinal))
+            throw new UsageException($"--output: the name of the folder '{options.Output}' holds a NUL character. Give another.");
+    }
+
     public string Sheet => Path.Combine(options.Output, ImageFiles.Sheet);
 
     /// <summary>The folder of the images of a kind.</summary>
@@ -23,6 +32,12 @@ internal sealed class OutputFolder(SampleOptions options)
         return Path.TrimEndingDirectorySeparator(folder) + ".npz";
     }
 
-    /// <summary>Makes the folders, or says why they cannot be.</summary>
-    public void Prepare() => ImageFiles.Prepare(options.Output, options.Kinds.Select(Images).Append(options.Output));
+    /// <summary>Whether a path, in full, is one of the images or the sheet.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="count">Images of each kind.</param>
+    public bool Holds(string path, int count) => path == Path.GetFullPath(Sheet) ||
+        options.Kinds.Any(kind => ImageFiles.IsNumbered(path, Images(kind), count));
+
+    /// <summary>Makes the folders and takes them, or says why that cannot be.</summary>
+    public OutputHold Take() => OutputHold.Take(options.Output, options.Kinds.Select(Images).Append(options.Output));
 }

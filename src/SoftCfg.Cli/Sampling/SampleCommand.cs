@@ -1,6 +1,8 @@
 using System.CommandLine;
-using SoftCfg.Loading.Configuration;
+using SoftCfg.Cli.Terminal;
+using SoftCfg.Decoding;
 using SoftCfg.Guidance;
+using SoftCfg.Loading.Configuration;
 using TorchSharp;
 using static SoftCfg.Cli.OptionAgreement;
 using static SoftCfg.Cli.OptionFactory;
@@ -10,9 +12,6 @@ namespace SoftCfg.Cli.Sampling;
 /// <summary><c>softcfg sample</c>: its options, and which of them go together.</summary>
 internal sealed class SampleCommand : ToolCommand
 {
-    private static readonly (string, GuidanceKind)[] Kinds =
-        [.. Enum.GetValues<GuidanceKind>().Select(kind => (GuidanceNames.Of(kind), kind))];
-
     // What the published scripts sample where nobody says how many.
     private const int PublishedCount = 50_000;
     private const ulong PublishedSeed = 42;
@@ -49,34 +48,16 @@ internal sealed class SampleCommand : ToolCommand
         "Images decoded together: more are faster and need more memory; the images stay the same. 1 to 4096. " +
         "Default: 16.", 1, 4096);
 
-    private readonly Option<GuidanceKind?> guidance = Choice("--guidance",
-        "Samples with this kind of guidance only, straight into the output folder.", Kinds);
+    private readonly Option<string?> preset = Text("--preset", "NAME", PresetChoice.Help);
 
-    private readonly Option<GuidanceKind[]?> compare = Choices("--compare",
-        "Samples the same images with each of these kinds of guidance. Default: none,cfg,softcfg.", Kinds);
+    private readonly Option<string[]?> guidance = OfSetting(GuidanceSettings.Kind, lists: false,
+        "Samples with this kind of guidance only, straight into the output folder.");
 
-    private readonly Option<double?> scale = Number("--scale",
-        "Guidance scale the schedule rises to; 1 is the conditional model, 0 no guidance. At least 0. " +
-        "Default: the model's.", 0);
+    private readonly Option<string[]?> compare = OfSetting(GuidanceSettings.Kind, lists: true,
+        "Samples the same images with each of these kinds of guidance. Default: none,cfg,softcfg.", "--compare");
 
-    private readonly Option<double?> power = Number("--power",
-        "How late the scale rises; 0 keeps it constant. At least 0. Default: the model's.", 0);
-
-    private readonly Option<double?> strength = Number("--strength",
-        "How strongly SoftCFG weakens confident tokens; 0 is plain CFG. At least 0. Default: the model's.", 0);
-
-    private readonly Option<OnOff?> stepNorm = Choice("--step-norm",
-        "Whether SoftCFG divides the confidences by their sum. Default: the model's.",
-        ("on", OnOff.On), ("off", OnOff.Off), ("true", OnOff.On), ("false", OnOff.Off));
-
-    private readonly Option<ConfidenceSource?> confidence = Choice("--confidence",
-        "A token's confidence: its own probability, or the largest one. Default: the model's.",
-        ("sampled", ConfidenceSource.Sampled), ("maximum", ConfidenceSource.Maximum));
-
-    private readonly Option<WeightAlignment?> alignment = Choice("--alignment",
-        "Which token's confidence weakens a value: the next one's, as released, or its own, as in the paper. " +
-        "Default: the model's.",
-        ("released", WeightAlignment.Released), ("paper", WeightAlignment.Paper));
+    private readonly SettingOptions<GuidanceOptions> guidanceSettings =
+        new(GuidanceSettings.All.Where(setting => setting != GuidanceSettings.Kind), lists: false);
 
     private readonly Option<bool> paper = new("--paper")
     {
@@ -84,20 +65,7 @@ internal sealed class SampleCommand : ToolCommand
             "normalised, without exponent or floor.",
     };
 
-    private readonly Option<double?> temperature = Number("--temperature",
-        "Divides the logits: below 1 sharper, above 1 flatter. 1e-6 to 1e6. Default: the model's.", 1e-6, 1e6);
-
-    private readonly Option<int?> topK = WholeNumber("--top-k",
-        "Draws among the k likeliest tokens; 0 is off. At least 0. Default: the model's.", 0);
-
-    private readonly Option<double?> topP = Number("--top-p",
-        "Draws among the fewest tokens whose probabilities reach this sum; 1 is off. 1e-6 to 1. Default: the model's.",
-        1e-6, 1);
-
-    private readonly Option<bool> greedy = new("--greedy")
-    {
-        Description = "Takes the likeliest token instead of drawing one.",
-    };
+    private readonly SettingOptions<SamplingOptions> samplingSettings = new(SamplingSettings.All, lists: false);
 
     private readonly Option<string?> reconstruct = Text("--reconstruct", "IMAGE|FOLDER",
         "Keeps tokens of originals, PNG or JPEG, a folder's in the order of their names (not sheet.png), cropped to the centre " +
@@ -113,8 +81,7 @@ internal sealed class SampleCommand : ToolCommand
 
     private readonly Option<string?> device = Text("--device", "cpu|cuda[:N]", "Where the model runs. Default: cpu.");
 
-    private readonly Option<int?> threads = WholeNumber("--threads",
-        "Processor threads to compute with. 1 to 1024. Default: one per processor.", 1, 1024);
+    private readonly Option<int?> threads = ThreadChoice.Option();
 
     private readonly Option<string?> output = Text("--output", "FOLDER",
         "Where the images go: NNNNNN.png by index, in a folder per kind of guidance when there are several, and " +
@@ -126,8 +93,9 @@ internal sealed class SampleCommand : ToolCommand
             "there are several kinds.",
     };
 
-    private readonly Option<string?> trace = Text("--trace", "FILE.json",
-        "Also writes what guidance did to every image: scale, confidences, divergence and value weights of each step.");
+    private readonly Option<string?> trace = Text("--trace", "FILE.jsonl",
+        "Also writes what guidance did, a line of JSON for every image: scale, confidences, divergence and value weights of " +
+        "each step.");
 
     private readonly Option<bool> json = new("--json")
     {
@@ -143,31 +111,37 @@ internal sealed class SampleCommand : ToolCommand
         "softcfg sample --reconstruct samples/cfg --keep 0.5 --guidance softcfg --output kept",
         "softcfg sample --classes sneaker,bag --compare cfg,softcfg --scale 6 --count 8",
         "softcfg sample --model weights/rar_b.bin --classes \"golden retriever,otter\" --guidance softcfg --count 8",
+        "softcfg sample --model weights/alitok_xl.bin --preset alitok-xl-softcfg --count 8",
         "softcfg sample config=configs/alitok_b.yaml experiment.output_dir=out experiment.generator_checkpoint=alitok_b.bin")
     {
         this.session = session;
         Arguments.Add(config);
         Option[] all =
         [
-            model, tokenizer, classes, count, seed, batch, guidance, compare, scale, power, strength, stepNorm, confidence,
-            alignment, paper, temperature, topK, topP, greedy, reconstruct, keep, dtype, device, threads, output, npz, trace, json,
+            model, tokenizer, classes, count, seed, batch, preset, guidance, compare, .. guidanceSettings.All, paper,
+            .. samplingSettings.All, reconstruct, keep, dtype, device, threads, output, npz, trace, json,
         ];
         foreach (var option in all)
             Options.Add(option);
         SetAction(parse =>
         {
-            new SampleRun(Parse(parse), session).Run();
+            new SampleRun(Read(parse), session).Run();
             return ExitCodes.Success;
         });
     }
 
-    private SampleOptions Parse(ParseResult parse)
+    /// <summary>What a command line asks for; loads nothing.</summary>
+    /// <exception cref="UsageException">It cannot be done; the message says why.</exception>
+    internal SampleOptions Read(ParseResult parse)
     {
         var chosen = ModelChoice.Make(parse.GetValue(model), parse.GetValue(tokenizer), Configuration(parse));
         var published = chosen.Config?.Sampling;
-        var kinds = ChosenKinds(parse, chosen);
-        CheckAgreement(parse, kinds);
+        var settings = PresetChoice.Find(parse.GetValue(preset));
+        var guided = Guided(parse, settings?.Settings.Guidance ?? chosen.Model.Guidance);
+        var kinds = Kinds(parse, guided, settings, chosen);
+        CheckAgreement(parse, guided, kinds);
         chosen.SayWhatIsIgnored(session);
+        settings?.SayWhatToKnow(session, chosen.Model.Name);
         return new SampleOptions
         {
             Model = chosen.Model,
@@ -177,22 +151,13 @@ internal sealed class SampleCommand : ToolCommand
             Seed = parse.GetValue(seed) ?? published?.Seed ?? (published is null ? 0u : PublishedSeed),
             Batch = parse.GetValue(batch) ?? 16,
             Kinds = kinds,
-            Paper = parse.GetValue(paper),
-            Scale = parse.GetValue(scale),
-            Power = parse.GetValue(power),
-            Strength = parse.GetValue(strength),
-            StepNormalization = parse.GetValue(stepNorm) is { } normalize ? normalize == OnOff.On : null,
-            Confidence = parse.GetValue(confidence),
-            Alignment = parse.GetValue(alignment),
-            Temperature = parse.GetValue(temperature),
-            TopK = parse.GetValue(topK),
-            TopP = parse.GetValue(topP),
-            Greedy = parse.GetValue(greedy),
+            Guided = guided,
+            Sampling = samplingSettings.ApplyDrawing(parse, settings?.SamplingOf(chosen.Model.Sampling) ?? chosen.Model.Sampling),
             Reconstruct = parse.GetValue(reconstruct),
             Keep = parse.GetValue(keep),
             DType = parse.GetValue(dtype) ?? torch.ScalarType.Float32,
             Device = parse.GetValue(device) ?? "cpu",
-            Threads = parse.GetValue(threads) ?? Environment.ProcessorCount,
+            Threads = ThreadChoice.Make(parse.GetValue(threads), session).Count,
             Output = parse.GetValue(output) ?? published?.OutputFolder ?? "samples",
             Npz = parse.GetValue(npz) || published is not null,
             Trace = parse.GetValue(trace),
@@ -208,34 +173,50 @@ internal sealed class SampleCommand : ToolCommand
         return stranger is null ? words : throw CommandLine.NotUnderstood(stranger, this);
     }
 
-    private GuidanceKind[] ChosenKinds(ParseResult parse, ModelChoice chosen)
+    private GuidanceOptions Guided(ParseResult parse, GuidanceOptions otherwise) =>
+        guidanceSettings.Apply(parse, parse.GetValue(paper) ? otherwise.AsInPaper() : otherwise);
+
+    private GuidanceKind[] Kinds(ParseResult parse, GuidanceOptions guided, PresetChoice? preset, ModelChoice chosen)
     {
         if (Given(parse, guidance) && Given(parse, compare))
         {
             throw new UsageException(
                 "--guidance and --compare exclude each other: one kind of guidance, or several to compare.");
         }
-        if (parse.GetValue(guidance) is { } kind)
-            return [kind];
-        if (Given(parse, compare))
-            return parse.GetRequiredValue(compare)!;
-        return chosen.Config is null ? Enum.GetValues<GuidanceKind>() : [chosen.Model.Guidance.Kind];
+        if (FirstGiven(parse, guidance, compare) is { } asked)
+            return parse.GetRequiredValue((Option<string[]?>)asked)!.Select(word => GuidanceSettings.Kind.Values.Parse(word)!.Value).ToArray();
+        return preset is not null ? [preset.Settings.Guidance.Kind]
+            : chosen.Config is null ? Enum.GetValues<GuidanceKind>()
+            : [PublishedKind(guided)];
     }
 
-    /// <summary>Refuses options that nothing would look at: whoever gave them expects something else.</summary>
-    private void CheckAgreement(ParseResult parse, GuidanceKind[] kinds)
+    /// <summary>What the published programs do: they have no kinds of guidance, but numbers that switch it off.</summary>
+    private static GuidanceKind PublishedKind(GuidanceOptions guided) => guided switch
     {
-        CheckGuidance(parse, kinds, [scale, power], [strength, stepNorm, confidence, alignment, paper]);
+        { Scale: 0 } => GuidanceKind.None,
+        { Strength: 0 } => GuidanceKind.ClassifierFree,
+        _ => GuidanceKind.SoftCfg,
+    };
+
+    /// <summary>Refuses options that nothing would look at: whoever gave them expects something else.</summary>
+    private void CheckAgreement(ParseResult parse, GuidanceOptions guided, GuidanceKind[] kinds)
+    {
+        // A scale or strength of 0 switched guidance off: it was looked at.
+        if (!guidanceSettings.Gives(parse, GuidanceSettings.Scale, GuidanceSettings.Strength)
+            || FirstGiven(parse, guidance, compare) is not null || guided is { Scale: not 0, Strength: not 0 })
+        {
+            CheckGuidance(parse, guidanceSettings, kinds.Select(kind => guided with { Kind = kind }).ToList());
+        }
+        if (parse.GetValue(paper) && !kinds.Contains(GuidanceKind.SoftCfg))
+        {
+            throw new UsageException($"--paper belongs to SoftCFG, but the guidance is " +
+                $"{string.Join(", ", kinds.Select(GuidanceNames.Of))}. Leave it out, or add softcfg.");
+        }
         if (Given(parse, reconstruct) != Given(parse, keep))
         {
             throw new UsageException(Given(parse, keep)
                 ? "--keep says how much of originals is kept, but there are none. Give --reconstruct as well."
                 : "--reconstruct needs --keep, the probability that a token of an original is kept: from 0 to 1.");
-        }
-        if (parse.GetValue(greedy) && FirstGiven(parse, topK, topP) is { } drawn)
-        {
-            throw new UsageException(
-                $"--greedy and {drawn.Name} exclude each other: the likeliest token is taken, none is drawn.");
         }
     }
 }

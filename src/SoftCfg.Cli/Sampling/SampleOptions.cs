@@ -17,20 +17,11 @@ internal sealed record SampleOptions
     /// <summary>The kinds of guidance to sample with, at least one.</summary>
     public required IReadOnlyList<GuidanceKind> Kinds { get; init; }
 
-    /// <summary>Whether value weights are the paper's where nothing else was asked for.</summary>
-    public bool Paper { get; init; }
+    /// <summary>The guidance that was asked for, whatever its kind.</summary>
+    public required GuidanceOptions Guided { get; init; }
 
-    public double? Scale { get; init; }
-    public double? Power { get; init; }
-    public double? Strength { get; init; }
-    public bool? StepNormalization { get; init; }
-    public ConfidenceSource? Confidence { get; init; }
-    public WeightAlignment? Alignment { get; init; }
-
-    public double? Temperature { get; init; }
-    public int? TopK { get; init; }
-    public double? TopP { get; init; }
-    public bool Greedy { get; init; }
+    /// <summary>How tokens are drawn.</summary>
+    public required SamplingOptions Sampling { get; init; }
 
     /// <summary>The originals: an image or a folder of them; null where nothing is reconstructed.</summary>
     public string? Reconstruct { get; init; }
@@ -47,29 +38,6 @@ internal sealed record SampleOptions
     public string? Trace { get; init; }
     public bool Json { get; init; }
 
-    /// <summary>The model's guidance with what was asked for in its place.</summary>
-    public GuidanceOptions Guidance(GuidanceKind kind)
-    {
-        var model = Paper ? Model.Guidance.AsInPaper() : Model.Guidance;
-        return model with
-        {
-            Kind = kind,
-            Scale = Scale ?? model.Scale,
-            ScalePower = Power ?? model.ScalePower,
-            Strength = Strength ?? model.Strength,
-            StepNormalization = StepNormalization ?? model.StepNormalization,
-            Confidence = Confidence ?? model.Confidence,
-            Alignment = Alignment ?? model.Alignment,
-        };
-    }
-
-    /// <summary>The model's sampling with what was asked for in its place.</summary>
-    public SamplingOptions Sampling() => Model.Sampling with
-    {
-        Temperature = Temperature ?? Model.Sampling.Temperature,
-        TopK = TopK ?? Model.Sampling.TopK,
-        TopP = TopP ?? Model.Sampling.TopP,
-        // Who asks for top-k or top-p wants tokens drawn, whatever the model does by default.
-        Greedy = Greedy || (Model.Sampling.Greedy && TopK is null && TopP is null),
-    };
+    /// <summary>The guidance of a kind.</summary>
+    public GuidanceOptions Guidance(GuidanceKind kind) => Guided with { Kind = kind };
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SoftCfg.Cli.Terminal;
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
 using SoftCfg.Loading;
@@ -21,9 +22,9 @@ internal sealed class SampleRun
     private readonly OutputFolder output;
     private readonly ModelDescription model;
     private readonly Originals? originals;
-    private readonly IReadOnlyList<int> classes;
+    private readonly ClassCycle classes;
     private readonly int count;
-    private int finished;
+    private long finished;
 
     /// <summary>Checks what only the model's description can answer; loads nothing yet.</summary>
     public SampleRun(SampleOptions options, Session session)
@@ -31,14 +32,15 @@ internal sealed class SampleRun
         (this.options, this.session) = (options, session);
         output = new OutputFolder(options);
         model = options.Model;
-        classes = ClassSelection.Resolve(options.Classes, model);
+        var labels = ClassSelection.Resolve(options.Classes, model);
         originals = Originals.Find(options);
-        count = options.Count ?? originals?.Count ?? Math.Min(DefaultPerClass * classes.Count, MostByDefault);
-        classes = originals?.Classes(options.Classes.Count == 0 ? [] : classes, model, count) ?? classes;
-        originals?.RefuseReplacing(options, output, count);
+        count = options.Count ?? originals?.Count ?? Math.Min(DefaultPerClass * labels.Count, MostByDefault);
+        classes = originals?.Classes(options.Classes.Count == 0 ? [] : labels, model, count) ??
+            new ClassCycle(labels, labels.Count, count);
+        originals?.RefuseReplacing(output, count);
     }
 
-    private int Total => count * options.Kinds.Count;
+    private long Total => (long)count * options.Kinds.Count;
 
     /// <summary>Does everything and prints the summary.</summary>
     public void Run()
@@ -46,7 +48,8 @@ internal sealed class SampleRun
         var device = DeviceChoice.Find(options.Device);
         torch.set_num_threads(options.Threads);
         SayWhatIsPlain();
-        output.Prepare();
+        SlowProducts.Say(session, options.DType, device);
+        using var hold = output.Take();
         SampleSummary? summary = null;
         try
         {
@@ -72,7 +75,7 @@ internal sealed class SampleRun
         using var trace = OpenTrace();
         using var generator = ImageGenerator.Load(model, options.DType, device, fingerprint: true, session.Cancellation);
         var fingerprint = generator.Fingerprint!;
-        var sheet = new SampleSheet(options.Kinds, classes, count, generator.ImageSize);
+        var sheet = new SampleSheet(options.Kinds, classes, generator.ImageSize);
         var started = Stopwatch.GetTimestamp();
         foreach (var kind in options.Kinds)
             SampleKind(generator, kind, fingerprint, sheet, trace, progress);
@@ -88,11 +91,12 @@ internal sealed class SampleRun
         var size = generator.ImageSize;
         var generation = new GenerationOptions
         {
-            Classes = Enumerable.Range(0, count).Select(i => classes[i % classes.Count]).ToList(),
+            Classes = classes.Labels,
+            Count = count,
             Seed = options.Seed,
             BatchSize = options.Batch,
             Guidance = options.Guidance(kind),
-            Sampling = options.Sampling(),
+            Sampling = options.Sampling,
             Trace = trace is not null,
             Original = originals is null ? null : i => sheet.AddOriginal(i, originals.Read(i, size)),
             Keep = options.Keep ?? 0,
@@ -108,18 +112,24 @@ internal sealed class SampleRun
             DType = options.DType,
             Device = options.Device,
         };
+        OlderImages.Note(output.Images(kind), index => TextOf(new(index, classes.Of(index), new(1, 1, new byte[3]), [], null)), session);
         using var npz = options.Npz ? new NpzWriter(output.Npz(kind), size, size) : null;
+        foreach (var formula in GuidanceFormula.Of(generation.Guidance))
+            session.Note($"{SampleSheet.Title(kind)}: {formula}");
         var kindProgress = new KindProgress(this, kind, progress);
         foreach (var image in generator.Generate(generation, kindProgress, session.Cancellation))
         {
             // Not cancelled between the images of a batch: their tokens are paid for.
-            PngWriter.Write(output.Image(kind, image.Index), image.Image, provenance.TextOf(image, originals?.NameOf(image.Index)));
+            PngWriter.Write(output.Image(kind, image.Index), image.Image, TextOf(image));
             npz?.Append(image.Image);
             trace?.Append(image, kind);
             sheet.Add(kind, image);
             finished++;
         }
         npz?.Complete();
+
+        IReadOnlyList<KeyValuePair<string, string>> TextOf(GeneratedImage image) =>
+            provenance.TextOf(image, originals?.NameOf(image.Index));
     }
 
     private void WriteSheet(SampleSheet sheet)
@@ -136,7 +146,8 @@ internal sealed class SampleRun
     {
         try
         {
-            return options.Trace is null ? null : new TraceWriter(options.Trace, model.Name);
+            return options.Trace is null ? null : new TraceWriter(options.Trace, model.Name,
+                options.Kinds.Select(options.Guidance).ToList(), options.Sampling);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -148,7 +159,7 @@ internal sealed class SampleRun
     private sealed class KindProgress(SampleRun run, GuidanceKind kind, IProgress<ProgressStep> progress)
         : IProgress<GenerationProgress>
     {
-        private readonly int before = run.finished;
+        private readonly long before = run.finished;
 
         public void Report(GenerationProgress value)
         {

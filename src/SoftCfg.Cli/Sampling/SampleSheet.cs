@@ -1,7 +1,9 @@
 using System.Globalization;
+using SoftCfg.Decoding;
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
 using SoftCfg.Loading;
+using SoftCfg.Options;
 
 namespace SoftCfg.Cli.Sampling;
 
@@ -16,7 +18,7 @@ internal sealed class SampleSheet
     private const int MostHeight = 4096;
 
     private readonly IReadOnlyList<GuidanceKind> kinds;
-    private readonly IReadOnlyList<int> classes;
+    private readonly ClassCycle classes;
     private readonly int rows;
     private readonly int columns;
     private readonly Dictionary<(GuidanceKind Kind, long Index), RgbImage> images = [];
@@ -24,29 +26,28 @@ internal sealed class SampleSheet
 
     /// <summary>Plans the sheet.</summary>
     /// <param name="kinds">The kinds of guidance, left to right.</param>
-    /// <param name="classes">The class of image i is the one at i modulo their number.</param>
-    /// <param name="count">Images of each kind.</param>
+    /// <param name="classes">The class of each image.</param>
     /// <param name="imageSize">Their width and height.</param>
-    public SampleSheet(IReadOnlyList<GuidanceKind> kinds, IReadOnlyList<int> classes, int count, int imageSize)
+    public SampleSheet(IReadOnlyList<GuidanceKind> kinds, ClassCycle classes, int imageSize)
     {
         (this.kinds, this.classes) = (kinds, classes);
-        rows = Math.Min(Math.Min(classes.Count, count), Math.Clamp(MostHeight / imageSize, 1, MostRows));
-        columns = Math.Clamp(count / classes.Count, 1, MostColumns / kinds.Count);
+        rows = (int)Math.Min(Math.Min(classes.Round, classes.Count), Math.Clamp(MostHeight / imageSize, 1, MostRows));
+        columns = (int)Math.Clamp(classes.Count / classes.Round, 1, MostColumns / kinds.Count);
     }
 
     /// <summary>Keeps an image if it is on the sheet.</summary>
     public void Add(GuidanceKind kind, GeneratedImage image)
     {
-        if (image.Index % classes.Count < rows && image.Index / classes.Count < columns)
+        if (image.Index % classes.Round < rows && image.Index / classes.Round < columns)
             images.Add((kind, image.Index), image.Image);
     }
 
     /// <summary>Keeps the original of an image if it is on the sheet: every image of a row has the same.</summary>
     /// <returns>The original.</returns>
-    public RgbImage AddOriginal(int index, RgbImage original)
+    public RgbImage AddOriginal(long index, RgbImage original)
     {
         if (index < rows)
-            originals[index] = original;
+            originals[(int)index] = original;
         return original;
     }
 
@@ -58,7 +59,7 @@ internal sealed class SampleSheet
         IEnumerable<RgbImage> Row(int row) =>
             from kind in kinds
             from column in Enumerable.Range(0, columns)
-            select images[(kind, (long)column * classes.Count + row)];
+            select images[(kind, column * classes.Round + row)];
         var groups = kinds.Select(kind => new ColumnGroup(Title(kind), columns)).ToList();
         var isReconstruction = originals.Count > 0;
         return new ContactSheet
@@ -67,7 +68,7 @@ internal sealed class SampleSheet
                 .SelectMany(row => isReconstruction ? Row(row).Prepend(originals[row]) : Row(row)).ToList(),
             Columns = columns * kinds.Count + (isReconstruction ? 1 : 0),
             Groups = isReconstruction ? [new ColumnGroup("original", 1), .. groups] : groups,
-            RowLabels = classes.Take(rows).Select(label => model.Classes[label]).ToList(),
+            RowLabels = Enumerable.Range(0, rows).Select(row => model.Classes[classes.Of(row)]).ToList(),
             Title = model.Name,
             Footer = footer,
         }.Draw();
@@ -79,22 +80,25 @@ internal sealed class SampleSheet
     /// <summary>The settings that the kinds of guidance on a sheet share, in small print.</summary>
     public static string Describe(SampleOptions options)
     {
-        var guidance = options.Guidance(options.Kinds[^1]);
-        var sampling = options.Sampling();
-        var parts = new List<FormattableString> { $"seed {options.Seed}" };
-        if (options.Kinds.Any(kind => kind != GuidanceKind.None))
-            parts.Add($"scale {guidance.Scale}, power {guidance.ScalePower}");
-        if (options.Kinds.Contains(GuidanceKind.SoftCfg))
+        var parts = new List<string>
         {
-            var normalization = guidance.StepNormalization ? "on" : "off";
-            parts.Add($"strength {guidance.Strength}, step normalization {normalization}");
-            parts.Add($"{guidance.Confidence} confidence, {guidance.Alignment} alignment");
-        }
-        parts.Add(sampling.Greedy
-            ? (FormattableString)$"greedy"
-            : $"temperature {sampling.Temperature}, top-k {sampling.TopK}, top-p {sampling.TopP}");
+            Text($"seed {options.Seed}"),
+            string.Join(", ", Settings(GuidanceSettings.All, options.Kinds.Select(options.Guidance).ToList())),
+            string.Join(", ", Settings(SamplingSettings.All, [options.Sampling])),
+        };
         if (options.Keep is not null)
-            parts.Add($"original tokens kept with probability {options.Keep}");
-        return string.Join(" · ", parts.Select(p => p.ToString(CultureInfo.InvariantCulture).ToLowerInvariant()));
+            parts.Add(Text($"original tokens kept with probability {options.Keep}"));
+        return string.Join(" · ", parts.Where(part => part.Length > 0));
     }
+
+    /// <summary>What anything looks at, but for what is as it always is; the kind of guidance is in the titles.</summary>
+    private static IEnumerable<string> Settings<TOptions>(SettingTable<TOptions> table, IReadOnlyCollection<TOptions> all)
+        where TOptions : class, new() =>
+        from setting in table
+        where setting.Name != GuidanceSettings.Kind.Name && all.Any(setting.AppliesTo)
+        let text = setting.TextOf(all.First(setting.AppliesTo))
+        where !setting.IsFine || text != setting.TextOf(new TOptions())
+        select $"{setting.Title} {text}";
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using SoftCfg.Cli.Terminal;
 using SoftCfg.Guidance;
 using SoftCfg.Loading;
 using SoftCfg.Runs;
@@ -10,13 +10,13 @@ namespace SoftCfg.Cli.Sampling;
 internal sealed record SampleSummary(SampleOptions Options, ModelDescription Model, OutputFolder Output, int Count,
     int TokensPerImage, double Seconds)
 {
-    private int Images => Count * Options.Kinds.Count;
+    private long Images => (long)Count * Options.Kinds.Count;
 
-    private long Tokens => (long)Images * TokensPerImage;
+    private long Tokens => Images * TokensPerImage;
 
     private double TokensPerSecond => Tokens / Seconds;
 
-    public void Write(TextWriter writer)
+    public void Write(VisibleWriter writer)
     {
         if (Options.Json)
             WriteJson(writer);
@@ -24,7 +24,7 @@ internal sealed record SampleSummary(SampleOptions Options, ModelDescription Mod
             WriteText(writer);
     }
 
-    private void WriteText(TextWriter writer)
+    private void WriteText(VisibleWriter writer)
     {
         var kinds = string.Join(", ", Options.Kinds.Select(SampleSheet.Title));
         writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -32,6 +32,8 @@ internal sealed record SampleSummary(SampleOptions Options, ModelDescription Mod
         writer.WriteLine($"sheet   {Output.Sheet}");
         foreach (var kind in Options.Kinds)
         {
+            foreach (var formula in GuidanceFormula.Of(Options.Guidance(kind)))
+                writer.WriteLine($"formula {GuidanceNames.Of(kind)}: {formula}");
             writer.WriteLine($"images  {Path.Combine(Output.Images(kind), "*.png")}");
             if (Options.Npz)
                 writer.WriteLine($"array   {Output.Npz(kind)}");
@@ -40,7 +42,7 @@ internal sealed record SampleSummary(SampleOptions Options, ModelDescription Mod
             writer.WriteLine($"trace   {Options.Trace}");
     }
 
-    private void WriteJson(TextWriter writer) => writer.WriteLine(JsonSerializer.Serialize(new
+    private void WriteJson(VisibleWriter writer) => JsonOutput.Write(writer, new
     {
         Version = RunProvenance.LibraryVersion,
         Model = Model.Name,
@@ -60,8 +62,9 @@ internal sealed record SampleSummary(SampleOptions Options, ModelDescription Mod
         Kinds = Options.Kinds.Select(kind => new
         {
             Guidance = GuidanceNames.Of(kind),
+            Formula = GuidanceFormula.Of(Options.Guidance(kind)),
             Folder = Output.Images(kind),
             Npz = Options.Npz ? Output.Npz(kind) : null,
         }),
-    }, JsonOutput.Options));
+    });
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using SoftCfg.Cli.Terminal;
+using SoftCfg.Decoding;
 using SoftCfg.Guidance;
 using SoftCfg.Loading;
 using SoftCfg.Sweeps;
@@ -11,9 +13,6 @@ namespace SoftCfg.Cli.Sweeping;
 /// <summary><c>softcfg sweep REFERENCE</c>: its options, and which of them go together.</summary>
 internal sealed class SweepCommand : ToolCommand
 {
-    private static readonly (string, GuidanceKind)[] KindNames =
-        [.. Enum.GetValues<GuidanceKind>().Select(kind => (GuidanceNames.Of(kind), kind))];
-
     private readonly Argument<string> reference = new("REFERENCE")
     {
         Description = "The images to resemble: an .npz file, a folder of PNG images, the .stats.safetensors of one, or " +
@@ -30,38 +29,11 @@ internal sealed class SweepCommand : ToolCommand
     private readonly Option<string?> features =
         Text("--features", FeatureChoice.ValueName, $"{FeatureChoice.Help} Default: fashion.");
 
-    private readonly Option<GuidanceKind[]?> guidance = Choices("--guidance",
-        "Kinds of guidance. Default: none,cfg,softcfg.", KindNames);
+    private readonly Option<string?> preset = Text("--preset", "NAME", PresetChoice.Help);
 
-    private readonly Option<double[]?> scale = Numbers("--scale", "Guidance scales. At least 0. Default: the model's.", 0);
+    private readonly SettingOptions<GuidanceOptions> guidance = new(GuidanceSettings.All, lists: true);
 
-    private readonly Option<double[]?> power = Numbers("--power",
-        "How late the scale rises; 0 keeps it constant. At least 0. Default: the model's.", 0);
-
-    private readonly Option<double[]?> strength = Numbers("--strength",
-        "How strongly SoftCFG weakens confident tokens. At least 0. Default: the model's.", 0);
-
-    private readonly Option<OnOff[]?> stepNorm = Choices("--step-norm",
-        "Whether SoftCFG divides the confidences by their sum: on, off or on,off. Default: the model's.",
-        ("on", OnOff.On), ("off", OnOff.Off));
-
-    private readonly Option<ConfidenceSource[]?> confidence = Choices("--confidence",
-        "SoftCFG's confidences: sampled, maximum or both. Default: the model's.",
-        ("sampled", ConfidenceSource.Sampled), ("maximum", ConfidenceSource.Maximum));
-
-    private readonly Option<WeightAlignment[]?> alignment = Choices("--alignment",
-        "Which token's confidence weakens a value: released, paper or both. Default: the model's.",
-        ("released", WeightAlignment.Released), ("paper", WeightAlignment.Paper));
-
-    private readonly Option<double[]?> temperature = Numbers("--temperature",
-        "Temperatures. 1e-6 to 1e6. Default: the model's.", 1e-6, 1e6);
-
-    private readonly Option<int?> topK = WholeNumber("--top-k",
-        "Draws among the k likeliest tokens; 0 is off. At least 0. Default: the model's.", 0);
-
-    private readonly Option<double?> topP = Number("--top-p",
-        "Draws among the fewest tokens whose probabilities reach this sum; 1 is off. 1e-6 to 1. Default: the model's.",
-        1e-6, 1);
+    private readonly SettingOptions<SamplingOptions> sampling = new(SamplingSettings.All, lists: true);
 
     private readonly Option<int?> count = WholeNumber("--count",
         "Images per point; image i has class i modulo their number. Figures mean little below thousands. At least 4. " +
@@ -79,8 +51,7 @@ internal sealed class SweepCommand : ToolCommand
 
     private readonly Option<string?> device = Text("--device", "cpu|cuda[:N]", "Where the model runs. Default: cpu.");
 
-    private readonly Option<int?> threads = WholeNumber("--threads",
-        "Processor threads to compute with. 1 to 1024. Default: one per processor.", 1, 1024);
+    private readonly Option<int?> threads = ThreadChoice.Option();
 
     private readonly Option<string?> output = Text("--output", "FOLDER",
         "Where tables and points go. A sweep of the same settings that is there is gone on with. Default: sweep.");
@@ -105,11 +76,12 @@ internal sealed class SweepCommand : ToolCommand
         Arguments.Add(reference);
         Option[] all =
         [
-            model, tokenizer, features, guidance, scale, power, strength, stepNorm, confidence, alignment, temperature, topK,
-            topP, count, seed, batch, dtype, device, threads, output, keepImages, json,
+            model, tokenizer, features, preset, .. guidance.All, .. sampling.All, count, seed, batch, dtype, device, threads,
+            output, keepImages, json,
         ];
         foreach (var option in all)
             Options.Add(option);
+        guidance.All.First().Description = "Kinds of guidance, separated by commas. Default: none,cfg,softcfg; with --preset, its own.";
         SetAction(parse =>
         {
             Run(parse);
@@ -121,49 +93,56 @@ internal sealed class SweepCommand : ToolCommand
     {
         var chosen = ModelChoice.Make(parse.GetValue(model), parse.GetValue(tokenizer), []).Model;
         var options = Parse(parse, chosen);
-        torch.set_num_threads(parse.GetValue(threads) ?? Environment.ProcessorCount);
+        torch.set_num_threads(ThreadChoice.Make(parse.GetValue(threads), session).Count);
+        SlowProducts.Say(session, options.DType, options.Device);
         using var network = FeatureChoice.Load(parse.GetValue(features), options.Device);
         var table = new SweepView(session).Run(options, network);
-        session.Output.Write(parse.GetValue(json) ? table.Json() : table.Markdown());
+        if (parse.GetValue(json))
+            session.Output.WriteJson(table.Json());
+        else
+            session.Output.Write(table.Markdown());
     }
 
     private SweepOptions Parse(ParseResult parse, ModelDescription chosen)
     {
-        var kinds = List(parse, guidance) ?? Enum.GetValues<GuidanceKind>();
-        CheckGuidance(parse, kinds, [scale, power], [strength, stepNorm, confidence, alignment]);
+        var published = PresetChoice.Find(parse.GetValue(preset));
+        published?.SayWhatToKnow(session, chosen.Name);
+        var otherwise = (Guidance: published?.Settings.Guidance ?? chosen.Guidance,
+            Sampling: published?.SamplingOf(chosen.Sampling) ?? chosen.Sampling);
+        // Who asks for top-k or top-p wants tokens drawn, whatever the model does by default.
+        if (sampling.Gives(parse, SamplingSettings.TopK, SamplingSettings.TopP))
+            otherwise.Sampling = otherwise.Sampling with { Greedy = false };
+        var grid = Grid(parse, published);
+        var points = grid.Points(otherwise.Guidance, otherwise.Sampling);
+        CheckGuidance(parse, guidance, points.Select(point => point.Guidance).ToList());
+        sampling.RefuseIdle(parse, points.Select(point => point.Sampling).ToList(), "the likeliest token is taken",
+            _ => $", or {SamplingSettings.Greedy.Option}");
         return new SweepOptions
         {
             Model = chosen,
             Reference = ReferenceChoice.Find(parse.GetRequiredValue(reference)),
             Output = parse.GetValue(output) ?? "sweep",
-            Grid = new SweepGrid
-            {
-                Kinds = kinds,
-                Scales = List(parse, scale),
-                Powers = List(parse, power),
-                Strengths = List(parse, strength),
-                StepNormalizations = List(parse, stepNorm)?.Select(value => value == OnOff.On).ToList(),
-                Confidences = List(parse, confidence),
-                Alignments = List(parse, alignment),
-                Temperatures = List(parse, temperature),
-            },
+            Grid = grid,
+            Guidance = otherwise.Guidance,
+            Sampling = otherwise.Sampling,
             Count = parse.GetValue(count) ?? 10_000,
             Seed = parse.GetValue(seed) ?? 0,
             BatchSize = parse.GetValue(batch) ?? 128,
-            Sampling = chosen.Sampling with
-            {
-                TopK = parse.GetValue(topK) ?? chosen.Sampling.TopK,
-                TopP = parse.GetValue(topP) ?? chosen.Sampling.TopP,
-                // Who asks for top-k or top-p wants tokens drawn, whatever the model does by default.
-                Greedy = chosen.Sampling.Greedy && FirstGiven(parse, topK, topP) is null,
-            },
             DType = parse.GetValue(dtype) ?? torch.ScalarType.Float32,
             Device = DeviceChoice.Find(parse.GetValue(device) ?? "cpu"),
             KeepImages = parse.GetValue(keepImages),
         };
     }
 
-    /// <summary>The values of a list; null when it was not given, of which the parser makes an empty one.</summary>
-    private static T[]? List<T>(ParseResult parse, Option<T[]?> option) =>
-        Given(parse, option) ? parse.GetValue(option) : null;
+    private SweepGrid Grid(ParseResult parse, PresetChoice? published)
+    {
+        var grid = published is null
+            ? new SweepGrid()
+            : new SweepGrid().Over(GuidanceSettings.Kind, published.Settings.Guidance.Kind);
+        foreach (var (setting, values) in guidance.Given(parse))
+            grid = grid.OverTexts(setting, values);
+        foreach (var (setting, values) in sampling.Given(parse))
+            grid = grid.OverTexts(setting, values);
+        return grid;
+    }
 }

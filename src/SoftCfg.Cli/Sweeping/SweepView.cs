@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SoftCfg.Cli.Terminal;
 using SoftCfg.Evaluation;
 using SoftCfg.Sweeps;
 

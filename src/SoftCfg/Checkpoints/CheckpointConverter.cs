@@ -7,7 +7,7 @@ public static class CheckpointConverter
 {
     /// <summary>
     /// Writes the tensors of any checkpoint to a safetensors file, one at a time: no more than one is held. Types and
-    /// values stay as they are; weights shared by two names are written under both.
+    /// values stay as they are, except that 8-bit floats become float32; weights shared by two names are written under both.
     /// </summary>
     /// <param name="input">The checkpoint.</param>
     /// <param name="output">The file to write; it appears under its name only when complete.</param>

@@ -1,5 +1,4 @@
 using SoftCfg.Files;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Checkpoints;
@@ -78,7 +77,7 @@ public static class StrictLoader
         using var largest = value.max();
         using var smallestWide = smallest.to(ScalarType.Float64);
         using var largestWide = largest.to(ScalarType.Float64);
-        if (!double.IsFinite(smallestWide.ToDouble()) || !double.IsFinite(largestWide.ToDouble()))
+        if (!double.IsFinite(smallestWide.item<double>()) || !double.IsFinite(largestWide.item<double>()))
         {
             throw new CheckpointException(path, $"tensor '{ForeignText.Show(info.Name)}' holds NaN or infinite weights. " +
                 "The file is damaged, or the training that wrote it diverged.");

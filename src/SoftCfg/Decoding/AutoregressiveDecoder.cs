@@ -3,10 +3,7 @@ using static TorchSharp.torch;
 
 namespace SoftCfg.Decoding;
 
-/// <summary>
-/// Samples images token by token: one forward pass of all guidance branches, guided logits, one token per image, and the
-/// value weights of the next pass.
-/// </summary>
+/// <summary>Decodes sequences token by token until all are finished: a loop on <see cref="DecodeSession"/>.</summary>
 public static class AutoregressiveDecoder
 {
     /// <summary>Decodes a batch.</summary>
@@ -16,52 +13,41 @@ public static class AutoregressiveDecoder
     /// <param name="cancellationToken">Checked before every step.</param>
     /// <returns>The tokens; the caller disposes them.</returns>
     /// <exception cref="ArgumentException">An option is out of range, or a class does not exist.</exception>
+    /// <exception cref="InvalidOperationException">The model's logits make no distribution.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is kept.</exception>
     public static DecodeResult Decode(ICausalImageModel model, DecodeRequest request,
         IProgress<DecodeProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         request.Validate(model);
-        using var inference = inference_mode();
-        using var scope = NewDisposeScope();
-        var (batch, steps) = (request.Classes.Count, model.SequenceLength);
-        using var guidance = request.Guidance.Create(batch, steps, request.Sampling.Temperature, model.Device);
-        using var cache = model.CreateCache(batch * guidance.Branches);
-        var sampler = new TokenSampler(request.Sampling);
-        using var forcing = TeacherForcing.Of(request, model.Device);
-        var trace = request.Trace ? new TraceRecorder(request, guidance) : null;
+        using var session = new DecodeSession(model, request.Classes.Count, request.Guidance.Branches);
+        return Decode(session, request.Sequences(model), progress, cancellationToken);
+    }
 
-        var conditions = Conditions(model, request.Classes, guidance.Branches);  // [rows]
-        var tokens = zeros([batch, steps], ScalarType.Int64, model.Device);
-        var fed = zeros([conditions.shape[0], 1], ScalarType.Int64, model.Device);
-        for (var step = 0; step < steps; step++)
+    /// <summary>Decodes sequences in a session that has room for all of them.</summary>
+    /// <param name="session">The session; other sequences in it go on as well.</param>
+    /// <param name="sequences">The sequences, all of one length.</param>
+    /// <param name="progress">Told after every step.</param>
+    /// <param name="cancellationToken">Checked before every step; when cancelled, the session is of no more use.</param>
+    /// <returns>The tokens; the caller disposes them.</returns>
+    internal static DecodeResult Decode(DecodeSession session, IReadOnlyList<Sequence> sequences,
+        IProgress<DecodeProgress>? progress, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        foreach (var sequence in sequences)
+            session.Join(sequence);
+        for (var step = 1; !sequences.All(sequence => sequence.IsFinished); step++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            using var stepScope = NewDisposeScope();
-            // The first pass feeds nothing but the model's own prefix.
-            var logits = model.Forward(conditions, fed.narrow(1, 0, Math.Min(step, 1)), cache).select(1, -1);  // [rows, V]
-            var sampled = sampler.Sample(guidance.Combine(step, logits), Uniforms(request, step));  // [B]
-            // Guidance sees what is fed next, sampled or not.
-            var chosen = forcing?.Apply(step, sampled) ?? sampled;  // [B]
-            guidance.Observe(step, logits, chosen);
-            trace?.Record(step, logits, chosen);
-            tokens.select(1, step).copy_(chosen);
-            fed.copy_(chosen.repeat(guidance.Branches).unsqueeze(1));
-            guidance.WeightValues(cache);
-            progress?.Report(new DecodeProgress(step + 1, steps));
+            session.Step();
+            // A model that predicts nonsense is found soon, at the price of a few waits.
+            if (int.IsPow2(step))
+                session.ThrowIfBroken();
+            progress?.Report(new DecodeProgress(step, session.TokensPerImage));
         }
-        return new DecodeResult(tokens.MoveToOuterDisposeScope(), trace?.Finish(forcing?.Kept));
+        var tokens = sequences.SelectMany(sequence => sequence.Tokens).ToArray();
+        var traces = sequences.Select(sequence => sequence.Traced).OfType<DecodeTrace>().ToList();
+        return new DecodeResult(
+            tensor(tokens, [sequences.Count, tokens.Length / sequences.Count], ScalarType.Int64, session.Device).DetachFromDisposeScope(),
+            traces.Count == 0 ? null : traces);
     }
-
-    /// <summary>Class labels first, "no class" behind them: int64 [branches * B].</summary>
-    private static Tensor Conditions(ICausalImageModel model, IReadOnlyList<int> classes, int branches)
-    {
-        var labels = classes.Select(label => (long)label);
-        var empty = branches == 2 ? Enumerable.Repeat(model.EmptyCondition, classes.Count) : [];
-        return tensor(labels.Concat(empty).ToArray(), ScalarType.Int64, model.Device);
-    }
-
-    private static double[] Uniforms(DecodeRequest request, int step) =>
-        request.Sampling.Greedy
-            ? new double[request.Classes.Count]
-            : request.SampleIndices.Select(index => request.Uniforms(index, step, 0)).ToArray();
 }

@@ -53,6 +53,8 @@ public sealed record DecodeRequest
         }
         foreach (var label in Classes)
             ValidateClass(label, model.ClassCount);
+        Guidance.Validate();
+        Sampling.Validate();
         ValidateKeep(Keep, Originals is not null);
         if (Originals is null)
             return;
@@ -64,6 +66,20 @@ public sealed record DecodeRequest
         for (var image = 0; image < Originals.Count; image++)
             ValidateOriginal(image, Originals[image], model);
     }
+
+    /// <summary>The sequences of a valid request.</summary>
+    /// <param name="model">The model.</param>
+    internal List<Sequence> Sequences(ICausalImageModel model) => Classes.Select((label, image) => new Sequence
+    {
+        Context = model.Context(label),
+        UnconditionalContext = model.Context(null),
+        Index = SampleIndices[image],
+        Guidance = Guidance,
+        Sampling = Sampling,
+        Uniforms = Uniforms,
+        Constraint = Originals is null ? null : new KeptTokens(Originals[image], Keep, Uniforms, SampleIndices[image]),
+        Trace = Trace,
+    }).ToList();
 
     /// <summary>Refuses a label that the model does not have.</summary>
     internal static void ValidateClass(int label, int classCount)

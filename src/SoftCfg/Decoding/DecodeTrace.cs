@@ -1,42 +1,30 @@
 namespace SoftCfg.Decoding;
 
-/// <summary>What guidance did while a batch was decoded. B images, N steps.</summary>
+/// <summary>What guidance did to one image of N tokens.</summary>
 public sealed record DecodeTrace
 {
-    /// <summary>The guidance scale of each step: [N].</summary>
+    /// <summary>The guidance scale of every step: N.</summary>
     public required IReadOnlyList<float> Scale { get; init; }
 
-    /// <summary>
-    /// How confident the conditional branch was of each token, by the request's confidence source: [B][N], in [0, 1].
-    /// </summary>
-    public required IReadOnlyList<float[]> Confidence { get; init; }
+    /// <summary>The confidence of every token, from the conditional branch: N.</summary>
+    public required IReadOnlyList<float> Confidence { get; init; }
 
     /// <summary>
-    /// Kullback-Leibler divergence of the unconditional from the conditional distribution at each step, in nats, at the
-    /// sampling temperature: [B][N]; empty where there is one branch. Where it fades, guidance has nothing to amplify.
+    /// How far the branches are apart at every step, Kullback and Leibler's divergence of the conditional from the
+    /// unconditional distribution, in nats: N; none with one branch.
     /// </summary>
-    public required IReadOnlyList<float[]> Divergence { get; init; }
+    public IReadOnlyList<float> Divergence { get; init; } = [];
 
     /// <summary>
-    /// The weights of cached values in the unconditional branch: entry [t][b][k] is that of token k of image b in the
-    /// pass that feeds token t (k &lt; t; the others have weight 1). Empty unless the guidance is SoftCFG.
+    /// The weight of every cached token's value in the unconditional rows, in the pass that feeds each token: N rows, that of
+    /// step t with t numbers. None where guidance weighs nothing.
     /// </summary>
-    public required IReadOnlyList<float[][]> ValueWeights { get; init; }
+    public IReadOnlyList<IReadOnlyList<float>> ValueWeights { get; init; } = [];
 
-    /// <summary>
-    /// Which tokens are those of the original, kept with the request's probability, and which were sampled: [B][N]; empty
-    /// where there were no originals.
-    /// </summary>
-    public IReadOnlyList<bool[]> Kept { get; init; } = [];
+    /// <summary>Which tokens had to stand where they do, such as those kept of an original: N; none where there was no constraint.</summary>
+    public IReadOnlyList<bool> Kept { get; init; } = [];
 
-    /// <summary>The trace of one image of the batch.</summary>
-    /// <param name="image">Its place in the batch.</param>
-    /// <returns>The same with B = 1.</returns>
-    public DecodeTrace Of(int image) => this with
-    {
-        Confidence = [Confidence[image]],
-        Divergence = Divergence.Count == 0 ? [] : [Divergence[image]],
-        ValueWeights = ValueWeights.Select(step => new[] { step[image] }).ToList(),
-        Kept = Kept.Count == 0 ? [] : [Kept[image]],
-    };
+    /// <summary>What guidance of one's own reported: N numbers by name.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<float>> Own { get; init; } =
+        new Dictionary<string, IReadOnlyList<float>>(StringComparer.Ordinal);
 }

@@ -1,5 +1,3 @@
-using SoftCfg.Options;
-
 namespace SoftCfg.Decoding;
 
 /// <summary>How a token is drawn from guided logits. Immutable.</summary>
@@ -27,10 +25,5 @@ public sealed record SamplingOptions
     /// <exception cref="ArgumentException">
     /// An option is out of range; the message names it, its value and the range.
     /// </exception>
-    public void Validate()
-    {
-        OptionChecks.Range("Sampling Temperature", Temperature, 1e-6, 1e6);
-        OptionChecks.AtLeast("Sampling TopK", TopK, 0);
-        OptionChecks.Range("Sampling TopP", TopP, 1e-6, 1);
-    }
+    public void Validate() => SamplingSettings.All.Check(this);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Decoding;
@@ -37,6 +38,43 @@ public sealed class TokenSampler
             throw new ArgumentException(
                 $"Sampling takes logits [B, V] and B uniforms; got logits [{string.Join(", ", logits.shape)}] " +
                 $"and {uniforms.Length} uniforms.", nameof(logits));
+        RefuseUniforms(uniforms);
+        using var scope = NewDisposeScope();
+        using var numbers = tensor(uniforms.ToArray(), ScalarType.Float64, logits.device);
+        var drawn = Draw(logits, numbers, out var broken);
+        if (broken.any().item<bool>())
+        {
+            var row = broken.to(ScalarType.Int32).argmax().item<long>();
+            throw new InvalidOperationException(
+                $"Row {row} of the logits gives no distribution: it holds NaN or +inf, or nothing but -inf. " +
+                "Check the checkpoint and, for reduced precision, the model's element type.");
+        }
+        return drawn.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Draws a token for every row without waiting for the device.</summary>
+    /// <param name="logits">float [B, V], not changed; -inf excludes a token.</param>
+    /// <param name="uniforms">float64 [B], on the logits' device.</param>
+    /// <param name="broken">bool [B]: where logits give no distribution; what is drawn there means nothing.</param>
+    /// <returns>int64 [B].</returns>
+    internal Tensor Draw(Tensor logits, Tensor uniforms, out Tensor broken)
+    {
+        using var scope = NewDisposeScope();
+        var scores = logits.to(ScalarType.Float32).DividedBy(options.Temperature);
+        var probabilities = scores.softmax(-1);  // [B, V]
+        // Only NaN is not equal to itself.
+        broken = probabilities.ne(probabilities).any(-1).MoveToOuterDisposeScope();
+        if (options.Greedy)
+            return logits.argmax(-1).MoveToOuterDisposeScope();
+        if (options.TopK > 0 || options.TopP < 1)
+            probabilities = scores.MaskedFill(Kept(probabilities).bitwise_not(), double.NegativeInfinity).softmax(-1);
+        return Invert(probabilities, uniforms.unsqueeze(1)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Refuses numbers outside [0, 1).</summary>
+    /// <exception cref="ArgumentException">One is; the message says which.</exception>
+    internal static void RefuseUniforms(ReadOnlySpan<double> uniforms)
+    {
         foreach (var value in uniforms)
         {
             if (!(value >= 0 && value < 1))
@@ -45,17 +83,6 @@ public sealed class TokenSampler
                 throw new ArgumentException($"A uniform is {text}; it must be in [0, 1).", nameof(uniforms));
             }
         }
-
-        using var scope = NewDisposeScope();
-        var scores = logits.to(ScalarType.Float32) / options.Temperature;
-        var probabilities = scores.softmax(-1);  // [B, V]
-        RefuseNaN(probabilities);
-        if (options.Greedy)
-            return logits.argmax(-1).MoveToOuterDisposeScope();
-        if (options.TopK > 0 || options.TopP < 1)
-            probabilities = scores.masked_fill(~Kept(probabilities), float.NegativeInfinity).softmax(-1);
-        using var drawn = tensor(uniforms.ToArray(), ScalarType.Float64, logits.device);
-        return Invert(probabilities, drawn.unsqueeze(1)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The first token whose cumulative probability exceeds the uniform, for every row.</summary>
@@ -74,25 +101,14 @@ public sealed class TokenSampler
         var vocabulary = probabilities.shape[1];
         var count = options.TopK > 0 ? Math.Min(options.TopK, vocabulary) : vocabulary;
         var (sorted, order) = sort(probabilities, -1, descending: true, stable: true);
-        var rank = arange(vocabulary, device: probabilities.device);
-        var kept = rank.lt(count).unsqueeze(0);  // [1, V], by rank
+        var rank = TensorArithmetic.Range(vocabulary, probabilities.device);
+        var kept = rank.LessThan(count).unsqueeze(0);  // [1, V], by rank
         if (options.TopP < 1)
         {
             var mass = sorted.narrow(1, 0, count).to(ScalarType.Float64);
-            var reached = (mass.cumsum(-1) / mass.sum(-1, keepdim: true)).lt(options.TopP);  // [B, k]
+            var reached = mass.cumsum(-1).div(mass.sum(-1, keepdim: true)).LessThan(options.TopP);  // [B, k]
             kept = kept & rank.unsqueeze(0).le(reached.sum(-1, keepdim: true));
         }
         return zeros_like(probabilities, ScalarType.Bool).scatter(1, order, kept.expand_as(order));
-    }
-
-    private static void RefuseNaN(Tensor probabilities)
-    {
-        using var bad = probabilities.isnan().any(-1);  // [B]
-        if (!bad.any().item<bool>())
-            return;
-        var row = bad.to(ScalarType.Int32).argmax().item<long>();
-        throw new InvalidOperationException(
-            $"Row {row} of the logits gives no distribution: it holds NaN or +inf, or nothing but -inf. " +
-            "Check the checkpoint and, for reduced precision, the model's element type.");
     }
 }

@@ -1,57 +1,92 @@
 using SoftCfg.Guidance;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Decoding;
 
-/// <summary>Collects a <see cref="DecodeTrace"/> step by step.</summary>
-internal sealed class TraceRecorder(DecodeRequest request, IGuidance guidance)
+/// <summary>Collects the <see cref="DecodeTrace"/> of one sequence step by step.</summary>
+/// <param name="confidenceSource">Which probability is recorded as confidence.</param>
+/// <param name="temperature">The temperature that tokens are sampled with.</param>
+/// <param name="constrained">Whether something says which tokens stand where, so that it is worth recording.</param>
+internal sealed class TraceRecorder(ConfidenceSource confidenceSource, double temperature, bool constrained)
 {
-    private readonly List<float> scale = [];
-    private readonly List<float[]> confidence = [], divergence = [];  // [N][B]
-    private readonly List<float[][]> valueWeights = [];
+    private readonly List<float> scale = [], confidence = [], divergence = [];
+    private readonly List<float[]> valueWeights = [];
+    private readonly List<bool> kept = [];
+    private readonly SortedDictionary<string, List<float>> own = new(StringComparer.Ordinal);
 
-    /// <summary>Records a step after its token was observed by the guidance.</summary>
-    /// <param name="step">The step.</param>
+    /// <summary>Records a step of several sequences after their tokens were observed by the guidance.</summary>
+    /// <param name="guidance">The guidance.</param>
+    /// <param name="step">Which sequences, B.</param>
     /// <param name="logits">float [branches * B, V].</param>
     /// <param name="tokens">int64 [B].</param>
-    internal void Record(int step, Tensor logits, Tensor tokens)
+    /// <param name="forced">The token that had to stand there, for each sequence.</param>
+    /// <param name="recorders">Who records each sequence; null for those that want no trace.</param>
+    internal static void Record(IGuidance guidance, GuidanceStep step, Tensor logits, Tensor tokens, IReadOnlyList<long?> forced,
+        IReadOnlyList<TraceRecorder?> recorders)
     {
         using var scope = NewDisposeScope();
-        var batch = request.Classes.Count;
-        scale.Add(guidance.ScaleAt(step));
-        var log = (logits.to(ScalarType.Float32) / request.Sampling.Temperature).log_softmax(-1);
-        var conditional = log.narrow(0, 0, batch);  // [B, V]
-        var certainty = request.Guidance.Confidence == ConfidenceSource.Sampled
-            ? conditional.gather(1, tokens.unsqueeze(1)).squeeze(1)
-            : conditional.amax([1]);
-        confidence.Add(Floats(certainty.exp()));
-        if (guidance.Branches == 2)
+        var any = recorders.OfType<TraceRecorder>().First();
+        var log = logits.to(ScalarType.Float32).DividedBy(any.Temperature).log_softmax(-1);
+        var conditional = log.narrow(0, 0, step.Count);  // [B, V]
+        var certainty = Floats(any.ConfidenceOf(conditional, tokens));
+        var apart = guidance.Branches == 2 ? Floats(Divergence(conditional, log.narrow(0, step.Count, step.Count))) : null;
+        using var next = step.Next();
+        using var weights = guidance.ValueWeights(next);
+        var reported = guidance.Report(step).ToDictionary(row => row.Key, row => Floats(row.Value), StringComparer.Ordinal);
+        var columns = weights?.shape[1] ?? 0;
+        var weighed = weights is null ? [] : Floats(weights);
+        for (var row = 0; row < step.Count; row++)
         {
-            var unconditional = log.narrow(0, batch, batch);
-            // xlogy-like: a probability of 0 contributes 0, not 0 * inf.
-            var terms = conditional.exp() * (conditional - unconditional);
-            divergence.Add(Floats(terms.nan_to_num(0).sum(1)));
-        }
-        if (guidance is SoftCfgGuidance soft)
-        {
-            var weights = Floats(soft.WeightsFeeding(step));
-            valueWeights.Add(Enumerable.Range(0, batch).Select(b => weights[(b * step)..((b + 1) * step)]).ToArray());
+            if (recorders[row] is not { } recorder)
+                continue;
+            recorder.scale.Add(guidance.ScaleAt(step.Steps[row]));
+            recorder.confidence.Add(certainty[row]);
+            if (apart is not null)
+                recorder.divergence.Add(apart[row]);
+            var first = (int)(row * columns);
+            recorder.valueWeights.Add(weighed.AsSpan(first, (int)Math.Min(columns, step.Steps[row])).ToArray());
+            if (recorder.IsConstrained)
+                recorder.kept.Add(forced[row] is not null);
+            foreach (var (name, values) in reported)
+                recorder.Report(name, values[row]);
         }
     }
 
     /// <summary>The trace of all steps recorded.</summary>
-    /// <param name="kept">Which tokens are the originals': [N][B]; null when there were none.</param>
-    internal DecodeTrace Finish(IReadOnlyList<bool[]>? kept) => new()
+    internal DecodeTrace Finish() => new()
     {
         Scale = scale,
-        Confidence = ByImage(confidence),
-        Divergence = ByImage(divergence),
-        ValueWeights = valueWeights,
-        Kept = ByImage(kept ?? []),
+        Confidence = confidence,
+        Divergence = divergence,
+        // Guidance that weighs nothing leaves no empty rows behind.
+        ValueWeights = valueWeights.Exists(row => row.Length > 0) ? valueWeights : [],
+        Kept = kept,
+        Own = own.ToDictionary(row => row.Key, row => (IReadOnlyList<float>)row.Value, StringComparer.Ordinal),
     };
 
-    private static List<T[]> ByImage<T>(IReadOnlyList<T[]> steps) =>
-        steps.Count == 0 ? [] : Enumerable.Range(0, steps[0].Length).Select(b => steps.Select(s => s[b]).ToArray()).ToList();
+    private bool IsConstrained => constrained;
+
+    private double Temperature => temperature;
+
+    private void Report(string name, float value)
+    {
+        if (!own.TryGetValue(name, out var values))
+            own.Add(name, values = []);
+        values.Add(value);
+    }
+
+    private Tensor ConfidenceOf(Tensor conditional, Tensor tokens) => (confidenceSource == ConfidenceSource.Sampled
+        ? conditional.gather(1, tokens.unsqueeze(1)).squeeze(1)
+        : conditional.amax([1])).exp();
+
+    /// <summary>Kullback and Leibler's, of the conditional from the unconditional distribution: [B], in nats.</summary>
+    private static Tensor Divergence(Tensor conditional, Tensor unconditional)
+    {
+        // xlogy-like: a probability of 0 contributes 0, not 0 * inf.
+        var terms = conditional.exp().mul(conditional.Minus(unconditional));
+        return terms.nan_to_num(0).sum(1);
+    }
 
     // An empty tensor has no first element to look at.
     private static float[] Floats(Tensor tensor) =>

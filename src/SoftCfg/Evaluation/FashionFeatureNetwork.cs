@@ -1,4 +1,5 @@
 using SoftCfg.Checkpoints;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Evaluation;
@@ -74,7 +75,7 @@ public sealed class FashionFeatureNetwork : IFeatureNetwork
         for (long i = 0; i < images.shape[0]; i++)
         {
             using var imageScope = NewDisposeScope();
-            var pixels = images.narrow(0, i, 1).to(device).permute(0, 3, 1, 2).to(ScalarType.Float32).div_(255);
+            var pixels = images.narrow(0, i, 1).to(device).permute(0, 3, 1, 2).to(ScalarType.Float32).DividedByInPlace(255);
             var feature = classifier.Features(pixels);
             features[i].copy_(feature[0]);
             logits[i].copy_(classifier.Logits(feature)[0]);

@@ -24,6 +24,14 @@ internal static class KnownCheckpoint
     public static ICheckpoint Unwrap(ICheckpoint checkpoint) => checkpoint.Unwrap(tensors => Of(tensors) is not null,
         FewestTensors);
 
+    /// <summary>The tensors that loading uses: an image tokenizer may have its own idea of which those are.</summary>
+    /// <returns>The tensors; disposing them closes the file.</returns>
+    /// <exception cref="CheckpointException">Which of its tensors are a model's is unclear.</exception>
+    public static ICheckpoint Weights(ICheckpoint checkpoint) =>
+        Recognise(checkpoint) is { IsTokenizer: true } found && TokenizerFamily.All.First(f => f.Name == found.Family) is { } family
+            ? family.Weights(checkpoint, found.Config)
+            : Unwrap(checkpoint);
+
     private static Recognition? Of(ICheckpoint tensors)
     {
         var shapes = new TensorShapes(tensors);

@@ -1,25 +1,55 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
 namespace SoftCfg.Files;
 
 /// <summary>
 /// A file written under a temporary name beside its final one. It takes the final name with <see cref="Commit"/>;
 /// disposed without it, it leaves nothing, and what had the name before stays.
 /// </summary>
-internal sealed class AtomicFile : IDisposable
+/// <remarks>
+/// A link stays a link: the file that it leads to is replaced. A file that is replaced hands on its permissions and, where
+/// the system allows it, its owner. Pipes and devices are refused: a file in the place of /dev/null harms the whole machine.
+/// </remarks>
+internal sealed partial class AtomicFile : IDisposable
 {
+    // Every file system that Linux and macOS keep files on.
+    private const int LongestName = 255;
+
     private readonly string path;
     private readonly string temporaryPath;
     private readonly FileStream stream;
 
+    /// <exception cref="IOException">
+    /// The name cannot be a file's, belongs to something that is no file, or cannot be written in its folder.
+    /// </exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public AtomicFile(string path)
     {
-        this.path = Path.GetFullPath(path);
-        if (Directory.Exists(this.path))
-            throw new IOException($"'{this.path}' is a folder; give the name of a file.");
+        if (path.Contains('\0', StringComparison.Ordinal))
+            throw new IOException("The name of the file to write holds a NUL character. Give another name.");
+        this.path = RealPath.Of(path);
+        if (Directory.Exists(this.path) || Path.EndsInDirectorySeparator(path))
+            throw new IOException($"'{path}' is a folder; give the name of a file.");
+        if (Encoding.UTF8.GetByteCount(Path.GetFileName(this.path)) > LongestName)
+            throw new PathTooLongException($"The name of '{path}' is longer than {LongestName} bytes. Give a shorter one.");
         var folder = Path.GetDirectoryName(this.path);
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException($"The folder of '{this.path}' does not exist; create it first.");
-        temporaryPath = Path.Combine(folder, $".softcfg-{Guid.NewGuid():N}.tmp");
-        stream = new FileStream(temporaryPath, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16);
+        var replaced = FileStatus.Of(this.path);
+        if (replaced is { IsRegular: false } other)
+            throw new IOException($"'{path}' is {other.Name}, and would be replaced by a file. Give the name of a file.");
+        temporaryPath = TemporaryFiles.NewPath(folder);
+        try
+        {
+            stream = Create(temporaryPath, replaced);
+        }
+        catch
+        {
+            TemporaryFiles.Remove(temporaryPath);
+            throw;
+        }
     }
 
     /// <summary>Where the content goes; seekable.</summary>
@@ -44,7 +74,30 @@ internal sealed class AtomicFile : IDisposable
         }
         finally
         {
-            File.Delete(temporaryPath);
+            TemporaryFiles.Remove(temporaryPath);
         }
     }
+
+    private static FileStream Create(string path, FileStatus? replaced)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = 1 << 16,
+        };
+        if (replaced is not { } status || OperatingSystem.IsWindows())
+            return new FileStream(path, options);
+        // At no time may more people read it than could before.
+        options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var created = new FileStream(path, options);
+        // Refused to all but the superuser unless it changes nothing. Before the mode: it takes set-user-id bits away.
+        _ = ChangeOwner(created.SafeFileHandle, status.User, status.Group);
+        File.SetUnixFileMode(created.SafeFileHandle, status.Permissions);
+        return created;
+    }
+
+    [LibraryImport("libc", EntryPoint = "fchown")]
+    private static partial int ChangeOwner(SafeFileHandle file, uint user, uint group);
 }

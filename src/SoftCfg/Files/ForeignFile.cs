@@ -82,7 +82,7 @@ internal abstract class ForeignFile : IDisposable
         SafeFileHandle? opened = null;
         try
         {
-            opened = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.None);
+            opened = RegularFile.Open(path);
             if (RandomAccess.GetLength(opened) > 0)
                 return opened;
         }
@@ -90,8 +90,7 @@ internal abstract class ForeignFile : IDisposable
         {
             throw error("there is no such file. Check the path.", e);
         }
-        // A pipe has no length to ask for: not supported.
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             opened?.Dispose();
             throw error($"the file cannot be opened: {e.Message}", e);

@@ -1,4 +1,4 @@
-using SoftCfg.Layers;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Guidance;
@@ -7,9 +7,21 @@ namespace SoftCfg.Guidance;
 /// Classifier-free guidance: <c>unconditional + (conditional - unconditional) · s_t</c>, in float32, with the scale s_t
 /// of a schedule. Source: AliTok <c>modeling/ar.py</c>, RobusTok <c>RAR/rar.py</c>.
 /// </summary>
-/// <param name="schedule">The guidance scale by step.</param>
-public sealed class ClassifierFreeGuidance(CosinePowerSchedule schedule) : IGuidance
+public sealed class ClassifierFreeGuidance : IGuidance
 {
+    private readonly CosinePowerSchedule schedule;
+    private readonly Tensor scales;  // float32 [N]
+
+    /// <summary>Computes the scale of every step.</summary>
+    /// <param name="schedule">The guidance scale by step.</param>
+    /// <param name="device">Where the logits are.</param>
+    public ClassifierFreeGuidance(CosinePowerSchedule schedule, Device device)
+    {
+        this.schedule = schedule;
+        var table = Enumerable.Range(0, schedule.Steps).Select(schedule.At).ToArray();
+        scales = tensor(table, ScalarType.Float32, device).DetachFromDisposeScope();
+    }
+
     /// <inheritdoc/>
     public int Branches => 2;
 
@@ -17,35 +29,21 @@ public sealed class ClassifierFreeGuidance(CosinePowerSchedule schedule) : IGuid
     public float ScaleAt(int step) => schedule.At(step);
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The logits are not two branches of equally many rows.</exception>
-    public Tensor Combine(int step, Tensor logits)
+    /// <exception cref="ArgumentException">The logits are not two branches of the step's sequences.</exception>
+    public Tensor Combine(GuidanceStep step, Tensor logits)
     {
-        if (logits.dim() != 2 || logits.shape[0] % 2 != 0)
-            throw new ArgumentException(
-                $"Guidance combines logits [2 B, V], conditional rows first; got [{string.Join(", ", logits.shape)}].",
-                nameof(logits));
+        if (logits.dim() != 2 || logits.shape[0] != 2 * step.Count)
+        {
+            throw new ArgumentException($"Guidance combines logits [2 B, V] of {step.Count} sequences, conditional rows first; " +
+                $"got [{string.Join(", ", logits.shape)}].", nameof(logits));
+        }
         using var scope = NewDisposeScope();
         var branches = logits.to(ScalarType.Float32).chunk(2);  // 2 x [B, V]
         var (conditional, unconditional) = (branches[0], branches[1]);
         // In exactly this form: another one rounds differently and tokens would leave the releases'.
-        return (unconditional + (conditional - unconditional) * ScaleAt(step)).MoveToOuterDisposeScope();
+        return unconditional.Plus(conditional.Minus(unconditional).mul_(step.LookUp(scales))).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    public void Observe(int step, Tensor logits, Tensor tokens)
-    {
-        // Nothing is learned from what was sampled.
-    }
-
-    /// <inheritdoc/>
-    public void WeightValues(KeyValueCache cache)
-    {
-        // Every value keeps weight 1.
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        // Owns nothing.
-    }
+    public void Dispose() => scales.Dispose();
 }

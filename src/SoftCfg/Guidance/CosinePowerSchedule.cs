@@ -1,5 +1,3 @@
-using SoftCfg.Options;
-
 namespace SoftCfg.Guidance;
 
 /// <summary>
@@ -14,20 +12,22 @@ public sealed class CosinePowerSchedule
 {
     private readonly double scale;
     private readonly double power;
-    private readonly int steps;
 
     /// <summary>Creates a schedule.</summary>
     /// <param name="scale">The guidance scale g.</param>
     /// <param name="power">How late the scale rises; 0 keeps it at g.</param>
     /// <param name="steps">Tokens per image, N.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no step, or a negative or infinite number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no step, or a number out of range.</exception>
     public CosinePowerSchedule(double scale, double power, int steps)
     {
-        OptionChecks.AtLeast("Guidance Scale", scale, 0);
-        OptionChecks.AtLeast("Guidance ScalePower", power, 0);
+        GuidanceSettings.Scale.Check(scale);
+        GuidanceSettings.ScalePower.Check(power);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
-        (this.scale, this.power, this.steps) = (scale, power, steps);
+        (this.scale, this.power, Steps) = (scale, power, steps);
     }
+
+    /// <summary>Steps of the schedule, N.</summary>
+    public int Steps { get; }
 
     /// <summary>The guidance scale at a step.</summary>
     /// <param name="step">From 0 to N - 1.</param>
@@ -36,8 +36,8 @@ public sealed class CosinePowerSchedule
     public float At(int step)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(step, steps);
-        var rise = (1 - Math.Cos(Math.PI * Math.Pow((double)step / steps, power))) / 2;
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(step, Steps);
+        var rise = (1 - Math.Cos(Math.PI * Math.Pow((double)step / Steps, power))) / 2;
         return (float)(1 + (scale - 1) * rise);
     }
 }

@@ -1,5 +1,5 @@
+using System.Text.Json.Serialization;
 using SoftCfg.Options;
-using static TorchSharp.torch;
 
 namespace SoftCfg.Guidance;
 
@@ -18,20 +18,20 @@ public sealed record GuidanceOptions
     /// The guidance scale g that <see cref="CosinePowerSchedule"/> rises to. 1 means the conditional logits as they
     /// are; 0 means no guidance at all, with a single branch, as in the releases.
     /// </summary>
-    /// <value>Default 4. A finite number of at least 0.</value>
+    /// <value>Default 4. From 0 to 10,000.</value>
     public double Scale { get; init; } = 4;
 
     /// <summary>
     /// How late the scale rises: the power of the time in <see cref="CosinePowerSchedule"/>; 0 keeps it constant.
     /// </summary>
-    /// <value>Default 1. A finite number of at least 0.</value>
+    /// <value>Default 1. From 0 to 100.</value>
     public double ScalePower { get; init; } = 1;
 
     /// <summary>
     /// How strongly confident tokens are weakened: the exponent s of <see cref="ValueWeights"/>. 0 is plain
     /// classifier-free guidance, bit for bit.
     /// </summary>
-    /// <value>Default 1. A finite number of at least 0.</value>
+    /// <value>Default 1. From 0 to 100.</value>
     public double Strength { get; init; } = 1;
 
     /// <summary>
@@ -57,6 +57,11 @@ public sealed record GuidanceOptions
     /// <value>Default 1e-5 (AliTok <c>modeling/ar.py</c>). From 1e-12 to 1.</value>
     public double Epsilon { get; init; } = 1e-5;
 
+    /// <summary>Guidance of one's own in place of <see cref="Kind"/>; what it looks at of these options is its own business.</summary>
+    /// <value>Default null.</value>
+    [JsonIgnore]
+    public OwnGuidance? Own { get; init; }
+
     /// <summary>
     /// These options with value weights as the paper describes them, not as the releases compute them: a token's own value
     /// loses by the largest probability it was drawn from, normalised, without exponent or floor (arXiv 2510.00996).
@@ -75,39 +80,31 @@ public sealed record GuidanceOptions
     /// <exception cref="ArgumentException">
     /// An option is out of range; the message names it, its value and the range.
     /// </exception>
-    public void Validate()
-    {
-        OptionChecks.Defined("Guidance Kind", Kind);
-        OptionChecks.AtLeast("Guidance Scale", Scale, 0);
-        OptionChecks.AtLeast("Guidance ScalePower", ScalePower, 0);
-        OptionChecks.AtLeast("Guidance Strength", Strength, 0);
-        OptionChecks.Defined("Guidance Confidence", Confidence);
-        OptionChecks.Defined("Guidance Alignment", Alignment);
-        OptionChecks.Range("Guidance MinimumWeight", MinimumWeight, 0, 1);
-        OptionChecks.Range("Guidance Epsilon", Epsilon, 1e-12, 1);
-    }
+    public void Validate() => GuidanceSettings.All.Check(this);
 
-    /// <summary>Creates the guidance of one batch.</summary>
-    /// <param name="batch">Images in the batch, B.</param>
-    /// <param name="steps">Tokens per image, N: the length of the schedule.</param>
-    /// <param name="temperature">The temperature that tokens are sampled with; confidences use the same.</param>
-    /// <param name="device">Where the logits are.</param>
+    /// <summary>Rows of a forward pass per sequence: 1 where there is no guidance, else 2.</summary>
+    [JsonIgnore]
+    public int Branches => Own is null && (Kind == GuidanceKind.None || Scale == 0) ? 1 : 2;
+
+    /// <summary>Creates the guidance of a session's sequences that have these options.</summary>
+    /// <param name="context">The session.</param>
     /// <returns>
-    /// <see cref="NoGuidance"/> when the kind or the scale says so; <see cref="ClassifierFreeGuidance"/>, also for
-    /// SoftCFG at strength 0; else <see cref="SoftCfgGuidance"/>. The caller disposes it.
+    /// <see cref="Own"/> where it is set; <see cref="NoGuidance"/> when the kind or the scale says so;
+    /// <see cref="ClassifierFreeGuidance"/>, also for SoftCFG at strength 0; else <see cref="SoftCfgGuidance"/>. The caller
+    /// disposes it.
     /// </returns>
     /// <exception cref="ArgumentException">An option or the temperature is out of range.</exception>
-    public IGuidance Create(int batch, int steps, double temperature, Device device)
+    public IGuidance Create(GuidanceContext context)
     {
         Validate();
-        OptionChecks.Range("Sampling Temperature", temperature, 1e-6, 1e6);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
-        if (Kind == GuidanceKind.None || Scale == 0)
+        OptionChecks.Range("Sampling Temperature", context.Temperature, 1e-6, 1e6);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(context.Capacity);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(context.Steps);
+        if (Own is not null)
+            return Own.Create(context);
+        if (Branches == 1)
             return new NoGuidance();
-        var plain = new ClassifierFreeGuidance(new CosinePowerSchedule(Scale, ScalePower, steps));
-        return Kind == GuidanceKind.ClassifierFree || Strength == 0
-            ? plain
-            : new SoftCfgGuidance(plain, this, batch, steps, temperature, device);
+        var plain = new ClassifierFreeGuidance(new CosinePowerSchedule(Scale, ScalePower, context.Steps), context.Device);
+        return Kind == GuidanceKind.ClassifierFree || Strength == 0 ? plain : new SoftCfgGuidance(plain, this, context);
     }
 }

@@ -1,4 +1,3 @@
-using SoftCfg.Layers;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Guidance;
@@ -13,19 +12,7 @@ public sealed class NoGuidance : IGuidance
     public float ScaleAt(int step) => 1;
 
     /// <inheritdoc/>
-    public Tensor Combine(int step, Tensor logits) => logits.to(ScalarType.Float32, copy: true);
-
-    /// <inheritdoc/>
-    public void Observe(int step, Tensor logits, Tensor tokens)
-    {
-        // Nothing is learned from what was sampled.
-    }
-
-    /// <inheritdoc/>
-    public void WeightValues(KeyValueCache cache)
-    {
-        // Every value keeps weight 1.
-    }
+    public Tensor Combine(GuidanceStep step, Tensor logits) => logits.to(ScalarType.Float32, copy: true);
 
     /// <inheritdoc/>
     public void Dispose()

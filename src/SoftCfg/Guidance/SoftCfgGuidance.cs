@@ -1,4 +1,4 @@
-using SoftCfg.Layers;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Guidance;
@@ -8,25 +8,22 @@ namespace SoftCfg.Guidance;
 /// generated token weakened by a confidence, so that guidance does not fade as the two branches' contexts grow alike.
 /// </summary>
 /// <remarks>
-/// Weights are recomputed at every step from the confidences in closed form (<see cref="ValueWeights"/>); cached values
-/// are never rewritten. Create it with <see cref="GuidanceOptions.Create"/>.
+/// Weights are recomputed at every step from the confidences in closed form (<see cref="Guidance.ValueWeights"/>); cached values
+/// are never rewritten. Created by <see cref="GuidanceOptions.Create"/>.
 /// </remarks>
 public sealed class SoftCfgGuidance : IGuidance
 {
     private readonly ClassifierFreeGuidance plain;
     private readonly GuidanceOptions options;
-    private readonly int batch;
-    private readonly int steps;
-    private readonly double temperature;
-    private readonly Tensor confidences;  // float32 [B, N]
-    private int observed;
+    private readonly GuidanceContext context;
+    private readonly Tensor confidences;  // float32 [capacity, N], 0 where nothing was observed
+    private readonly int[] observed;  // by place: how many steps were
 
-    internal SoftCfgGuidance(ClassifierFreeGuidance plain, GuidanceOptions options, int batch, int steps,
-        double temperature, Device device)
+    internal SoftCfgGuidance(ClassifierFreeGuidance plain, GuidanceOptions options, GuidanceContext context)
     {
-        (this.plain, this.options, this.batch, this.steps) = (plain, options, batch, steps);
-        this.temperature = temperature;
-        confidences = zeros([batch, steps], ScalarType.Float32, device).DetachFromDisposeScope();
+        (this.plain, this.options, this.context) = (plain, options, context);
+        observed = new int[context.Capacity];
+        confidences = zeros([context.Capacity, context.Steps], ScalarType.Float32, context.Device).DetachFromDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -36,72 +33,97 @@ public sealed class SoftCfgGuidance : IGuidance
     public float ScaleAt(int step) => plain.ScaleAt(step);
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The logits are not two branches of equally many rows.</exception>
-    public Tensor Combine(int step, Tensor logits) => plain.Combine(step, logits);
+    public void Begin(int place)
+    {
+        observed[place] = 0;
+        Forget(place, 0, context.Steps);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The logits are not two branches of the step's sequences.</exception>
+    public Tensor Combine(GuidanceStep step, Tensor logits) => plain.Combine(step, logits);
 
     /// <inheritdoc/>
     /// <remarks>Observing an earlier step again forgets the steps from it on.</remarks>
-    /// <exception cref="ArgumentException">Logits or tokens are of another batch.</exception>
+    /// <exception cref="ArgumentException">Logits or tokens are of other sequences.</exception>
     /// <exception cref="InvalidOperationException">A step before it was not observed, or all steps were.</exception>
-    public void Observe(int step, Tensor logits, Tensor tokens)
+    public void Observe(GuidanceStep step, Tensor logits, Tensor tokens)
     {
-        if (logits.dim() != 2 || logits.shape[0] != 2 * batch || tokens.dim() != 1 || tokens.shape[0] != batch)
+        if (logits.dim() != 2 || logits.shape[0] != 2 * step.Count || tokens.dim() != 1 || tokens.shape[0] != step.Count)
+        {
             throw new ArgumentException(
-                $"SoftCFG for a batch of {batch} observes logits [{2 * batch}, V] and tokens [{batch}]; " +
+                $"SoftCFG for {step.Count} sequences observes logits [{2 * step.Count}, V] and tokens [{step.Count}]; " +
                 $"got [{string.Join(", ", logits.shape)}] and [{string.Join(", ", tokens.shape)}].");
-        if (step < 0 || step > observed || step >= steps)
-            throw new InvalidOperationException(
-                $"Step {step} cannot be observed: {observed} of {steps} steps have been, " +
-                "and each step needs those before it.");
+        }
+        Count(step);
         using var scope = NewDisposeScope();
-        var conditional = logits.narrow(0, 0, batch).to(ScalarType.Float32);
-        var probabilities = (conditional / temperature).softmax(-1);  // [B, V]
+        var conditional = logits.narrow(0, 0, step.Count).to(ScalarType.Float32);
+        var probabilities = conditional.DividedBy(context.Temperature).softmax(-1);  // [B, V]
         var confidence = options.Confidence == ConfidenceSource.Sampled
             ? probabilities.gather(1, tokens.unsqueeze(1)).squeeze(1)
             : probabilities.amax([1]);
-        confidences.select(1, step).copy_(confidence);
-        observed = step + 1;
+        step.PutAtStep(confidences, confidence);
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The cache holds fewer rows or positions than were observed.</exception>
-    public void WeightValues(KeyValueCache cache)
+    public Tensor? ValueWeights(GuidanceStep step)
     {
-        // The pass that feeds token 0 finds no generated token in the cache.
-        if (observed < 2)
-            cache.ClearValueWeights();
-        else
-            cache.WeightValues(batch, cache.PrefixLength, WeightsFeeding(observed - 1));
-    }
-
-    /// <summary>The confidences observed so far, for traces.</summary>
-    /// <returns>float32 [B, steps observed], a copy; the caller disposes it.</returns>
-    public Tensor Confidences()
-    {
-        using var columns = confidences.narrow(1, 0, observed);
-        return columns.clone();
-    }
-
-    /// <summary>
-    /// The weights of cached tokens' values in the unconditional rows during the forward pass that feeds a token, for
-    /// traces. Computed when asked.
-    /// </summary>
-    /// <param name="step">The index of the token fed: one that has been observed.</param>
-    /// <returns>
-    /// float32 [B, step]: column k is the weight of token k's value; the prefix and the token fed have weight 1. The
-    /// caller disposes it.
-    /// </returns>
-    /// <exception cref="ArgumentOutOfRangeException">The token has not been observed.</exception>
-    public Tensor WeightsFeeding(int step)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(step);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(step, observed);
+        // The pass feeds token (step - 1), so the cache holds that many generated tokens.
+        var held = step.Steps.Select(next => Math.Max(next - 1, 0)).ToArray();
+        var most = held.Max();
+        if (most == 0)
+            return null;
+        using var scope = NewDisposeScope();
         // Column k weakens token k's value: by the confidence of token k + 1 in the releases, by its own in the paper.
         var first = options.Alignment == WeightAlignment.Released ? 1 : 0;
-        using var taken = confidences.narrow(1, first, step);
-        return ValueWeights.FromConfidences(taken, options);
+        var taken = step.Take(confidences).narrow(1, first, most);  // [B, most]
+        if (!step.IsUniform)
+        {
+            // The token that is fed has been observed but is not held; without a confidence it weighs 1 and shares nothing.
+            var behind = TensorArithmetic.Range(most, context.Device).ge(step.StepIndex.Minus(1).unsqueeze(1));
+            taken = taken.MaskedFill(behind, 0.0);
+        }
+        return Guidance.ValueWeights.FromConfidences(taken, options).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The confidences observed of a sequence.</summary>
+    /// <param name="place">The sequence's place.</param>
+    /// <returns>float32 [steps observed], a copy; the caller disposes it.</returns>
+    public Tensor Confidences(int place)
+    {
+        using var row = confidences.select(0, place);
+        using var seen = row.narrow(0, 0, observed[place]);
+        return seen.clone();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => confidences.Dispose();
+    public void Dispose()
+    {
+        plain.Dispose();
+        confidences.Dispose();
+    }
+
+    /// <summary>Counts a step as observed, and forgets what was observed behind it.</summary>
+    private void Count(GuidanceStep step)
+    {
+        for (var row = 0; row < step.Count; row++)
+        {
+            var (place, at) = (step.Places[row], step.Steps[row]);
+            if (at < 0 || at > observed[place] || at >= context.Steps)
+            {
+                throw new InvalidOperationException(
+                    $"Step {at} cannot be observed: {observed[place]} of {context.Steps} steps have been, " +
+                    "and each step needs those before it.");
+            }
+            if (at < observed[place])
+                Forget(place, at, observed[place] - at);
+            observed[place] = at + 1;
+        }
+    }
+
+    private void Forget(int place, int first, int count)
+    {
+        using var scope = NewDisposeScope();
+        confidences.select(0, place).narrow(0, first, count).zero_();
+    }
 }

@@ -1,3 +1,4 @@
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Guidance;
@@ -21,10 +22,10 @@ public static class ValueWeights
         // float64: the sum of a row then rounds to the same float32 weights whatever the batch around it looks like.
         var share = confidences.to(ScalarType.Float64);
         if (options.StepNormalization)
-            share = share / (share.sum(-1, keepdim: true) + options.Epsilon);
-        var weights = (1 - share).pow(options.Strength);
+            share = share.div(share.sum(-1, keepdim: true).PlusInPlace(options.Epsilon));
+        var weights = share.OneMinus().Power(options.Strength);
         if (options.StepNormalization)
-            weights = weights.clamp_min(options.MinimumWeight);
+            weights = weights.AtLeast(options.MinimumWeight);
         return weights.to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
 using SoftCfg.Layers;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.ImageTokenizers;
@@ -38,7 +39,7 @@ internal sealed class VectorQuantizer : nn.Module<Tensor, Tensor>
         var points = Scaled(latents.permute(0, 2, 3, 1).reshape(-1, latents.shape[1]));
         var codes = Scaled(Embedding.Weight);
         // |p - c|² with |p|², which every code shares: its rounding decides which codes are equally near, as in the references.
-        var distances = points.square().sum(1, keepdim: true) + codes.square().sum(1) - 2 * points.matmul(codes.t());
+        var distances = points.Squared().sum(1, keepdim: true).Plus(codes.Squared().sum(1)) - points.matmul(codes.t()).Times(2);
         return distances.argmin(1).view(latents.shape[0], -1).MoveToOuterDisposeScope();
     }
 

@@ -1,3 +1,4 @@
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Imaging;
@@ -32,8 +33,8 @@ public static class PixelRangeExtensions
         }
         var scaled = range switch
         {
-            PixelRange.ZeroToOne => x.clamp(0, 1).mul(255),
-            PixelRange.AroundZero => x.mul(127.5).add(128).clamp(0, 255),
+            PixelRange.ZeroToOne => x.Clamped(0, 1).Times(255),
+            PixelRange.AroundZero => x.Times(127.5).Plus(128).Clamped(0, 255),
             _ => throw new ArgumentOutOfRangeException(nameof(range), range, "Not a pixel range."),
         };
         // Conversion to an integer type truncates towards zero.

@@ -1,3 +1,4 @@
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Imaging;
@@ -72,6 +73,6 @@ public sealed class RgbImage
     {
         using var scope = NewDisposeScope();
         var bytes = tensor(Pixels, device: device ?? CPU).reshape(1, Height, Width, 3);
-        return bytes.permute(0, 3, 1, 2).to(ScalarType.Float32).div(255).contiguous().MoveToOuterDisposeScope();
+        return bytes.permute(0, 3, 1, 2).to(ScalarType.Float32).DividedBy(255).contiguous().MoveToOuterDisposeScope();
     }
 }

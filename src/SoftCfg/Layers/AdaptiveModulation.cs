@@ -1,3 +1,4 @@
+using SoftCfg.Native;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -42,7 +43,7 @@ public sealed class AdaptiveModulation : nn.Module<Tensor, Tensor[]>
     /// <returns>The modulated stream.</returns>
     public static Tensor Modulate(Tensor input, Tensor shift, Tensor scale)
     {
-        using var factor = scale + 1;
-        return addcmul(shift, input, factor, value: 1);
+        using var factor = scale.Plus(1);
+        return shift.PlusProduct(input, factor);
     }
 }

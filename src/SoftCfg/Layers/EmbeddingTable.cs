@@ -24,10 +24,5 @@ public sealed class EmbeddingTable : nn.Module<Tensor, Tensor>
     /// <summary>Looks rows up.</summary>
     /// <param name="input">int64 of any shape.</param>
     /// <returns>The input's shape and one axis of channels more.</returns>
-    public override Tensor forward(Tensor input)
-    {
-        using var scope = NewDisposeScope();
-        return weight.index_select(0, input.reshape(-1)).view([.. input.shape, weight.shape[1]])
-            .MoveToOuterDisposeScope();
-    }
+    public override Tensor forward(Tensor input) => weight.Rows(input);
 }

@@ -3,154 +3,120 @@ using static TorchSharp.torch;
 namespace SoftCfg.Layers;
 
 /// <summary>
-/// Keys and values of every attention layer for the positions decoded so far. Allocated once at its final length,
-/// written in place, rolled back by moving <see cref="Length"/>.
+/// Keys and values of every attention layer: slots of equal capacity, each with a length of its own. Allocated once, written
+/// in place, rolled back by moving a length; what a slot holds is never rewritten. Attention is
+/// <see cref="CachedAttention"/>'s business.
 /// </summary>
-/// <remarks>
-/// Cached values are never rewritten. Guidance hands weights to <see cref="WeightValues"/>; attention folds them in as
-/// <c>(softmax(QKᵀ) ⊙ w) V</c>, which equals scaling the values and leaves the cache as the model wrote it.
-/// </remarks>
 public sealed class KeyValueCache : IDisposable
 {
     private readonly Tensor[] keys;
     private readonly Tensor[] values;
-    private Tensor? valueWeights;
-    private int weightedRow;
-    private int weightedPosition;
+    private readonly int[] lengths;
 
-    /// <summary>Allocates an empty cache.</summary>
+    /// <summary>Allocates a cache of empty slots.</summary>
     /// <param name="layers">Attention layers.</param>
-    /// <param name="rows">Rows of the batch, all guidance branches together.</param>
+    /// <param name="slots">Slots: one for every branch of every sequence decoded at a time.</param>
     /// <param name="heads">Key/value heads per layer.</param>
-    /// <param name="capacity">Positions it can hold: prefix and image tokens.</param>
+    /// <param name="capacity">Positions that a slot can hold: context and image tokens.</param>
     /// <param name="headSize">Channels per head.</param>
-    /// <param name="prefixLength">Positions in front of image token 0 (class token, condition, prompt).</param>
     /// <param name="dtype">Element type, the model's own.</param>
     /// <param name="device">Where it lives, the model's own.</param>
-    public KeyValueCache(int layers, long rows, long heads, int capacity, long headSize, int prefixLength,
-        ScalarType dtype, Device device)
+    public KeyValueCache(int layers, int slots, long heads, int capacity, long headSize, ScalarType dtype, Device device)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, prefixLength);
-        Rows = rows;
-        Capacity = capacity;
-        PrefixLength = prefixLength;
-        Tensor Allocate(int _) => empty([rows, heads, capacity, headSize], dtype, device).DetachFromDisposeScope();
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(slots);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
+        (Capacity, Dtype) = (capacity, dtype);
+        lengths = new int[slots];
+        // Zeros, not whatever memory held: a position that is hidden from a query counts 0 times its value, which must be a number.
+        Tensor Allocate(int _) => zeros([slots, heads, capacity, headSize], dtype, device).DetachFromDisposeScope();
         keys = Enumerable.Range(0, layers).Select(Allocate).ToArray();
         values = Enumerable.Range(0, layers).Select(Allocate).ToArray();
     }
 
-    /// <summary>Rows of the batch, all guidance branches together.</summary>
-    public long Rows { get; }
+    /// <summary>How many slots there are.</summary>
+    public int Slots => lengths.Length;
 
-    /// <summary>Positions the cache can hold.</summary>
+    /// <summary>Positions that a slot can hold.</summary>
     public int Capacity { get; }
 
-    /// <summary>Positions in front of image token 0: token k is cached at <c>PrefixLength + k</c>.</summary>
-    public int PrefixLength { get; }
-
-    /// <summary>Positions held: those of completed forward passes.</summary>
-    public int Length { get; private set; }
+    /// <summary>Element type of keys and values.</summary>
+    public ScalarType Dtype { get; }
 
     /// <summary>Bytes of keys and values together.</summary>
     public long Bytes => keys.Concat(values).Sum(t => t.NumberOfElements * t.ElementSize);
 
-    /// <summary>
-    /// Weakens cached values in the attention of a range of rows, until the next call or <see cref="ClearValueWeights"/>.
-    /// </summary>
-    /// <param name="firstRow">The first weighted row; rows before it are untouched.</param>
-    /// <param name="firstPosition">The cache position of the first column; positions without a column keep weight 1.</param>
-    /// <param name="weights">float [weighted rows, positions]; the cache takes ownership.</param>
-    /// <exception cref="ArgumentException">The weights reach outside the rows or the positions held.</exception>
-    public void WeightValues(int firstRow, int firstPosition, Tensor weights)
+    /// <summary>Positions that a slot holds: those of completed passes.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
+    public int LengthOf(int slot)
     {
-        if (weights.dim() != 2 || firstRow < 0 || firstRow + weights.shape[0] > Rows ||
-            firstPosition < 0 || firstPosition + weights.shape[1] > Length)
-        {
-            throw new ArgumentException(
-                $"Weights [{string.Join(", ", weights.shape)}] at row {firstRow}, position {firstPosition} do not fit a " +
-                $"cache of {Rows} rows that holds {Length} positions.", nameof(weights));
-        }
-        ClearValueWeights();
-        (weightedRow, weightedPosition) = (firstRow, firstPosition);
-        // [rows, 1, 1, positions]: the same weight for every head and query.
-        using var shaped = weights.reshape(weights.shape[0], 1, 1, weights.shape[1]);
-        valueWeights = shaped.to(values[0].dtype).DetachFromDisposeScope();
-        weights.Dispose();
+        ArgumentOutOfRangeException.ThrowIfNegative(slot);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(slot, Slots);
+        return lengths[slot];
     }
 
-    /// <summary>Gives every cached value weight 1 again.</summary>
-    public void ClearValueWeights()
+    /// <summary>Takes the tokens of a completed pass into the lengths of its slots.</summary>
+    /// <param name="pass">The pass, after its last layer.</param>
+    public void Advance(ForwardPass pass)
     {
-        valueWeights?.Dispose();
-        valueWeights = null;
+        for (var row = 0; row < pass.Rows; row++)
+            lengths[pass.Slots[row]] = pass.Starts[row] + pass.Count;
     }
 
-    /// <summary>
-    /// Stores the keys and values of new positions behind <see cref="Length"/> and attends over everything held, causally
-    /// within the new positions. The length moves only with <see cref="Advance"/>, after the last layer.
-    /// </summary>
-    /// <param name="layer">The attention layer's index.</param>
-    /// <param name="query">[rows, heads, n, head size].</param>
-    /// <param name="key">[rows, heads, n, head size].</param>
-    /// <param name="value">[rows, heads, n, head size].</param>
-    /// <returns>[rows, heads, n, head size].</returns>
-    /// <exception cref="InvalidOperationException">The cache is full.</exception>
-    public Tensor Attend(int layer, Tensor query, Tensor key, Tensor value)
-    {
-        var added = query.shape[2];
-        if (Length + added > Capacity)
-            throw new InvalidOperationException($"The cache holds {Length} of {Capacity} positions; {added} more do not fit.");
-        using var scope = NewDisposeScope();
-        keys[layer].narrow(2, Length, added).copy_(key);
-        values[layer].narrow(2, Length, added).copy_(value);
-        var allKeys = keys[layer].narrow(2, 0, Length + added);
-        var allValues = values[layer].narrow(2, 0, Length + added);
-
-        var scores = query.matmul(allKeys.transpose(2, 3)).mul_(1 / Math.Sqrt(query.shape[3]));  // [rows, heads, n, length + n]
-        if (added > 1)
-            scores.add_(CausalMask(added, scores));
-        var attention = scores.softmax(-1);
-        if (valueWeights is not null)
-        {
-            attention.narrow(0, weightedRow, valueWeights.shape[0])
-                .narrow(3, weightedPosition, valueWeights.shape[3]).mul_(valueWeights);
-        }
-        return attention.matmul(allValues).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Takes the positions of a completed forward pass into <see cref="Length"/>.</summary>
-    /// <param name="positions">How many positions that pass fed.</param>
-    public void Advance(int positions)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(positions);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(positions, Capacity - Length);
-        Length += positions;
-    }
-
-    /// <summary>Forgets the positions from <paramref name="length"/> on, and all value weights.</summary>
+    /// <summary>Forgets what a slot holds from a position on; with 0 the slot is free for another sequence.</summary>
+    /// <param name="slot">The slot.</param>
     /// <param name="length">Positions to keep.</param>
-    public void RollBack(int length)
+    /// <exception cref="ArgumentOutOfRangeException">There is no such slot, or it holds fewer positions.</exception>
+    public void RollBack(int slot, int length = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length);
-        ClearValueWeights();
-        Length = length;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, LengthOf(slot));
+        lengths[slot] = length;
     }
 
-    /// <summary>The values of a layer as the model wrote them, before any weight: [rows, heads, length, head size].</summary>
+    /// <summary>The keys of slots that lie side by side: [slots, heads, positions, head size], a view.</summary>
     /// <param name="layer">The attention layer's index.</param>
-    /// <returns>A view; the caller disposes it.</returns>
-    public Tensor Values(int layer) => values[layer].narrow(2, 0, Length);
+    /// <param name="firstSlot">The first slot.</param>
+    /// <param name="slots">How many slots.</param>
+    /// <param name="positions">How many positions, from the first on.</param>
+    public Tensor Keys(int layer, int firstSlot, int slots, int positions) =>
+        keys[layer].narrow(0, firstSlot, slots).narrow(2, 0, positions);
+
+    /// <summary>Their values, likewise: as the model wrote them, before any weight.</summary>
+    /// <inheritdoc cref="Keys"/>
+    public Tensor Values(int layer, int firstSlot, int slots, int positions) =>
+        values[layer].narrow(0, firstSlot, slots).narrow(2, 0, positions);
+
+    /// <summary>Stores the keys and values of a pass's tokens behind what its slots hold.</summary>
+    /// <param name="layer">The attention layer's index.</param>
+    /// <param name="pass">The pass.</param>
+    /// <param name="key">[rows, heads, n, head size].</param>
+    /// <param name="value">The same.</param>
+    internal void Write(int layer, ForwardPass pass, Tensor key, Tensor value)
+    {
+        Write(keys[layer], pass, key);
+        Write(values[layer], pass, value);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        ClearValueWeights();
         foreach (var tensor in keys.Concat(values))
             tensor.Dispose();
     }
 
-    /// <summary>-inf where a new position would see a later one: [n, length + n].</summary>
-    private Tensor CausalMask(long added, Tensor scores) =>
-        full([added, Length + added], float.NegativeInfinity, scores.dtype, scores.device).triu_(Length + 1);
+    private static void Write(Tensor store, ForwardPass pass, Tensor rows)
+    {
+        using var scope = NewDisposeScope();
+        for (var first = 0; first < pass.Rows;)
+        {
+            // As many rows at a time as write side by side.
+            var end = first + 1;
+            while (end < pass.Rows && pass.Slots[end] == pass.Slots[end - 1] + 1 && pass.Starts[end] == pass.Starts[first])
+                end++;
+            store.narrow(0, pass.Slots[first], end - first).narrow(2, pass.Starts[first], pass.Count)
+                .copy_(rows.narrow(0, first, end - first));
+            first = end;
+        }
+    }
 }

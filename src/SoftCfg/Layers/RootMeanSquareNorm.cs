@@ -1,3 +1,4 @@
+using SoftCfg.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -29,7 +30,7 @@ public sealed class RootMeanSquareNorm : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var wide = input.to(ScalarType.Float32);
-        var scale = wide.square().mean([-1], keepdim: true).add_(epsilon).rsqrt_();
+        var scale = wide.Squared().mean([-1], keepdim: true).PlusInPlace(epsilon).rsqrt_();
         return (wide * scale).to(input.dtype).mul(weight).MoveToOuterDisposeScope();
     }
 }

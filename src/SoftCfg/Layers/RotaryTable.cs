@@ -17,24 +17,41 @@ public sealed class RotaryTable : IDisposable
     public RotaryTable(float[,] cosines, float[,] sines, Device device)
     {
         using var scope = NewDisposeScope();
-        var parts = stack([tensor(cosines), tensor(sines)], -1);  // [positions, head size / 2, 2]
-        rotations = parts.to(device).view_as_complex().DetachFromDisposeScope();
+        var parts = stack([tensor(cosines, device: device), tensor(sines, device: device)], -1);  // [positions, head size / 2, 2]
+        rotations = parts.view_as_complex().DetachFromDisposeScope();
     }
 
     /// <summary>Positions in the table.</summary>
     public long Positions => rotations.shape[0];
 
+    /// <summary>The rotations of a pass's tokens: complex [rows or 1, 1, n, head size / 2].</summary>
+    /// <param name="pass">The pass.</param>
+    /// <returns>The same for every head; the caller disposes it.</returns>
+    public Tensor Of(ForwardPass pass)
+    {
+        using var found = pass.LookUp(rotations);
+        return found.unsqueeze(1);
+    }
+
+    /// <summary>The rotations of the first positions: complex [1, 1, n, head size / 2].</summary>
+    /// <param name="n">How many positions.</param>
+    public Tensor First(long n)
+    {
+        using var found = rotations.narrow(0, 0, n);
+        return found.view(1, 1, n, -1);
+    }
+
     /// <summary>Rotates queries or keys, in float32 whatever their type.</summary>
-    /// <param name="input">[rows, heads, n, head size], consecutive positions.</param>
-    /// <param name="start">The position of the first of them.</param>
+    /// <param name="input">[rows, heads, n, head size].</param>
+    /// <param name="turns">From <see cref="Of"/> or <see cref="First"/>.</param>
     /// <returns>The input's shape and type; the caller disposes it.</returns>
-    public Tensor Rotate(Tensor input, long start)
+    public static Tensor Rotate(Tensor input, Tensor turns)
     {
         using var scope = NewDisposeScope();
         var shape = input.shape;
         // [rows, heads, n, head size] -> complex [rows, heads, n, head size / 2]
         var pairs = input.to(ScalarType.Float32).reshape(shape[0], shape[1], shape[2], -1, 2).view_as_complex();
-        var rotated = (pairs * rotations.narrow(0, start, shape[2])).view_as_real().reshape(shape);
+        var rotated = pairs.mul(turns).view_as_real().reshape(shape);
         return rotated.to(input.dtype).MoveToOuterDisposeScope();
     }
 

@@ -8,7 +8,7 @@ namespace SoftCfg.Layers;
 /// norm over each head's channels shared by the heads, a rotation by position where the model has one, scale
 /// 1/√(head size), an output projection.
 /// </summary>
-public sealed class SelfAttention : nn.Module<Tensor, KeyValueCache?, int, Tensor>
+public sealed class SelfAttention : nn.Module<Tensor, CacheLayer?, Tensor>
 {
     private readonly long heads;
     private readonly RotaryTable? rotation;
@@ -40,12 +40,11 @@ public sealed class SelfAttention : nn.Module<Tensor, KeyValueCache?, int, Tenso
         this.keyNorm = keyNorm;
     }
 
-    /// <summary>Attends within the given positions, or, with a cache, over those it holds as well.</summary>
+    /// <summary>Attends within the given positions, or, with a cache, over those that the rows' slots hold as well.</summary>
     /// <param name="input">[rows, n, channels].</param>
-    /// <param name="cache">The cache to read and extend; <c>null</c> for a whole sequence at once.</param>
-    /// <param name="layer">The index of this layer in the cache.</param>
+    /// <param name="at">The pass and the cache; <c>null</c> for a whole sequence at once.</param>
     /// <returns>[rows, n, channels].</returns>
-    public override Tensor forward(Tensor input, KeyValueCache? cache, int layer)
+    public override Tensor forward(Tensor input, CacheLayer? at)
     {
         using var scope = NewDisposeScope();
         var (rows, n, channels) = (input.shape[0], input.shape[1], input.shape[2]);
@@ -54,12 +53,12 @@ public sealed class SelfAttention : nn.Module<Tensor, KeyValueCache?, int, Tenso
         var (query, key, value) = (queryNorm.call(parts[0]), keyNorm.call(parts[1]), parts[2]);
         if (rotation is not null)
         {
-            var start = cache?.Length ?? 0;
-            (query, key) = (rotation.Rotate(query, start), rotation.Rotate(key, start));
+            using var turns = at is null ? rotation.First(n) : rotation.Of(at.Pass);
+            (query, key) = (RotaryTable.Rotate(query, turns), RotaryTable.Rotate(key, turns));
         }
-        var attended = cache is null
+        var attended = at is null
             ? nn.functional.scaled_dot_product_attention(query, key, value, is_casual: n > 1)
-            : cache.Attend(layer, query, key, value);
+            : CachedAttention.Attend(at.Pass, at.Cache, at.Layer, query, key, value);
         // [rows, heads, n, head size] -> [rows, n, channels]
         return proj.call(attended.transpose(1, 2).reshape(rows, n, channels)).MoveToOuterDisposeScope();
     }

@@ -3,10 +3,12 @@ using System.Text.Json.Serialization;
 using SoftCfg.Checkpoints;
 using SoftCfg.Decoding;
 using SoftCfg.Families;
+using SoftCfg.Files;
 using SoftCfg.Guidance;
 using SoftCfg.Labels;
 using SoftCfg.Loading.Configuration;
 using SoftCfg.Loading.Hub;
+using SoftCfg.Options;
 
 namespace SoftCfg.Loading;
 
@@ -25,7 +27,11 @@ public sealed record ModelDescription
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
+        Converters =
+        {
+            new SettingsConverter<GuidanceOptions>(GuidanceSettings.All),
+            new SettingsConverter<SamplingOptions>(SamplingSettings.All),
+        },
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,
         WriteIndented = true,
@@ -78,10 +84,8 @@ public sealed record ModelDescription
             throw new CheckpointException(file, "the folder holds no model.json, so it is not a model folder.");
         try
         {
-            var description = JsonSerializer.Deserialize<ModelDescription>(BytesOf(file), Json)
+            var description = JsonSerializer.Deserialize<ModelDescription>(RegularFile.ReadAllBytes(file, LargestDescription), Json)
                 ?? throw new JsonException("the file says null.");
-            description.Guidance.Validate();
-            description.Sampling.Validate();
             DescriptionChecks.Validate(description);
             RefuseFilesElsewhere(file, description);
             return description with
@@ -144,9 +148,7 @@ public sealed record ModelDescription
     /// <param name="checkpoint">The checkpoint; the result owns it.</param>
     /// <returns>The tensors; their <see cref="ICheckpoint.Selection"/> says which they are.</returns>
     /// <exception cref="CheckpointException">Which of its tensors are a model's is unclear; they are listed.</exception>
-    public static ICheckpoint SelectWeights(ICheckpoint checkpoint) => KnownCheckpoint.Recognise(checkpoint) is { IsTokenizer: true } found
-        ? TokenizerFamily.All.First(family => family.Name == found.Family).Weights(checkpoint, found.Config)
-        : KnownCheckpoint.Unwrap(checkpoint);
+    public static ICheckpoint SelectWeights(ICheckpoint checkpoint) => KnownCheckpoint.Weights(checkpoint);
 
     /// <summary>Describes the model that a published configuration file asks for.</summary>
     /// <param name="config">The file, with any overrides.</param>
@@ -163,17 +165,6 @@ public sealed record ModelDescription
         using var file = new Files.AtomicFile(System.IO.Path.Combine(path, FileName));
         JsonSerializer.Serialize(file.Stream, this, Json);
         file.Commit();
-    }
-
-    /// <summary>The bytes of a description. A device or a pipe has no length to ask for, so they are counted as they come.</summary>
-    private static byte[] BytesOf(string file)
-    {
-        using var stream = File.OpenRead(file);
-        var bytes = new byte[LargestDescription + 1];
-        var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return length <= LargestDescription
-            ? bytes[..length]
-            : throw new CheckpointException(file, $"the description is larger than {LargestDescription} bytes; this is no model.json.");
     }
 
     private IReadOnlyList<string> NamedClasses()

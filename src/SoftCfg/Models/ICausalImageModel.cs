@@ -12,14 +12,11 @@ public interface ICausalImageModel : IDisposable
     /// <summary>Image tokens per image, N.</summary>
     int SequenceLength { get; }
 
-    /// <summary>Size of the codebook, V: tokens are 0 .. V-1.</summary>
+    /// <summary>Size of the vocabulary that is predicted, V: tokens are 0 .. V-1.</summary>
     int CodebookSize { get; }
 
-    /// <summary>Classes, C: class labels are 0 .. C-1.</summary>
+    /// <summary>Classes, C: class labels are 0 .. C-1; 0 of a model that is conditioned on prompts alone.</summary>
     int ClassCount { get; }
-
-    /// <summary>The condition of the unconditional branch ("no class").</summary>
-    long EmptyCondition { get; }
 
     /// <summary>The element type of weights and cache.</summary>
     ScalarType Dtype { get; }
@@ -27,21 +24,26 @@ public interface ICausalImageModel : IDisposable
     /// <summary>Where the weights live.</summary>
     Device Device { get; }
 
-    /// <summary>Allocates a cache for a whole image.</summary>
-    /// <param name="rows">Forward-pass rows: batch times guidance branches.</param>
+    /// <summary>The tokens in front of an image: what conditions it, in a vocabulary of the model's own behind that of images.</summary>
+    /// <param name="classLabel">A class label; null gives the context of the unconditional branch.</param>
+    /// <returns>At least one token.</returns>
+    IReadOnlyList<long> Context(int? classLabel);
+
+    /// <summary>Allocates a cache.</summary>
+    /// <param name="slots">Slots: one per branch of every sequence decoded at a time.</param>
+    /// <param name="capacity">Positions that each can hold: context and image tokens.</param>
     /// <returns>An empty cache; the caller disposes it.</returns>
-    KeyValueCache CreateCache(long rows);
+    KeyValueCache CreateCache(int slots, int capacity);
 
     /// <summary>
-    /// Feeds the next tokens and returns what follows. On an empty cache the model feeds its own prefix first, so that
-    /// <c>Forward(conditions, no tokens, empty cache)</c> predicts token 0.
+    /// Feeds the tokens of a pass and returns what follows: attention goes through <see cref="CachedAttention.Attend"/>. Lengths
+    /// of slots are moved by the caller, not here.
     /// </summary>
-    /// <param name="conditions">int64 [rows]: a class label, or <see cref="EmptyCondition"/>.</param>
-    /// <param name="tokens">int64 [rows, n]: the tokens behind those that the cache holds; n may be 0 on an empty cache.</param>
-    /// <param name="cache">What has been fed so far; advanced by this call.</param>
+    /// <param name="pass">What is fed, and into which slots.</param>
+    /// <param name="cache">What has been fed so far.</param>
     /// <returns>
-    /// float logits of the tokens that follow each fed token: [rows, n, V], and one position more, in front, when the
-    /// cache was empty. The caller disposes them.
+    /// Float logits of the tokens that follow each row's last <see cref="ForwardPass.LogitCount"/> tokens: [rows, count, V]. The
+    /// caller disposes them.
     /// </returns>
-    Tensor Forward(Tensor conditions, Tensor tokens, KeyValueCache cache);
+    Tensor Forward(ForwardPass pass, KeyValueCache cache);
 }

@@ -7,13 +7,18 @@ namespace SoftCfg.Native;
 
 /// <summary>
 /// Makes TorchSharp's native library load on Linux systems whose libstdc++ is older than GCC 13's
-/// (Debian 12, Ubuntu 22.04, RHEL 9).
+/// (Debian 12, Ubuntu 22.04, RHEL 9), and its threads wait for each other asleep.
 /// </summary>
 /// <remarks>
 /// <para><c>libLibTorchSharp.so</c> 0.107.0 lists version <c>GLIBCXX_3.4.32</c> among its needs, but uses nothing from
 /// it: the one symbol of that version has no relocation. Where the system's loader therefore refuses the file, the need
 /// is marked weak in a copy held in memory, and that copy is loaded. No file is written, no right is needed, and systems
 /// that load the original never get here.</para>
+/// <para>Threads of libtorch that wait for each other spin by default, and so take the processor from those they wait for as
+/// soon as anything else runs on the machine. On Linux the environment variable <c>OMP_WAIT_POLICY</c> is set to
+/// <c>passive</c> for native code, unless the environment has it already. A program that wants libtorch's default sets the
+/// switch <c>SoftCfg.ThreadsWaitAsleep</c> of <see cref="AppContext"/> to false in its runtimeconfig.json, or the variable to
+/// <c>active</c>.</para>
 /// <para>Applications that reference the SoftCfg package register this before their first line runs; nothing has to be
 /// called by hand.</para>
 /// </remarks>
@@ -32,11 +37,15 @@ public static class TorchNativeLibrary
     /// </summary>
     public static bool IsAdapted { get; private set; }
 
-    /// <summary>Registers the cure with the runtime's native-library loader. Calling it again does nothing.</summary>
+    /// <summary>
+    /// Registers the cure with the runtime's native-library loader, and says how threads wait. Calling it again does nothing.
+    /// </summary>
     public static void Register()
     {
-        if (OperatingSystem.IsLinux() && Interlocked.Exchange(ref registered, 1) == 0)
-            AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
+        if (!OperatingSystem.IsLinux() || Interlocked.Exchange(ref registered, 1) != 0)
+            return;
+        ThreadWaiting.Sleep();
+        AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
     }
 
     [ModuleInitializer]

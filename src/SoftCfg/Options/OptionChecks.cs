@@ -38,13 +38,6 @@ internal static class OptionChecks
             throw Refuse(option, Text(value), $"it must be at least {Text(least)}");
     }
 
-    /// <summary>Refuses a number that names no member of the enumeration.</summary>
-    public static void Defined<TEnum>(string option, TEnum value) where TEnum : struct, Enum
-    {
-        if (!Enum.IsDefined(value))
-            throw Refuse(option, value.ToString(), $"it must be one of {string.Join(", ", Enum.GetNames<TEnum>())}");
-    }
-
     // Without the parameter name of ArgumentOutOfRangeException, which would break the message into several lines.
     private static ArgumentOutOfRangeException Refuse(string option, string value, string expected) =>
         new($"{option} is {value}; {expected}.", innerException: null);

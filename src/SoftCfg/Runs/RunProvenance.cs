@@ -1,7 +1,8 @@
 using System.Globalization;
-using System.Reflection;
+using System.Text.Json;
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
+using SoftCfg.Options;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Runs;
@@ -19,8 +20,7 @@ public sealed record RunProvenance
     public const string Prefix = "softcfg.";
 
     /// <summary>The version of this library, with the commit it was built from.</summary>
-    public static string LibraryVersion { get; } = typeof(RunProvenance).Assembly
-        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    public static string LibraryVersion => Diagnostics.LibraryVersion.Text;
 
     /// <summary>The weights.</summary>
     public required ModelFingerprint Model { get; init; }
@@ -66,8 +66,8 @@ public sealed record RunProvenance
             ("class", Text(image.ClassLabel)),
             ("class.name", Classes[image.ClassLabel]),
             .. OriginalFacts(original),
-            .. GuidanceFacts(),
-            .. SamplingFacts(),
+            .. Facts("guidance", GuidanceSettings.All, Guidance),
+            .. Facts("sampling", SamplingSettings.All, Sampling),
             ("dtype", Text(DType)),
             ("device", Device),
         ];
@@ -81,35 +81,13 @@ public sealed record RunProvenance
     private IEnumerable<(string Keyword, string Value)> OriginalFacts(string? original) =>
         original is null ? [] : [("original", original), ("original.keep", Text(Keep))];
 
-    private IEnumerable<(string Keyword, string Value)> GuidanceFacts()
-    {
-        yield return ("guidance", GuidanceNames.Of(Guidance.Kind));
-        if (Guidance.Kind == GuidanceKind.None)
-            yield break;
-        yield return ("guidance.scale", Text(Guidance.Scale));
-        yield return ("guidance.scale-power", Text(Guidance.ScalePower));
-        if (Guidance.Kind == GuidanceKind.ClassifierFree)
-            yield break;
-        yield return ("guidance.strength", Text(Guidance.Strength));
-        yield return ("guidance.confidence", Text(Guidance.Confidence));
-        yield return ("guidance.alignment", Text(Guidance.Alignment));
-        yield return ("guidance.step-normalization", Guidance.StepNormalization ? "on" : "off");
-        if (!Guidance.StepNormalization)
-            yield break;
-        yield return ("guidance.minimum-weight", Text(Guidance.MinimumWeight));
-        yield return ("guidance.epsilon", Text(Guidance.Epsilon));
-    }
-
-    private IEnumerable<(string Keyword, string Value)> SamplingFacts()
-    {
-        // The temperature also shapes the confidences, so it counts even where no token is drawn.
-        yield return ("sampling.temperature", Text(Sampling.Temperature));
-        yield return ("sampling.greedy", Sampling.Greedy ? "on" : "off");
-        if (Sampling.Greedy)
-            yield break;
-        yield return ("sampling.top-k", Text(Sampling.TopK));
-        yield return ("sampling.top-p", Text(Sampling.TopP));
-    }
+    /// <summary>Every setting that something looks at. The kind of guidance is the guidance itself.</summary>
+    private static IEnumerable<(string Keyword, string Value)> Facts<TOptions>(string subject, SettingTable<TOptions> table,
+        TOptions options) where TOptions : class, new() =>
+        from setting in table
+        where setting.AppliesTo(options)
+        let name = JsonNamingPolicy.KebabCaseLower.ConvertName(setting.Name)
+        select (setting.Name == GuidanceSettings.Kind.Name ? subject : $"{subject}.{name}", setting.TextOf(options));
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 

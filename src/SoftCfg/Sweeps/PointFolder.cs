@@ -1,4 +1,5 @@
 using System.Globalization;
+using SoftCfg.Files;
 
 namespace SoftCfg.Sweeps;
 
@@ -25,7 +26,7 @@ internal sealed class PointFolder(string path)
     internal void Prepare()
     {
         Directory.CreateDirectory(path);
-        SweepFolder.ClearLeftovers(path);
+        TemporaryFiles.ClearLeftovers(path);
     }
 
     /// <summary>Removes what a finished point does not need.</summary>

@@ -54,8 +54,8 @@ internal sealed class PointSampler(ImageGenerator generator, SweepOptions option
             FirstIndex = first,
             Seed = options.Seed,
             BatchSize = options.BatchSize,
-            Guidance = point.GuidanceFrom(options.Guidance ?? options.Model.Guidance),
-            Sampling = point.SamplingFrom(options.Sampling ?? options.Model.Sampling),
+            Guidance = point.Guidance,
+            Sampling = point.Sampling,
         };
         using var file = new NpzWriter(Chunks[number], ImageSize, ImageSize);
         foreach (var image in generator.Generate(generation, progress, cancellation))

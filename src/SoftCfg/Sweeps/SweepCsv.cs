@@ -1,5 +1,4 @@
 using System.Globalization;
-using SoftCfg.Guidance;
 
 namespace SoftCfg.Sweeps;
 
@@ -8,14 +7,7 @@ internal static class SweepCsv
 {
     private static readonly (string Name, Func<SweepResult, object?> Value)[] Columns =
     [
-        ("guidance", result => GuidanceNames.Of(result.Point.Kind)),
-        ("scale", result => result.Point.Scale),
-        ("power", result => result.Point.Power),
-        ("strength", result => result.Point.Strength),
-        ("step_normalization", result => result.Point.StepNormalization is { } on ? on ? "on" : "off" : null),
-        ("confidence", result => result.Point.Confidence?.ToString().ToLowerInvariant()),
-        ("alignment", result => result.Point.Alignment?.ToString().ToLowerInvariant()),
-        ("temperature", result => result.Point.Temperature),
+        .. SweepColumn.All.Select(column => (column.Name, (Func<SweepResult, object?>)(result => column.Value(result.Point)))),
         ("fid", result => result.Figures.Fid),
         ("fid_lower", result => result.Figures.FidInterval?.Lower),
         ("fid_upper", result => result.Figures.FidInterval?.Upper),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SoftCfg.Files;
 
 namespace SoftCfg.Sweeps;
 
@@ -8,9 +9,9 @@ internal sealed class SweepFolder : IDisposable
 {
     private const string Elsewhere = "Give another output folder, or the settings that it was begun with.";
 
-    private readonly FileStream hold;
+    private readonly FolderLock hold;
 
-    private SweepFolder(string path, FileStream hold) => (Path, this.hold) = (path, hold);
+    private SweepFolder(string path, FolderLock hold) => (Path, this.hold) = (path, hold);
 
     /// <summary>The folder.</summary>
     internal string Path { get; }
@@ -27,30 +28,18 @@ internal sealed class SweepFolder : IDisposable
     /// <exception cref="SweepException">It cannot, or another sweep is running in it.</exception>
     internal static SweepFolder Open(string path)
     {
-        var lockFile = System.IO.Path.Combine(path, ".softcfg-sweep.lock");
         try
         {
-            Directory.CreateDirectory(path);
-            // The system lets go of it however the process ends. Opening it again is what fails, not the file's being there.
-            var stream = new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            ClearLeftovers(path);
-            return new SweepFolder(path, stream);
+            return new SweepFolder(path, FolderLock.Take(path));
         }
-        catch (IOException e) when (System.IO.File.Exists(lockFile))
+        catch (FolderInUseException e)
         {
-            throw new SweepException(path, "another sweep is running in this folder. Wait for its end, or give another.", e);
+            throw new SweepException(path, $"another run is writing to this folder: {e.Holder}. Wait for its end, or give another.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new SweepException(path, $"the sweep cannot be written here: {e.Message}", e);
         }
-    }
-
-    /// <summary>Removes files that were being written when a run was killed.</summary>
-    internal static void ClearLeftovers(string folder)
-    {
-        foreach (var leftover in Directory.EnumerateFiles(folder, ".softcfg-*.tmp").ToList())
-            System.IO.File.Delete(leftover);
     }
 
     /// <summary>The folder of a point; there may be none yet.</summary>

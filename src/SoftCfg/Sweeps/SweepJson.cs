@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SoftCfg.Files;
-using SoftCfg.Guidance;
 
 namespace SoftCfg.Sweeps;
 
@@ -12,11 +11,14 @@ internal static class SweepJson
     internal static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Converters = { new KindConverter(), new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
         RespectNullableAnnotations = true,
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    /// <summary>Bytes that a file of a sweep may have: many times what the largest grid needs.</summary>
+    private const int Largest = 1 << 28;
 
     internal static void Write<T>(string path, T value) => WriteText(path, JsonSerializer.Serialize(value, Options) + "\n");
 
@@ -34,24 +36,11 @@ internal static class SweepJson
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Options) ?? throw new JsonException("it says null.");
+            return JsonSerializer.Deserialize<T>(RegularFile.ReadAllBytes(path, Largest), Options) ?? throw new JsonException("it says null.");
         }
         catch (JsonException e)
         {
             throw new SweepException(path, $"the file is damaged: {e.Message} {remedy}", e);
         }
-    }
-
-    private sealed class KindConverter : JsonConverter<GuidanceKind>
-    {
-        public override GuidanceKind Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        {
-            var word = reader.GetString();
-            return Array.Find(Enum.GetValues<GuidanceKind>().Cast<GuidanceKind?>().ToArray(),
-                kind => GuidanceNames.Of(kind!.Value) == word) ?? throw new JsonException($"'{word}' is no kind of guidance.");
-        }
-
-        public override void Write(Utf8JsonWriter writer, GuidanceKind value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(GuidanceNames.Of(value));
     }
 }

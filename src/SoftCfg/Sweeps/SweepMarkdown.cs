@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using SoftCfg.Evaluation;
-using SoftCfg.Guidance;
 
 namespace SoftCfg.Sweeps;
 
@@ -10,16 +9,8 @@ internal static class SweepMarkdown
 {
     private const string Nothing = "–";
 
-    private static readonly (string Name, bool IsNumber, Func<SweepResult, string> Cell)[] Columns =
+    private static readonly (string Name, bool IsNumber, Func<SweepResult, string> Cell)[] Figures =
     [
-        ("guidance", false, result => GuidanceNames.Of(result.Point.Kind)),
-        ("scale", true, result => Exact(result.Point.Scale)),
-        ("power", true, result => Exact(result.Point.Power)),
-        ("strength", true, result => Exact(result.Point.Strength)),
-        ("step norm", false, result => result.Point.StepNormalization is { } on ? on ? "on" : "off" : Nothing),
-        ("confidence", false, result => Word(result.Point.Confidence)),
-        ("alignment", false, result => Word(result.Point.Alignment)),
-        ("temperature", true, result => Exact(result.Point.Temperature)),
         ("FID", true, result => Rounded(result.Figures.Fid, "F2", result.Figures.FidInterval)),
         ("sFID", true, result => Rounded(result.Figures.SFid, "F2")),
         ("IS", true, result => Rounded(result.Figures.InceptionScore, "F2", result.Figures.InceptionScoreInterval)),
@@ -32,8 +23,12 @@ internal static class SweepMarkdown
     /// <summary>A row per finished point; a column in which nothing has a value is left out.</summary>
     internal static string Of(SweepTable table)
     {
-        var columns = Columns
-            .Select(column => (column.Name, column.IsNumber, Cells: table.Results.Select(column.Cell).ToList()))
+        var settings =
+            from column in SweepColumn.All
+            where !column.IsFine || table.Results.Any(result => column.Value(result.Point) is { } value && value != column.Default)
+            select (column.Title, column.IsNumber, (Func<SweepResult, string>)(result => column.Value(result.Point) ?? Nothing));
+        var columns = settings.Concat(Figures)
+            .Select(column => (Name: column.Item1, IsNumber: column.Item2, Cells: table.Results.Select(column.Item3).ToList()))
             .Where(column => column.Cells.Exists(cell => cell != Nothing)).ToList();
         var text = new StringBuilder();
         if (columns.Count > 0)
@@ -72,8 +67,6 @@ internal static class SweepMarkdown
     }
 
     private static string Exact(double? value) => value?.ToString(CultureInfo.InvariantCulture) ?? Nothing;
-
-    private static string Word(Enum? value) => value?.ToString().ToLowerInvariant() ?? Nothing;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using SoftCfg.Evaluation;
-using SoftCfg.Guidance;
 using SoftCfg.Runs;
 
 namespace SoftCfg.Sweeps;
@@ -30,21 +29,6 @@ public sealed record SweepPlan
     /// <summary>The seed.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>Tokens that are drawn among; 0 is all.</summary>
-    public required int TopK { get; init; }
-
-    /// <summary>The sum of the probabilities that are drawn among; 1 is all.</summary>
-    public required double TopP { get; init; }
-
-    /// <summary>Whether the likeliest token is taken instead.</summary>
-    public required bool Greedy { get; init; }
-
-    /// <summary><see cref="GuidanceOptions.MinimumWeight"/>.</summary>
-    public required double MinimumWeight { get; init; }
-
-    /// <summary><see cref="GuidanceOptions.Epsilon"/>.</summary>
-    public required double Epsilon { get; init; }
-
     /// <summary>How the generator's weights are stored and multiplied.</summary>
     [JsonPropertyName("dtype")]
     public required string DType { get; init; }
@@ -65,11 +49,8 @@ public sealed record SweepPlan
     public required ulong ResampleSeed { get; init; }
 
     /// <summary>Makes the plan of a sweep; reads the weights and the reference once.</summary>
-    internal static SweepPlan Of(SweepOptions options, IFeatureNetwork network, CancellationToken cancellation)
-    {
-        var guidance = options.Guidance ?? options.Model.Guidance;
-        var sampling = options.Sampling ?? options.Model.Sampling;
-        return new SweepPlan
+    internal static SweepPlan Of(SweepOptions options, IFeatureNetwork network, CancellationToken cancellation) =>
+        new()
         {
             Library = RunProvenance.LibraryVersion,
             Model = ModelFingerprint.Compute(options.Model, cancellation),
@@ -77,11 +58,6 @@ public sealed record SweepPlan
             Network = network.Fingerprint,
             Count = options.Count,
             Seed = options.Seed,
-            TopK = sampling.TopK,
-            TopP = sampling.TopP,
-            Greedy = sampling.Greedy,
-            MinimumWeight = guidance.MinimumWeight,
-            Epsilon = guidance.Epsilon,
             DType = options.DType.ToString().ToLowerInvariant(),
             Device = options.Device.ToString(),
             Distances = options.Evaluation.Distances.ToString().ToLowerInvariant(),
@@ -89,5 +65,4 @@ public sealed record SweepPlan
             ConfidenceLevel = options.Evaluation.ConfidenceLevel,
             ResampleSeed = options.Evaluation.Seed,
         };
-    }
 }

@@ -78,35 +78,24 @@ internal static class SweepPlots
     private static List<PlotSeries> Series(SweepTable table, Func<SweepResult, IEnumerable<PlotPoint>> points)
     {
         var all = table.Results.Select(result => result.Point).ToList();
-        return table.Results.GroupBy(result => result.Point with { Scale = null })
+        return table.Results.GroupBy(result => AtAnyScale(result.Point))
             .Select(group => new PlotSeries(NameOf(group.Key, all),
                 group.OrderBy(result => result.Point.Scale).SelectMany(points).ToList()))
             .ToList();
     }
 
+    private static SweepPoint AtAnyScale(SweepPoint point) =>
+        new(GuidanceSettings.Scale.Reset(point.Guidance), point.Sampling);
+
     /// <summary>The kind of guidance, and every other setting that has several values in the sweep.</summary>
     private static string NameOf(SweepPoint point, IReadOnlyList<SweepPoint> all)
     {
-        (string Name, Func<SweepPoint, object?> Value)[] settings =
-        [
-            ("power ", p => p.Power),
-            ("strength ", p => p.Strength),
-            ("step norm ", p => p.StepNormalization is { } on ? on ? "on" : "off" : null),
-            ("", p => p.Confidence is { } confidence ? $"{confidence} confidence".ToLowerInvariant() : null),
-            ("", p => p.Alignment is { } alignment ? $"{alignment} alignment".ToLowerInvariant() : null),
-            ("temperature ", p => p.Temperature),
-        ];
-        var kind = point.Kind switch
-        {
-            GuidanceKind.None => "no guidance",
-            GuidanceKind.ClassifierFree => "CFG",
-            _ => "SoftCFG",
-        };
-        var varied = settings
-            .Where(setting => setting.Value(point) is not null)
-            .Where(setting => all.Select(setting.Value).OfType<object>().Distinct().Count() > 1)
-            .Select(setting => string.Create(CultureInfo.InvariantCulture, $"{setting.Name}{setting.Value(point)}"));
-        return string.Join(", ", varied.Prepend(kind));
+        var varied =
+            from column in SweepColumn.All
+            where column.Name != GuidanceSettings.Kind.Column && column.Name != GuidanceSettings.Scale.Column
+            where column.Value(point) is not null && all.Select(column.Value).OfType<string>().Distinct(StringComparer.Ordinal).Count() > 1
+            select $"{column.Title} {column.Value(point)}";
+        return string.Join(", ", varied.Prepend(GuidanceNames.TitleOf(point.Guidance.Kind)));
     }
 
     private static string Footer(SweepTable table, bool bars)

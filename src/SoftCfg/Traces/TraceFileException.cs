@@ -1,18 +1,22 @@
 namespace SoftCfg.Traces;
 
 /// <summary>
-/// A trace file cannot be used: it is missing, damaged, or not a trace. The message names the file and the place in it,
-/// says what was expected and what to do.
+/// A trace file cannot be used: it is missing, damaged, or not a trace. The message names the file and the line, says what
+/// was expected and what to do.
 /// </summary>
 public sealed class TraceFileException : IOException
 {
     /// <summary>Describes what is wrong with a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="problem">What is wrong, where in the file, what was expected; whole sentences.</param>
+    /// <param name="problem">What is wrong and what was expected; whole sentences.</param>
     /// <param name="innerException">The failure underneath, if any.</param>
-    public TraceFileException(string path, string problem, Exception? innerException = null)
-        : base($"{path}: {problem}", innerException) => Path = path;
+    /// <param name="line">The line, from 1; 0 (default) where it is the whole file.</param>
+    public TraceFileException(string path, string problem, Exception? innerException = null, long line = 0)
+        : base(line == 0 ? $"{path}: {problem}" : $"{path}: line {line}: {problem}", innerException) => (Path, Line) = (path, line);
 
     /// <summary>The file.</summary>
     public string Path { get; }
+
+    /// <summary>The line, from 1; 0 where it is the whole file.</summary>
+    public long Line { get; }
 }

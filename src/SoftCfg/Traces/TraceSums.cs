@@ -12,15 +12,15 @@ internal sealed class TraceSums(int steps)
     private int images;
     private int weighted;
 
-    /// <summary>Adds an image; B is 1.</summary>
+    /// <summary>Adds an image.</summary>
     public void Add(DecodeTrace trace)
     {
         images++;
-        confidence.Add(trace.Confidence[0].Select(c => (double)c));
+        confidence.Add(trace.Confidence.Select(c => (double)c));
         if (trace.Divergence.Count > 0)
         {
-            divergence.Add(trace.Divergence[0].Select(d => (double)d));
-            push.Add(trace.Divergence[0].Select((d, step) => (trace.Scale[step] - 1.0) * d));
+            divergence.Add(trace.Divergence.Select(d => (double)d));
+            push.Add(trace.Divergence.Select((d, step) => (trace.Scale[step] - 1.0) * d));
         }
         if (trace.ValueWeights.Count > 0)
             AddWeights(trace.ValueWeights);
@@ -38,16 +38,16 @@ internal sealed class TraceSums(int steps)
         ValueWeights = MeanWeights(),
     };
 
-    private void AddWeights(IReadOnlyList<float[][]> image)
+    private void AddWeights(IReadOnlyList<IReadOnlyList<float>> image)
     {
         weighted++;
         weights ??= Enumerable.Range(0, steps).Select(step => new double[step]).ToArray();
         for (var step = 0; step < steps; step++)
         {
             for (var token = 0; token < step; token++)
-                weights[step][token] += image[step][0][token];
+                weights[step][token] += image[step][token];
         }
-        perturbation.Add(image.Select(step => step[0].Sum(w => 1.0 - w)));
+        perturbation.Add(image.Select(step => step.Sum(w => 1.0 - w)));
     }
 
     private float[,]? MeanWeights()

@@ -1,17 +1,18 @@
 using System.Text.Json;
+using SoftCfg.Decoding;
+using SoftCfg.Diagnostics;
 using SoftCfg.Files;
 using SoftCfg.Guidance;
-using SoftCfg.Runs;
 
 namespace SoftCfg.Traces;
 
 /// <summary>
-/// Writes what guidance did to images as one JSON file, image by image, so memory stays constant. The file has a
+/// Writes what guidance did to images as JSON Lines, image by image, so that memory does not grow with them. The file has a
 /// temporary name until <see cref="Complete"/>; disposed without it, nothing is left.
 /// </summary>
 /// <remarks>
-/// <para>The file is <c>{"format": "softcfg-trace-1", "library": VERSION, "model": NAME, "images": [...]}</c>. Of an
-/// image with N tokens:</para>
+/// <para>The first line is <c>{"format": "softcfg-trace-2", "library": VERSION, "model": NAME, "guidance": [SETTINGS, ...],
+/// "sampling": SETTINGS}</c>, with the settings of each kind of guidance. Every other line is an image, with N tokens:</para>
 /// <list type="bullet">
 /// <item><c>guidance</c>: none, cfg or softcfg; <c>index</c>; <c>class</c>, its label; <c>tokens</c>: [N]</item>
 /// <item><c>scale</c>: [N], the guidance scale of each step</item>
@@ -21,32 +22,45 @@ namespace SoftCfg.Traces;
 /// <item><c>value_weights</c>: N lists, the one of step t holding the weights of tokens 0 .. t - 1 while token t is
 /// fed, that is, token t + 1 predicted; empty unless softcfg</item>
 /// <item><c>kept</c>: [N], whether a token is the original's; empty unless tokens of originals were kept</item>
+/// <item><c>own</c>: what a guidance of one's own reported, [N] under each name; left out where it reported nothing</item>
 /// </list>
 /// <para>A number that is not finite is <c>null</c>.</para>
 /// </remarks>
 public sealed class TraceWriter : IDisposable
 {
-    /// <summary>What the file says it is.</summary>
-    internal const string Format = "softcfg-trace-1";
-
-    private readonly AtomicFile file;
+    private readonly AtomicFile? file;
+    private readonly Stream stream;
     private readonly Utf8JsonWriter json;
 
     /// <summary>Begins a file.</summary>
     /// <param name="path">The file, in an existing folder; one that exists is replaced on completion.</param>
     /// <param name="model">The model's name.</param>
+    /// <param name="guidance">How the images will be guided: one for each kind of guidance.</param>
+    /// <param name="sampling">How tokens will be drawn.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public TraceWriter(string path, string model)
+    public TraceWriter(string path, string model, IReadOnlyList<GuidanceOptions> guidance, SamplingOptions sampling)
+        : this(new AtomicFile(path), model, guidance, sampling)
     {
-        file = new AtomicFile(path);
-        json = new Utf8JsonWriter(file.Stream);
-        json.WriteStartObject();
-        json.WriteString("format", Format);
-        json.WriteString("library", RunProvenance.LibraryVersion);
-        json.WriteString("model", model);
-        json.WriteStartArray("images");
     }
+
+    /// <summary>Writes into a stream, which the caller keeps.</summary>
+    internal TraceWriter(Stream stream, string model, IReadOnlyList<GuidanceOptions> guidance, SamplingOptions sampling)
+    {
+        this.stream = stream;
+        json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = TraceJson.Options.Encoder });
+        WriteLine(new TraceHeader
+        {
+            Format = TraceHeader.CurrentFormat,
+            Library = LibraryVersion.Text,
+            Model = model,
+            Guidance = guidance,
+            Sampling = sampling,
+        });
+    }
+
+    private TraceWriter(AtomicFile file, string model, IReadOnlyList<GuidanceOptions> guidance, SamplingOptions sampling)
+        : this(file.Stream, model, guidance, sampling) => this.file = file;
 
     /// <summary>Writes the next image.</summary>
     /// <param name="image">An image generated with <see cref="GenerationOptions.Trace"/>.</param>
@@ -57,59 +71,37 @@ public sealed class TraceWriter : IDisposable
     {
         var trace = image.Trace ?? throw new ArgumentException(
             $"Image {image.Index} carries no trace; generate with Trace on.", nameof(image));
-        json.WriteStartObject();
-        json.WriteString("guidance", GuidanceNames.Of(guidance));
-        json.WriteNumber("index", image.Index);
-        json.WriteNumber("class", image.ClassLabel);
-        json.WriteStartArray("tokens");
-        foreach (var token in image.Tokens)
-            json.WriteNumberValue(token);
-        json.WriteEndArray();
-        json.WritePropertyName("scale");
-        WriteNumbers(trace.Scale);
-        json.WritePropertyName("confidence");
-        WriteNumbers(trace.Confidence[0]);
-        json.WritePropertyName("divergence");
-        WriteNumbers(trace.Divergence.Count == 0 ? [] : trace.Divergence[0]);
-        json.WriteStartArray("value_weights");
-        foreach (var step in trace.ValueWeights)
-            WriteNumbers(step[0]);
-        json.WriteEndArray();
-        json.WriteStartArray("kept");
-        foreach (var kept in trace.Kept.Count == 0 ? [] : trace.Kept[0])
-            json.WriteBooleanValue(kept);
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.Flush();
+        WriteLine(new TraceLine
+        {
+            Guidance = guidance,
+            Index = image.Index,
+            ClassLabel = image.ClassLabel,
+            Tokens = image.Tokens,
+            Scale = trace.Scale,
+            Confidence = trace.Confidence,
+            Divergence = trace.Divergence,
+            ValueWeights = trace.ValueWeights,
+            Kept = trace.Kept,
+            Own = trace.Own.Count == 0 ? null : trace.Own,
+        });
     }
 
     /// <summary>Finishes the file and gives it its name. Nothing can be appended after it.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Complete()
-    {
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.Flush();
-        file.Commit();
-    }
+    public void Complete() => file?.Commit();
 
     /// <summary>Removes the file unless it was completed.</summary>
     public void Dispose()
     {
         // Not the JSON writer: disposing it would flush into a stream that may be closed, and it holds nothing else.
-        file.Dispose();
+        file?.Dispose();
     }
 
-    private void WriteNumbers(IEnumerable<float> numbers)
+    private void WriteLine<T>(T line)
     {
-        json.WriteStartArray();
-        foreach (var number in numbers)
-        {
-            if (float.IsFinite(number))
-                json.WriteNumberValue(number);
-            else
-                json.WriteNullValue();
-        }
-        json.WriteEndArray();
+        json.Reset();
+        JsonSerializer.Serialize(json, line, TraceJson.Options);
+        json.Flush();
+        stream.WriteByte((byte)'\n');
     }
 }

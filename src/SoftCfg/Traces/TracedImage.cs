@@ -8,6 +8,6 @@ namespace SoftCfg.Traces;
 /// <param name="Index">Its index in the run.</param>
 /// <param name="ClassLabel">Its class.</param>
 /// <param name="Tokens">Its tokens, N of them.</param>
-/// <param name="Trace">What guidance did; B = 1. A number that was not finite is NaN.</param>
+/// <param name="Trace">What guidance did. A number that was not finite is NaN.</param>
 public sealed record TracedImage(
     GuidanceKind Guidance, long Index, int ClassLabel, IReadOnlyList<long> Tokens, DecodeTrace Trace);

@@ -1,5 +1,7 @@
 using SoftCfg.Checkpoints;
 using SoftCfg.Loading;
+using SoftCfg.Tests.Families;
+using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Checkpoints;
 
@@ -25,6 +27,14 @@ public sealed class FoundCheckpointTests : IDisposable
             Assert.Equal(selection, ModelDescription.SelectWeights(checkpoint).Selection);
         }
         FoundFile.LoadGenerator(FoundFile.Path(name));
+    }
+
+    [Fact]
+    public void The_tensors_that_are_named_are_those_that_load_where_a_tokenizer_prefers_its_moving_average()
+    {
+        using var published = new ManifestCheckpoint("robustok_tokenizer");
+        using var training = new TrainingCheckpoint(published);
+        Assert.Equal("state dict 'ema'", ModelDescription.SelectWeights(training).Selection);
     }
 
     [Theory]
@@ -94,4 +104,22 @@ public sealed class FoundCheckpointTests : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
+
+    /// <summary>The tensors of a model twice: as they are trained, and their moving average.</summary>
+    private sealed class TrainingCheckpoint(ManifestCheckpoint model) : ICheckpoint
+    {
+        public string Path => model.Path;
+
+        public IReadOnlyList<TensorInfo> Tensors { get; } = [.. from key in new[] { "model", "ema" }
+                                                                from tensor in model.Tensors
+                                                                select tensor with { Name = $"{key}/{tensor.Name.Split('/')[^1]}" }];
+
+        public IReadOnlyDictionary<string, string> Metadata => model.Metadata;
+
+        public Tensor Read(string name) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using SoftCfg.Checkpoints;
 using SoftCfg.Tests.GoldenHarness;
@@ -11,7 +10,6 @@ namespace SoftCfg.Tests.Checkpoints;
 public class GoldenCheckpointTests
 {
     private const long AllowedBytes = 64 << 20;
-    private static readonly TimeSpan AllowedTime = TimeSpan.FromSeconds(60);
 
     public static TheoryData<string, string> Files => GoldenFolder.Files();
 
@@ -92,7 +90,6 @@ public class GoldenCheckpointTests
         if (golden.Marker is { } marker)
             File.Delete(marker);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var watch = Stopwatch.StartNew();
         try
         {
             using var checkpoint = Checkpoint.Open(path);
@@ -101,7 +98,6 @@ public class GoldenCheckpointTests
         }
         finally
         {
-            Assert.InRange(watch.Elapsed, TimeSpan.Zero, AllowedTime);
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, AllowedBytes);
             Assert.False(File.Exists(golden.Marker), "the file's payload ran");
         }

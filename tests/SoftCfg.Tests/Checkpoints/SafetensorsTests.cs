@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using CsCheck;
 using SoftCfg.Checkpoints;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Checkpoints;
@@ -48,7 +49,7 @@ public sealed class SafetensorsTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var path = folder.File("a.safetensors");
-        SafetensorsWriter.Write(path, [("t", arange(6f).view(2, 3).t())]);
+        SafetensorsWriter.Write(path, [("t", TensorArithmetic.Range(6).to(ScalarType.Float32).view(2, 3).t())]);
 
         using var file = SafetensorsFile.Open(path);
 
@@ -123,7 +124,7 @@ public sealed class SafetensorsTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var path = folder.File("a.safetensors");
-        SafetensorsWriter.Write(path, [("a", arange(4f))]);
+        SafetensorsWriter.Write(path, [("a", TensorArithmetic.Range(4).to(ScalarType.Float32))]);
         var file = SafetensorsFile.Open(path);
         var tensor = file.Read("a");
         file.Dispose();
@@ -138,7 +139,7 @@ public sealed class SafetensorsTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var path = folder.File("a.safetensors");
-        SafetensorsWriter.Write(path, [("a", arange(4f))]);
+        SafetensorsWriter.Write(path, [("a", TensorArithmetic.Range(4).to(ScalarType.Float32))]);
         using var file = SafetensorsFile.Open(path);
         using (var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
             RandomAccess.SetLength(handle, new FileInfo(path).Length - 4);
@@ -168,7 +169,7 @@ public sealed class SafetensorsTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var path = folder.File("a.safetensors");
-        SafetensorsWriter.Write(path, [("a", arange(4f))]);
+        SafetensorsWriter.Write(path, [("a", TensorArithmetic.Range(4).to(ScalarType.Float32))]);
         using var file = SafetensorsFile.Open(path);
         file.Read("a").Dispose();
         var before = scope.DisposablesCount;

@@ -1,5 +1,4 @@
 using SoftCfg.Checkpoints;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Checkpoints;
@@ -35,7 +34,7 @@ public sealed class StateDictSelectionTests : IDisposable
 
         using var value = checkpoint.Read("a");
 
-        Assert.Equal(1, value.ToInt64());
+        Assert.Equal(1, value.item<long>());
         var e = Assert.Throws<CheckpointException>(() => checkpoint.Read("ema/a"));
         Assert.Contains("there is no tensor 'ema/a'. It holds a.", e.Problem, StringComparison.Ordinal);
     }

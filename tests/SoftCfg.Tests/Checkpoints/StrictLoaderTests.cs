@@ -1,4 +1,5 @@
 using SoftCfg.Checkpoints;
+using SoftCfg.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -9,7 +10,9 @@ public sealed class StrictLoaderTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly DisposeScope scope = NewDisposeScope();
+#pragma warning disable RS0030 // Its forward makes a scalar; here it only holds tensors.
     private readonly TorchSharp.Modules.BatchNorm2d module = BatchNorm2d(3);
+#pragma warning restore RS0030
 
     [Fact]
     public void Every_parameter_and_buffer_takes_the_values_of_the_file()
@@ -20,7 +23,7 @@ public sealed class StrictLoaderTests : IDisposable
         Assert.Equal("all 5 tensors fit", report.ToString());
         Assert.Equal([1f, 2f, 3f], module.weight!.data<float>().ToArray());
         Assert.Equal([4f, 5f, 6f], module.get_buffer("running_mean")!.data<float>().ToArray());
-        Assert.Equal(77, module.get_buffer("num_batches_tracked")!.ToInt64());
+        Assert.Equal(77, module.get_buffer("num_batches_tracked")!.item<long>());
         Assert.True(module.weight.requires_grad);
     }
 
@@ -117,9 +120,9 @@ public sealed class StrictLoaderTests : IDisposable
 
     private static Dictionary<string, Tensor> Weights() => new(StringComparer.Ordinal)
     {
-        ["weight"] = arange(1f, 4f),
+        ["weight"] = TensorArithmetic.Range(1, 4).to(ScalarType.Float32),
         ["bias"] = zeros(3),
-        ["running_mean"] = arange(4f, 7f),
+        ["running_mean"] = TensorArithmetic.Range(4, 7).to(ScalarType.Float32),
         ["running_var"] = ones(3),
         ["num_batches_tracked"] = tensor(77L),
     };

@@ -117,10 +117,14 @@ public sealed class UnpicklerTests : IDisposable
     [Fact]
     public void Deep_nesting_and_shared_values_are_refused()
     {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
         Assert.Contains("nested more than 64 deep", Refusal(Latin($"){new string('\x85', 1_000_000)}.")),
             StringComparison.Ordinal);
         Assert.Contains("shares its values without end",
             Refusal(Latin($"){string.Concat(Enumerable.Repeat("2\x86", 60))}.")), StringComparison.Ordinal);
+        // Without the limits, 2^60 values or a stack as deep as the program is long.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
     }
 
     [Fact]

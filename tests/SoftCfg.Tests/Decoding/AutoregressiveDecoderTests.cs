@@ -35,9 +35,11 @@ public class AutoregressiveDecoderTests
         using var result = Decode(model, Request(kind, 2, 0) with { Sampling = Greedy });
         Assert.Equal([2, 3, 4, 0, 0, 1, 2, 3], Tensors.Longs(result.Tokens));
 
-        Assert.Equal([0, 1, 2, 3], model.Calls.Select(call => call.Held));
-        Assert.Empty(model.Calls[0].Tokens);
         var branches = kind == GuidanceKind.None ? 1 : 2;
+        for (var step = 0; step < Steps; step++)
+            Assert.Equal(Enumerable.Repeat(step, 2 * branches), model.Calls[step].Held);
+        long[] contexts = [Codes + 2, Codes, Codes + Classes, Codes + Classes];
+        Assert.Equal(contexts[..(2 * branches)], model.Calls[0].Tokens);
         for (var step = 1; step < Steps; step++)
         {
             long[] sampled = [(2 + step - 1) % Codes, step - 1];
@@ -78,8 +80,9 @@ public class AutoregressiveDecoderTests
             },
         };
         Decode(Counting(), request).Dispose();
-        var expected = from step in Enumerable.Range(0, Steps)
-                       from place in Enumerable.Range(0, 2)
+        // All of an image ahead of its first pass.
+        var expected = from place in Enumerable.Range(0, 2)
+                       from step in Enumerable.Range(0, Steps)
                        select (100L + place, step, 0);
         Assert.Equal(expected, asked);
     }
@@ -150,7 +153,7 @@ public class AutoregressiveDecoderTests
     public void There_is_no_trace_unless_it_was_asked_for()
     {
         using var result = Decode(Tilted(), Request(GuidanceKind.SoftCfg, 0));
-        Assert.Null(result.Trace);
+        Assert.Null(result.Traces);
     }
 
     [Theory]
@@ -167,38 +170,38 @@ public class AutoregressiveDecoderTests
             Uniforms = (_, _, _) => uniform,
             Trace = true,
         });
-        var trace = result.Trace!;
         var divergence = 0.75 * Math.Log(0.75 / 0.5) + 0.25 * Math.Log(0.25 / 0.5);
-        Assert.Equal([2f, 2f, 2f, 2f], trace.Scale);
-        Assert.Equal((2, 2), (trace.Confidence.Count, trace.Divergence.Count));
-        Assert.All(trace.Confidence, image => AssertClose(Enumerable.Repeat(confidence, Steps), image));
-        Assert.All(trace.Divergence, image => AssertClose(Enumerable.Repeat(divergence, Steps), image));
-        Assert.Empty(trace.ValueWeights);
+        Assert.Equal(2, result.Traces!.Count);
+        Assert.All(result.Traces, trace =>
+        {
+            Assert.Equal([2f, 2f, 2f, 2f], trace.Scale);
+            AssertClose(Enumerable.Repeat(confidence, Steps), trace.Confidence);
+            AssertClose(Enumerable.Repeat(divergence, Steps), trace.Divergence);
+            Assert.Empty(trace.ValueWeights);
+        });
     }
 
     [Fact]
     public void A_trace_of_one_branch_holds_no_divergence()
     {
         using var result = Decode(Tilted(), Request(GuidanceKind.None, 0) with { Trace = true });
-        Assert.Equal([1f, 1f, 1f, 1f], result.Trace!.Scale);
-        Assert.Empty(result.Trace.Divergence);
-        Assert.Empty(result.Trace.ValueWeights);
-        Assert.Empty(result.Trace.Of(0).Divergence);
+        var trace = Assert.Single(result.Traces!);
+        Assert.Equal([1f, 1f, 1f, 1f], trace.Scale);
+        Assert.Empty(trace.Divergence);
+        Assert.Empty(trace.ValueWeights);
     }
 
     [Fact]
     public void A_trace_of_softcfg_holds_the_weights_of_every_pass()
     {
         using var result = Decode(Tilted(), Request(GuidanceKind.SoftCfg, 0, 1) with { Trace = true });
-        var weights = result.Trace!.ValueWeights;
-        Assert.Equal(Steps, weights.Count);
+        Assert.All(result.Traces!, trace => Assert.Equal(Steps, trace.ValueWeights.Count));
         for (var fed = 0; fed < Steps; fed++)
         {
             // Equal confidences share the budget of 1 equally; a single one would take it all, but for the floor.
             var expected = Enumerable.Repeat(fed == 1 ? 0.05 : 1 - 1.0 / fed, fed);
-            Assert.All(weights[fed], image => AssertClose(expected, image));
+            Assert.All(result.Traces!, trace => AssertClose(expected, trace.ValueWeights[fed]));
         }
-        Assert.Equal(weights[3][1], Assert.Single(result.Trace.Of(1).ValueWeights[3]));
     }
 
     public static TheoryData<string, Func<DecodeRequest, DecodeRequest>> Refusals => new()
@@ -214,15 +217,15 @@ public class AutoregressiveDecoderTests
         { "Class -1 does not exist: the model has classes 0 to 2.", request => request with { Classes = [-1] } },
         { "Class 3 does not exist: the model has classes 0 to 2.", request => request with { Classes = [3] } },
         {
-            "Guidance Scale is -1; it must be at least 0.",
+            "Guidance Scale is -1; it must be a number from 0 to 10000.",
             request => request with { Guidance = new GuidanceOptions { Scale = -1 } }
         },
         {
-            "Sampling Temperature is 0; it must be from 1E-06 to 1000000.",
+            "Sampling Temperature is 0; it must be a number from 1E-06 to 1000000.",
             request => request with { Sampling = new SamplingOptions { Temperature = 0 } }
         },
         {
-            "Sampling TopP is 2; it must be from 1E-06 to 1.",
+            "Sampling TopP is 2; it must be a number from 1E-06 to 1.",
             request => request with { Sampling = new SamplingOptions { TopP = 2 } }
         },
     };

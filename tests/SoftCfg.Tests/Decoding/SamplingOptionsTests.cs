@@ -6,12 +6,12 @@ public class SamplingOptionsTests
 {
     public static TheoryData<SamplingOptions, string> BadOptions { get; } = new()
     {
-        { new() { Temperature = 0 }, "Sampling Temperature is 0; it must be from 1E-06 to 1000000." },
-        { new() { Temperature = -1 }, "Sampling Temperature is -1; it must be from 1E-06 to 1000000." },
-        { new() { Temperature = double.NaN }, "Sampling Temperature is NaN; it must be from 1E-06 to 1000000." },
-        { new() { TopK = -1 }, "Sampling TopK is -1; it must be at least 0." },
-        { new() { TopP = 0 }, "Sampling TopP is 0; it must be from 1E-06 to 1." },
-        { new() { TopP = 1.5 }, "Sampling TopP is 1.5; it must be from 1E-06 to 1." },
+        { new() { Temperature = 0 }, "Sampling Temperature is 0; it must be a number from 1E-06 to 1000000." },
+        { new() { Temperature = -1 }, "Sampling Temperature is -1; it must be a number from 1E-06 to 1000000." },
+        { new() { Temperature = double.NaN }, "Sampling Temperature is NaN; it must be a number from 1E-06 to 1000000." },
+        { new() { TopK = -1 }, "Sampling TopK is -1; it must be a whole number from 0 to 2147483647." },
+        { new() { TopP = 0 }, "Sampling TopP is 0; it must be a number from 1E-06 to 1." },
+        { new() { TopP = 1.5 }, "Sampling TopP is 1.5; it must be a number from 1E-06 to 1." },
     };
 
     [Theory]

@@ -21,25 +21,23 @@ internal sealed class ScriptedModel(int steps, int classes, Func<long, int, doub
 
     public int ClassCount => classes;
 
-    public long EmptyCondition => classes;
-
     public ScalarType Dtype => ScalarType.Float32;
 
     public Device Device => CPU;
 
     /// <summary>Whether the cache created last has been disposed.</summary>
-    public bool CacheIsFreed => Record.Exception(() => Cache!.Values(0).Dispose()) is InvalidOperationException;
+    public bool CacheIsFreed => Record.Exception(() => Cache!.Values(0, 0, 1, 1).Dispose()) is InvalidOperationException;
 
-    public KeyValueCache CreateCache(long rows) => Cache = new KeyValueCache(layers: 1, rows, heads: 1,
-        capacity: 1 + steps, headSize: 1, prefixLength: 1, Dtype, Device);
+    public IReadOnlyList<long> Context(int? classLabel) => [CodebookSize + (classLabel ?? classes)];
 
-    public Tensor Forward(Tensor conditions, Tensor tokens, KeyValueCache cache)
+    public KeyValueCache CreateCache(int slots, int capacity) =>
+        Cache = new KeyValueCache(layers: 1, slots, heads: 1, capacity, headSize: 1, Dtype, Device);
+
+    public Tensor Forward(ForwardPass pass, KeyValueCache cache)
     {
-        var rows = Tensors.Longs(conditions);
-        Calls.Add(new ScriptedCall(rows, tokens.NumberOfElements == 0 ? [] : Tensors.Longs(tokens), cache.Length));
-        cache.Advance(1);
-        var step = cache.Length - 1;
-        return Tensors.LogitsOf(rows.Select(condition => predict(condition, step)).ToArray()).unsqueeze(1);
+        var conditions = Tensors.Longs(pass.Conditions!).Select(token => token - CodebookSize).ToArray();
+        Calls.Add(new ScriptedCall(conditions, Tensors.Longs(pass.Tokens), pass.Starts.ToArray()));
+        return Tensors.LogitsOf(conditions.Select((condition, row) => predict(condition, pass.Starts[row])).ToArray()).unsqueeze(1);
     }
 
     public void Dispose()

@@ -35,8 +35,7 @@ public class TeacherForcingTests
         };
         using var result = Decode(Scripted(), request);
         Assert.Equal([0, 2, 0, 3, 0, 1], Tensors.Longs(result.Tokens));
-        Assert.Equal([[false, true, false], [true, false, true]], result.Trace!.Kept);
-        Assert.Equal([[true, false, true]], result.Trace.Of(1).Kept);
+        Assert.Equal([[false, true, false], [true, false, true]], result.Traces!.Select(trace => trace.Kept));
     }
 
     [Fact]
@@ -47,7 +46,7 @@ public class TeacherForcingTests
         using var result = Decode(model, request);
         Assert.Equal([0, 0], model.Calls[1].Tokens);
         Assert.Equal([2, 2], model.Calls[2].Tokens);
-        Assert.Equal([0.7, 0.1, 0.7], result.Trace!.Confidence[0].Select(confidence => Math.Round(confidence, 5)));
+        Assert.Equal([0.7, 0.1, 0.7], result.Traces![0].Confidence.Select(confidence => Math.Round(confidence, 5)));
     }
 
     [Theory]
@@ -66,11 +65,14 @@ public class TeacherForcingTests
             Keep = 1,
         });
         Assert.Equal(Tensors.Longs(sampled.Tokens), Tensors.Longs(kept.Tokens));
-        Assert.Equal(sampled.Trace!.Confidence, kept.Trace!.Confidence);
-        Assert.Equal(sampled.Trace.Divergence, kept.Trace.Divergence);
-        Assert.Equal(sampled.Trace.ValueWeights, kept.Trace.ValueWeights);
-        Assert.All(kept.Trace.Kept, image => Assert.DoesNotContain(false, image));
-        Assert.Empty(sampled.Trace.Kept);
+        foreach (var (before, after) in sampled.Traces!.Zip(kept.Traces!))
+        {
+            Assert.Equal(before.Confidence, after.Confidence);
+            Assert.Equal(before.Divergence, after.Divergence);
+            Assert.Equal(before.ValueWeights, after.ValueWeights);
+            Assert.Equal(before.Scale.Count, after.Kept.Count(kept => kept));
+            Assert.Empty(before.Kept);
+        }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using CsCheck;
 using SoftCfg.Decoding;
+using SoftCfg.Native;
 using static SoftCfg.Tests.Tensors;
 using static TorchSharp.torch;
 
@@ -25,7 +26,7 @@ public class TokenSamplerTests
         using var scope = NewDisposeScope();
         const int Draws = 40_000;
         var logits = Random(3, 1, 10, spread: 1.5);
-        var expected = (logits.to(ScalarType.Float64) / temperature).softmax(-1)[0].data<double>().ToArray();
+        var expected = logits.to(ScalarType.Float64).DividedBy(temperature).softmax(-1)[0].data<double>().ToArray();
         var frequencies = Frequencies(logits, Draws, new() { Temperature = temperature });
         var chiSquare = frequencies.Zip(expected, (n, p) => Math.Pow(n - Draws * p, 2) / (Draws * p)).Sum();
         Assert.InRange(chiSquare, 0.5, 33.7);  // 9 degrees of freedom: about 1e-4 on either side
@@ -67,15 +68,15 @@ public class TokenSamplerTests
             using var scope = NewDisposeScope();
             var logits = Random(shape.Seed, shape.Rows, shape.Vocabulary, spread: 60);
             // Some tokens are excluded, never all of a row.
-            var excluded = logits.gt(20) & logits.lt(logits.amax([-1], keepdim: true));
-            logits = logits.masked_fill(excluded, float.NegativeInfinity);
-            var possible = (logits / options.Temperature).softmax(-1);
+            var excluded = logits.GreaterThan(20) & logits.lt(logits.amax([-1], keepdim: true));
+            logits = logits.MaskedFill(excluded, float.NegativeInfinity);
+            var possible = logits.DividedBy(options.Temperature).softmax(-1);
             double[] uniforms = [0, AlmostOne, Math.Min(uniform, AlmostOne)];
             foreach (var u in uniforms)
             {
                 var tokens = new TokenSampler(options).Sample(logits, Enumerable.Repeat(u, shape.Rows).ToArray());
                 var drawn = possible.gather(1, tokens.unsqueeze(1));
-                if (!drawn.gt(0).all().item<bool>())
+                if (!drawn.GreaterThan(0).all().item<bool>())
                     return false;
             }
             return true;
@@ -91,7 +92,7 @@ public class TokenSamplerTests
     public void The_largest_uniform_draws_the_last_possible_token(int possible)
     {
         using var scope = NewDisposeScope();
-        var logits = cat([zeros(1, possible), full([1, 7], float.NegativeInfinity)], 1);
+        var logits = cat([zeros(1, possible), TensorArithmetic.Full([1, 7], float.NegativeInfinity, ScalarType.Float32)], 1);
         Assert.Equal([possible - 1], Longs(new TokenSampler(new()).Sample(logits, [AlmostOne])));
     }
 
@@ -217,7 +218,7 @@ public class TokenSamplerTests
     public void A_row_without_any_possible_token_is_refused()
     {
         using var scope = NewDisposeScope();
-        var logits = full([1, 4], float.NegativeInfinity);
+        var logits = TensorArithmetic.Full([1, 4], float.NegativeInfinity, ScalarType.Float32);
         var error = Assert.Throws<InvalidOperationException>(() => new TokenSampler(new()).Sample(logits, [0.5]));
         Assert.Contains("or nothing but -inf", error.Message, StringComparison.Ordinal);
     }

@@ -1,5 +1,6 @@
 using SoftCfg.Checkpoints;
 using SoftCfg.Evaluation;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Evaluation;
@@ -21,7 +22,7 @@ public sealed class FashionFeatureNetworkTests : IDisposable
             checkpoint.LoadInto(classifier, TestContext.Current.CancellationToken);
         var images = RandomImages.Create(1, 3, 28, 28);
         var seen = network.Extract(images);
-        var pixels = images.permute(0, 3, 1, 2).to(ScalarType.Float32) / 255;
+        var pixels = images.permute(0, 3, 1, 2).to(ScalarType.Float32).DividedBy(255);
         Assert.True(seen.Features.allclose(classifier.Features(pixels), 1e-4, 1e-5));
         Assert.True(seen.Logits.allclose(classifier.call(pixels), 1e-4, 1e-4));
         Assert.Null(seen.Spatial);
@@ -62,7 +63,7 @@ public sealed class FashionFeatureNetworkTests : IDisposable
             var tensors = checkpoint.Tensors.Select(t => (t.Name, Value: checkpoint.Read(t.Name))).ToList();
             // Another order in the file is the same network, another number is not.
             SafetensorsWriter.Write(folder.File("same"), tensors.AsEnumerable().Reverse());
-            tensors[0].Value.view(-1)[0].add_(1);
+            tensors[0].Value.view(-1)[0].PlusInPlace(1);
             SafetensorsWriter.Write(folder.File("changed"), tensors);
         }
         using var same = FashionFeatureNetwork.Load(folder.File("same"));

@@ -1,4 +1,5 @@
 using SoftCfg.Evaluation;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Evaluation;
@@ -25,10 +26,10 @@ internal sealed class PixelNetwork(int featureCount = 8, int spatialFeatureCount
         using var scope = NewDisposeScope();
         var (before, count) = (Batches.Sum(), images.shape[0]);
         Batches.Add(count);
-        var pixels = images.reshape(count, -1).to(ScalarType.Float32).div(64);
+        var pixels = images.reshape(count, -1).to(ScalarType.Float32).DividedBy(64);
         var features = pixels.narrow(1, 0, featureCount).clone();
         if (BrokenFrom < before + count)
-            features.narrow(0, Math.Max(BrokenFrom - before, 0), 1).fill_(float.NaN);
+            features.narrow(0, Math.Max(BrokenFrom - before, 0), 1).FillInPlace(float.NaN);
         return new ImageFeatures(features.MoveToOuterDisposeScope(),
             spatialFeatureCount == 0 ? null : pixels.narrow(1, 3, spatialFeatureCount).clone().MoveToOuterDisposeScope(),
             pixels.narrow(1, 2, classCount).clone().MoveToOuterDisposeScope());

@@ -13,15 +13,15 @@ internal sealed class FirstSteps(ICausalImageModel model, int steps) : ICausalIm
 
     public int ClassCount => model.ClassCount;
 
-    public long EmptyCondition => model.EmptyCondition;
-
     public ScalarType Dtype => model.Dtype;
 
     public Device Device => model.Device;
 
-    public KeyValueCache CreateCache(long rows) => model.CreateCache(rows);
+    public IReadOnlyList<long> Context(int? classLabel) => model.Context(classLabel);
 
-    public Tensor Forward(Tensor conditions, Tensor tokens, KeyValueCache cache) => model.Forward(conditions, tokens, cache);
+    public KeyValueCache CreateCache(int slots, int capacity) => model.CreateCache(slots, capacity);
+
+    public Tensor Forward(ForwardPass pass, KeyValueCache cache) => model.Forward(pass, cache);
 
     public void Dispose() => model.Dispose();
 }

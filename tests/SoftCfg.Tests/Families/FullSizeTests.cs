@@ -1,6 +1,7 @@
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
 using SoftCfg.Loading;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Families;
@@ -31,12 +32,12 @@ public sealed class FullSizeTests : IDisposable
             AssertSamples(model, found.Guidance);
         }
         using var image = ModelLoader.Tokenizer(found.TokenizerRequest, CPU, hash: false, TestContext.Current.CancellationToken).Part;
-        using var tokens = arange(image.TokensPerImage, ScalarType.Int64).unsqueeze(0);
+        using var tokens = TensorArithmetic.Range(image.TokensPerImage).unsqueeze(0);
         using var inference = inference_mode();
         using var pixels = image.Decode(tokens);
         Assert.Equal([1, 3, 256, 256], pixels.shape);
         Assert.True(pixels.isfinite().all().item<bool>());
-        using var again = image.Encode(pixels.clamp(0, 1));
+        using var again = image.Encode(pixels.Clamped(0, 1));
         Assert.Equal(tokens.shape, again.shape);
     }
 
@@ -52,8 +53,8 @@ public sealed class FullSizeTests : IDisposable
         };
         using var result = AutoregressiveDecoder.Decode(model, request, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal([2, 4], result.Tokens.shape);
-        Assert.All(result.Trace!.Confidence.SelectMany(c => c), c => Assert.InRange(c, 0, 1));
+        Assert.All(result.Traces!.SelectMany(trace => trace.Confidence), c => Assert.InRange(c, 0, 1));
         // At the start of step 3 two tokens share the weight; whoever had all of it is clamped to the least.
-        Assert.Contains(result.Trace.ValueWeights[^1].SelectMany(w => w), w => w < 1);
+        Assert.Contains(result.Traces!.SelectMany(trace => trace.ValueWeights[^1]), w => w < 1);
     }
 }

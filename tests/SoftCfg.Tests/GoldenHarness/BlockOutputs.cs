@@ -16,12 +16,12 @@ internal sealed class BlockOutputs
         {
             case ModuleList<RarBlock> blocks:
                 foreach (var block in blocks)
-                    block.register_forward_hook((_, _, _, _, _, output) => Keep(output));
+                    block.register_forward_hook((_, _, _, _, output) => Keep(output));
                 Count = blocks.Count;
                 break;
             case ModuleList<AliTokBlock> blocks:
                 foreach (var block in blocks)
-                    block.register_forward_hook((_, _, _, _, output) => Keep(output));
+                    block.register_forward_hook((_, _, _, output) => Keep(output));
                 Count = blocks.Count;
                 break;
             case var other:

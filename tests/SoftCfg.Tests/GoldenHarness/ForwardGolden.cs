@@ -1,4 +1,5 @@
 using SoftCfg.Models;
+using SoftCfg.Tests.Layers;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.GoldenHarness;
@@ -16,9 +17,10 @@ internal static class ForwardGolden
         using var model = load(ScalarType.Float32);
         var tokens = golden.Input("tokens");
         var labels = golden.Input("labels");
-        var none = full_like(labels, model.EmptyCondition);
-        errors.Compare("condition ids", labels + (model.CodebookSize + 1), golden.Input("condition_ids"), Tolerance.Exact);
-        errors.Compare("none ids", none + (model.CodebookSize + 1), golden.Input("none_ids"), Tolerance.Exact);
+        var classes = labels.data<long>().Select(label => (int?)label).ToArray();
+        var none = new int?[classes.Length];
+        errors.Compare("condition ids", Conditions(model, classes), golden.Input("condition_ids"), Tolerance.Exact);
+        errors.Compare("none ids", Conditions(model, none), golden.Input("none_ids"), Tolerance.Exact);
 
         void Compare(string name, Tensor actual, Tolerance tolerance)
         {
@@ -27,30 +29,36 @@ internal static class ForwardGolden
         }
 
         var blocks = new BlockOutputs((nn.Module)model);
-        Compare("logits_cond", AtOnce(model, labels, tokens), Tolerance.Float32);
+        Compare("logits_cond", AtOnce(model, classes, tokens), Tolerance.Float32);
         Compare("block_first_out_cond", blocks.First, Tolerance.Float32);
         Compare("block_last_out_cond", blocks.Last, Tolerance.Float32);
         Compare("logits_uncond", AtOnce(model, none, tokens), Tolerance.Float32);
-        Compare("logits_cond_first5", AtOnce(model, labels, tokens.narrow(1, 0, 5)), Tolerance.Float32);
-        errors.Compare("logits_cond, token by token", TokenByToken(model, labels, tokens), golden.Expected("logits_cond"),
+        Compare("logits_cond_first5", AtOnce(model, classes, tokens.narrow(1, 0, 5)), Tolerance.Float32);
+        errors.Compare("logits_cond, token by token", TokenByToken(model, classes, tokens), golden.Expected("logits_cond"),
             Tolerance.Float32);
         using var reduced = load(ScalarType.BFloat16);
-        Compare("logits_cond_bf16_compute", AtOnce(reduced, labels, tokens), BFloat16);
+        Compare("logits_cond_bf16_compute", AtOnce(reduced, classes, tokens), BFloat16);
         Compare("logits_uncond_bf16_compute", AtOnce(reduced, none, tokens), BFloat16);
     }
 
-    private static Tensor AtOnce(ICausalImageModel model, Tensor conditions, Tensor tokens)
+    private static Tensor Conditions(ICausalImageModel model, int?[] classes) =>
+        tensor(classes.Select(label => model.Context(label)[^1]).ToArray());
+
+    /// <summary>Logits of the last context token and of all tokens: [rows, 1 + N, V].</summary>
+    private static Tensor AtOnce(ICausalImageModel model, int?[] classes, Tensor tokens)
     {
-        using var cache = model.CreateCache(tokens.shape[0]);
-        return model.Forward(conditions, tokens, cache);
+        var (fed, conditions) = Passes.Behind(model, classes, tokens);
+        using var cache = model.CreateCache(classes.Length, (int)fed.shape[1]);
+        return Passes.Feed(model, cache, conditions, fed, 1 + (int)tokens.shape[1]);
     }
 
-    private static Tensor TokenByToken(ICausalImageModel model, Tensor conditions, Tensor tokens)
+    private static Tensor TokenByToken(ICausalImageModel model, int?[] classes, Tensor tokens)
     {
-        using var cache = model.CreateCache(tokens.shape[0]);
-        var logits = new List<Tensor> { model.Forward(conditions, tokens.narrow(1, 0, 0), cache) };
+        var (context, conditions) = Passes.Behind(model, classes, tokens.narrow(1, 0, 0));
+        using var cache = model.CreateCache(classes.Length, (int)(context.shape[1] + tokens.shape[1]));
+        var logits = new List<Tensor> { Passes.Feed(model, cache, conditions, context, 1) };
         for (var k = 0; k < tokens.shape[1]; k++)
-            logits.Add(model.Forward(conditions, tokens.narrow(1, k, 1), cache));
+            logits.Add(Passes.Feed(model, cache, conditions, tokens.narrow(1, k, 1)));
         return cat(logits, 1);
     }
 }

@@ -32,7 +32,7 @@ internal static class GenerateGolden
             errors.Compare("plain_cfg_tokens", plain.Tokens, golden.Expected("plain_cfg_tokens"), Tolerance.Exact);
         }
         using var result = AutoregressiveDecoder.Decode(model, request, cancellationToken: cancellation);
-        var trace = result.Trace!;
+        var traces = result.Traces!;
 
         errors.Compare("tokens", result.Tokens, golden.Expected("tokens"), Tolerance.Exact);
         if (golden.Expects("logits"))
@@ -43,47 +43,52 @@ internal static class GenerateGolden
         var branches = model.Logits().chunk(2, 1);  // 2 x [N, B, V]
         errors.Compare("cond_logits", branches[0], golden.Expected("cond_logits"), Tolerance.Float32);
         errors.Compare("uncond_logits", branches[1], golden.Expected("uncond_logits"), Tolerance.Float32);
-        errors.Compare("cfg_scale", tensor(trace.Scale.ToArray()), golden.Expected("cfg_scale"), Tolerance.Float32);
+        errors.Compare("cfg_scale", tensor(traces[0].Scale.ToArray()), golden.Expected("cfg_scale"), Tolerance.Float32);
         if (golden.Expects("confidence"))
         {
             // Column 0 is stored as 0 by the reference, which never uses it.
-            var confidence = stack(trace.Confidence.Select(c => tensor(c)).ToArray());
+            var confidence = stack(traces.Select(trace => tensor(trace.Confidence.ToArray())).ToArray());
             errors.Compare("confidence", confidence.narrow(1, 1, confidence.shape[1] - 1),
                 golden.Expected("confidence").narrow(1, 1, confidence.shape[1] - 1), Tolerance.Float32);
         }
-        if (trace.ValueWeights.Count > 0)
+        if (traces[0].ValueWeights.Count > 0)
         {
-            errors.Compare("kv_weight, multiplied up", Cumulative(trace, labels.Length),
+            errors.Compare("kv_weight, multiplied up", Cumulative(traces),
                 golden.Expected("kv_weight").cumprod(0), Tolerance.Float32);
         }
-        CompareValues(golden, errors, model, trace, labels.Length);
+        CompareValues(golden, errors, model, traces);
     }
 
     /// <summary>What a value has been multiplied by at the start of each step, in the reference's columns: [N, B, N].</summary>
-    private static Tensor Cumulative(DecodeTrace trace, int batch)
+    private static Tensor Cumulative(IReadOnlyList<DecodeTrace> traces)
     {
-        var steps = trace.Scale.Count;
-        var cumulative = ones([steps, batch, steps]);
+        var steps = traces[0].Scale.Count;
+        var cumulative = ones([steps, traces.Count, steps]);
         for (var step = 2; step < steps; step++)
         {
             // The pass of step t feeds token t - 1. The reference's column 0 is the condition, column k + 1 token k.
-            var weights = stack(trace.ValueWeights[step - 1].Select(w => tensor(w)).ToArray());
+            var weights = WeightsFeeding(traces, step - 1);
             cumulative[step].narrow(1, 1, step - 1).copy_(weights);
         }
         return cumulative;
     }
 
+    /// <summary>The weights in the pass that feeds a token: [B, token].</summary>
+    private static Tensor WeightsFeeding(IReadOnlyList<DecodeTrace> traces, int token) =>
+        stack(traces.Select(trace => tensor(trace.ValueWeights[token].ToArray())).ToArray());
+
     /// <summary>The reference scales its cache in place; ours holds plain values, and the last pass's weights beside them.</summary>
-    private static void CompareValues(GoldenCase golden, GoldenErrors errors, RecordingModel model, DecodeTrace trace, int batch)
+    private static void CompareValues(GoldenCase golden, GoldenErrors errors, RecordingModel model,
+        IReadOnlyList<DecodeTrace> traces)
     {
         (string Name, int Layer)[] layers = [("uncond_v_cache_first_layer", 0), ("uncond_v_cache_last_layer", model.Layers - 1)];
         foreach (var (name, layer) in layers)
         {
-            var values = model.LastValues(layer).narrow(0, batch, batch).clone();  // [B, heads, length, head size]
-            if (trace.ValueWeights.Count > 0)
+            var values = model.LastValues(layer).narrow(0, traces.Count, traces.Count).clone();  // [B, heads, length, head size]
+            if (traces[0].ValueWeights.Count > 0)
             {
-                var weights = stack(trace.ValueWeights[^2].Select(w => tensor(w)).ToArray());  // [B, N - 2]
-                values.narrow(2, model.PrefixLength, weights.shape[1]).mul_(weights.unsqueeze(1).unsqueeze(-1));
+                var weights = WeightsFeeding(traces, traces[0].Scale.Count - 2);  // [B, N - 2]
+                values.narrow(2, model.Context(null).Count, weights.shape[1]).mul_(weights.unsqueeze(1).unsqueeze(-1));
             }
             errors.Compare(name, values, golden.Expected(name), Tolerance.Float32);
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using SoftCfg.Evaluation;
 using SoftCfg.Evaluation.Inception;
+using SoftCfg.Evaluation;
+using SoftCfg.Native;
 using SoftCfg.Tests.Evaluation.Inception;
 using static TorchSharp.torch;
 
@@ -51,7 +52,7 @@ internal static class InceptionGolden
         Compare("pool_3", image => image.Features.Features[0]);
         Compare("spatial", image => image.Features.Spatial![0]);
         Compare("logits_nobias", image => image.Features.Logits[0]);
-        Compare("logits", image => image.Features.Logits[0] + biases);
+        Compare("logits", image => image.Features.Logits[0].Plus(biases));
         var probabilities = stack(seen.Select(image => image.Features.Logits[0])).softmax(-1);
         errors.Compare("softmax_nobias.f64", probabilities, golden.Expected("softmax_nobias.f64"), Network);
         var taps = golden.Json.GetProperty("relative_l2_float32_vs_float64").EnumerateObject()
@@ -153,8 +154,8 @@ internal static class InceptionGolden
     private static Tensor Summary(Tensor image)
     {
         var values = image.to(ScalarType.Float64).flatten();
-        var places = arange(values.NumberOfElements).remainder(1009) + 1;
-        return stack([values.sum(), values.square().sum(), (values * places).sum(), values.min(), values.max()]);
+        var places = TensorArithmetic.Range(values.NumberOfElements).remainder(tensor(1009L)).Plus(1);
+        return stack([values.sum(), values.Squared().sum(), (values * places).sum(), values.min(), values.max()]);
     }
 
     /// <summary>The features of one image, and of each node's output two pixels and the mean.</summary>

@@ -1,4 +1,5 @@
 using SoftCfg.Imaging;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.GoldenHarness;
@@ -22,10 +23,10 @@ internal static class PostprocessGolden
         using var scope = NewDisposeScope();
         var expected = golden.Expected(name);
         var actual = range.ToBytes(pixels);
-        var value = (range == PixelRange.ZeroToOne ? pixels * 255 : pixels * 127.5 + 128).permute(0, 2, 3, 1);
-        var tie = (value - value.round()).abs() < 1e-3;
+        var value = (range == PixelRange.ZeroToOne ? pixels.Times(255) : pixels.Times(127.5).Plus(128)).permute(0, 2, 3, 1);
+        var tie = (value - value.round()).abs().LessThan(1e-3);
         var difference = (actual.to(ScalarType.Int32) - expected.to(ScalarType.Int32)).abs();
-        var settled = where(tie & (difference == 1), expected, actual);
+        var settled = where(tie & difference.EqualTo(1), expected, actual);
         errors.Compare(name, settled, expected, Tolerance.Exact);
     }
 }

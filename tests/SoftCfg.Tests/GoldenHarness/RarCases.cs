@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SoftCfg.Checkpoints;
 using SoftCfg.Models.Rar;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.GoldenHarness;
@@ -23,7 +24,7 @@ internal static class RarCases
         using var scope = NewDisposeScope();
         using var model = Load(golden);
         var tokens = golden.Input("tokens");
-        var raster = arange(tokens.shape[1]).expand_as(tokens);
+        var raster = TensorArithmetic.Range(tokens.shape[1]).expand_as(tokens);
         errors.Compare("logits_cond, as trained in raster order", model.ForwardInOrder(golden.Input("labels"), tokens, raster),
             golden.Expected("logits_cond").narrow(1, 0, tokens.shape[1]), Tolerance.Float32);
     }

@@ -12,15 +12,11 @@ internal sealed class RecordingModel(ICausalImageModel model, int layers) : ICau
 
     public int Layers => layers;
 
-    public int PrefixLength { get; private set; }
-
     public int SequenceLength => model.SequenceLength;
 
     public int CodebookSize => model.CodebookSize;
 
     public int ClassCount => model.ClassCount;
-
-    public long EmptyCondition => model.EmptyCondition;
 
     public ScalarType Dtype => model.Dtype;
 
@@ -32,21 +28,23 @@ internal sealed class RecordingModel(ICausalImageModel model, int layers) : ICau
     /// <summary>The values cached when the last pass ended: [rows, heads, length, head size].</summary>
     public Tensor LastValues(int layer) => values[layer];
 
-    public KeyValueCache CreateCache(long rows)
+    public IReadOnlyList<long> Context(int? classLabel) => model.Context(classLabel);
+
+    public KeyValueCache CreateCache(int slots, int capacity)
     {
         logits.Clear();
-        var cache = model.CreateCache(rows);
-        PrefixLength = cache.PrefixLength;
-        return cache;
+        return model.CreateCache(slots, capacity);
     }
 
-    public Tensor Forward(Tensor conditions, Tensor tokens, KeyValueCache cache)
+    public Tensor Forward(ForwardPass pass, KeyValueCache cache)
     {
-        var result = model.Forward(conditions, tokens, cache);
+        var result = model.Forward(pass, cache);
         logits.Add(result.select(1, -1).clone().DetachFromDisposeScope());
         foreach (var old in values)
             old.Dispose();
-        values = Enumerable.Range(0, layers).Select(layer => cache.Values(layer).clone().DetachFromDisposeScope()).ToArray();
+        var length = pass.Starts[0] + pass.Count;
+        values = Enumerable.Range(0, layers)
+            .Select(layer => cache.Values(layer, 0, cache.Slots, length).clone().DetachFromDisposeScope()).ToArray();
         return result;
     }
 

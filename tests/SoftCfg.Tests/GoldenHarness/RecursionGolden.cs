@@ -24,7 +24,7 @@ internal static class RecursionGolden
         var (steps, batch) = ((int)conditional.shape[0], (int)conditional.shape[1]);
         var temperature = golden.Sampling.GetProperty("randomize_temperature").GetDouble();
 
-        using var guidance = options.Create(batch, steps, temperature, CPU);
+        using var guidance = options.Create(Steps.Context(batch, steps, temperature));
         using var probe = new WeightProbe(2 * batch, prefixLength, steps);
         var sampler = new TokenSampler(new SamplingOptions { Temperature = temperature });
         var tokens = zeros([batch, steps], ScalarType.Int64);
@@ -33,8 +33,7 @@ internal static class RecursionGolden
         var cumulative = ones([steps, batch, steps], ScalarType.Float32);
         for (var step = 0; step < steps; step++)
         {
-            guidance.WeightValues(probe.Cache);
-            var weights = probe.Feed(step == 0 ? prefixLength : 1);  // [2 B, prefix + step]
+            var weights = probe.Feed(guidance, step);  // [2 B, prefix + step]
             errors.Compare("conditional weights", weights.narrow(0, 0, batch),
                 ones_like(weights.narrow(0, 0, batch)), Tolerance.Float32);
             cumulative[step].narrow(1, 0, step)
@@ -42,19 +41,23 @@ internal static class RecursionGolden
 
             var logits = cat([conditional[step], unconditional[step]]);
             scale[step] = guidance.ScaleAt(step);
-            var sampled = sampler.Sample(guidance.Combine(step, logits), uniforms[step]);
+            using var at = Steps.Of(batch, step);
+            var sampled = sampler.Sample(guidance.Combine(at, logits), uniforms[step]);
             tokens.select(1, step).copy_(sampled);
-            guidance.Observe(step, logits, sampled);
+            guidance.Observe(at, logits, sampled);
         }
 
         errors.Compare("tokens", tokens, golden.Expected("tokens"), Tolerance.Exact);
         errors.Compare("cfg_scale", tensor(scale), golden.Expected("cfg_scale"), Tolerance.Float32);
         // The reference stores 0 for token 0, whose confidence it never uses; we keep what it was.
-        errors.Compare("confidence", ((SoftCfgGuidance)guidance).Confidences().narrow(1, 1, steps - 1),
+        errors.Compare("confidence", Confidences((SoftCfgGuidance)guidance, batch).narrow(1, 1, steps - 1),
             golden.Expected("confidence").narrow(1, 1, steps - 1), Tolerance.Float32);
         errors.Compare("cumulative_weight", cumulative, golden.Expected("cumulative_weight"), Tolerance.Float32);
         errors.Compare("kv_weight", FactorsOf(cumulative), golden.Expected("kv_weight"), Factors);
     }
+
+    private static Tensor Confidences(SoftCfgGuidance guidance, int batch) =>
+        stack(Enumerable.Range(0, batch).Select(guidance.Confidences).ToArray());
 
     /// <summary>
     /// What the reference multiplies by at every step: a row over the one before it, 1 where both are 0.

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using SoftCfg.Checkpoints;
-using SoftCfg.ImageTokenizers;
 using SoftCfg.ImageTokenizers.RobusTok;
+using SoftCfg.ImageTokenizers;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.GoldenHarness;
@@ -77,7 +78,7 @@ internal sealed class RobusTokGolden
     {
         using var tokenizer = Load(golden);
         var trace = new ModuleTrace(tokenizer);
-        var tokens = tokenizer.Encode(golden.Input("image_uint8").to(ScalarType.Float32) / 255);
+        var tokens = tokenizer.Encode(golden.Input("image_uint8").to(ScalarType.Float32).DividedBy(255));
 
         if (golden.Has("pixels"))
             errors.Compare("input pixels", trace.Input("encoder"), golden.Input("pixels"), Tolerance.Exact);
@@ -92,7 +93,7 @@ internal sealed class RobusTokGolden
         {
             var pixels = tokenizer.Decode(tokens);
             Compare("quant", trace.Input("post_quant_conv"));
-            Compare("reconstruction", pixels.clamp(-1, 1));
+            Compare("reconstruction", pixels.Clamped(-1, 1));
             PostprocessGolden.CompareBytes(golden, errors, tokenizer.PixelRange, pixels, "reconstruction_uint8");
         }
     }

@@ -30,7 +30,7 @@ internal sealed record TensorComparison(string Name, double RelativeL2, double A
         // Not `>`: a NaN on either side must fail.
         if (relative <= tolerance.RelativeL2 && absolute <= tolerance.Absolute)
             return new(name, relative, absolute, null);
-        var differing = difference.ne(0).sum().item<long>();
+        var differing = difference.count_nonzero().item<long>();
         return new(name, relative, absolute,
             $"{name} differs in {differing} of {difference.NumberOfElements} elements: " +
             $"rel {relative:0.0e+00} abs {absolute:0.0e+00}, " +

@@ -1,4 +1,7 @@
+using SoftCfg.Guidance;
 using SoftCfg.Layers;
+using SoftCfg.Native;
+using SoftCfg.Tests.Layers;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.GoldenHarness;
@@ -7,24 +10,34 @@ namespace SoftCfg.Tests.GoldenHarness;
 /// A cache that shows the weights its values are given: every query attends to all positions alike and position p's
 /// value is the p-th unit vector, so the attention's output is the weights over the number of positions.
 /// </summary>
-internal sealed class WeightProbe(long rows, int prefixLength, int tokens) : IDisposable
+internal sealed class WeightProbe(int rows, int prefixLength, int tokens) : IDisposable
 {
     private readonly int capacity = prefixLength + tokens;
 
-    public KeyValueCache Cache { get; } = new(layers: 1, rows, heads: 1, capacity: prefixLength + tokens,
-        headSize: prefixLength + tokens, prefixLength, ScalarType.Float32, CPU);
+    private readonly KeyValueCache cache = new(layers: 1, rows, heads: 1, capacity: prefixLength + tokens,
+        headSize: prefixLength + tokens, ScalarType.Float32, CPU);
 
     /// <summary>Feeds positions and returns the weight of every position held then: [rows, length].</summary>
-    public Tensor Feed(int positions)
+    public Tensor Feed(int positions, RowWeights? weights = null)
     {
         using var scope = NewDisposeScope();
-        var length = Cache.Length + positions;
+        var held = cache.LengthOf(0);
+        var length = held + positions;
         var nothing = zeros([rows, 1, positions, capacity]);
-        var units = eye(capacity).narrow(0, Cache.Length, positions).expand(rows, 1, positions, capacity);
-        var output = Cache.Attend(0, nothing, nothing, units);  // [rows, 1, positions, capacity]
-        Cache.Advance(positions);
-        return (output[.., 0, -1, ..length] * length).MoveToOuterDisposeScope();
+        var units = eye(capacity).narrow(0, held, positions).expand(rows, 1, positions, capacity);
+        var output = Passes.Attend(cache, nothing, nothing, units, weights);  // [rows, 1, positions, capacity]
+        return output[.., 0, -1, ..length].Times(length).MoveToOuterDisposeScope();
     }
 
-    public void Dispose() => Cache.Dispose();
+    /// <summary>Feeds the prefix (step 0) or a token, with what guidance of half as many sequences says of the values.</summary>
+    public Tensor Feed(IGuidance guidance, int step)
+    {
+        using var scope = NewDisposeScope();
+        var at = Steps.Of(rows / 2, step);
+        var weights = guidance.ValueWeights(at);
+        var behind = weights is null ? null : cat([ones(rows / 2, prefixLength), weights], 1);
+        return Feed(step == 0 ? prefixLength : 1, behind is null ? null : new RowWeights(rows / 2, behind)).MoveToOuterDisposeScope();
+    }
+
+    public void Dispose() => cache.Dispose();
 }

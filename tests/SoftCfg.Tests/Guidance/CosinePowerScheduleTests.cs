@@ -39,9 +39,9 @@ public class CosinePowerScheduleTests
     [Fact]
     public void Bad_numbers_are_refused()
     {
-        Assert.Equal("Guidance Scale is NaN; it must be a finite number of at least 0.",
+        Assert.Equal("Guidance Scale is NaN; it must be a number from 0 to 10000.",
             Assert.ThrowsAny<ArgumentException>(() => new CosinePowerSchedule(double.NaN, 1, 4)).Message);
-        Assert.Equal("Guidance ScalePower is -1; it must be at least 0.",
+        Assert.Equal("Guidance ScalePower is -1; it must be a number from 0 to 100.",
             Assert.ThrowsAny<ArgumentException>(() => new CosinePowerSchedule(2, -1, 4)).Message);
         Assert.Equal("steps",
             Assert.Throws<ArgumentOutOfRangeException>(() => new CosinePowerSchedule(2, 1, 0)).ParamName);

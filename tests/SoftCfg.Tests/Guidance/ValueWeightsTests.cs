@@ -1,5 +1,6 @@
 using CsCheck;
 using SoftCfg.Guidance;
+using SoftCfg.Native;
 using static SoftCfg.Tests.Tensors;
 using static TorchSharp.torch;
 
@@ -94,7 +95,7 @@ public class ValueWeightsTests
         {
             using var scope = NewDisposeScope();
             GuidanceOptions options = new() { StepNormalization = norm, Strength = 1.3 };
-            var confidences = Random(seed, rows, count, spread: 0.5) + 0.5;
+            var confidences = Random(seed, rows, count, spread: 0.5).Plus(0.5);
             var together = ValueWeights.FromConfidences(confidences, options);
             for (var row = 0; row < rows; row++)
             {

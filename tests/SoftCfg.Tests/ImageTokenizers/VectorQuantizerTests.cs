@@ -1,5 +1,6 @@
 using CsCheck;
 using SoftCfg.ImageTokenizers;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.ImageTokenizers;
@@ -18,9 +19,9 @@ public class VectorQuantizerTests
         var tokens = codebook.call(latents);
         var looked = codebook.Lookup(tokens, Grid);
         // Powers of two scale without rounding.
-        codebook.Embedding.Weight.mul_(pow(2, arange(Codes) % 5).unsqueeze(1));
+        codebook.Embedding.Weight.mul_(tensor(Enumerable.Range(0, Codes).Select(code => (float)(1 << code % 5)).ToArray()).unsqueeze(1));
 
-        Assert.Equal(Tensors.Longs(tokens), Tensors.Longs(codebook.call(latents * 8)));
+        Assert.Equal(Tensors.Longs(tokens), Tensors.Longs(codebook.call(latents.Times(8))));
         Assert.True(codebook.Lookup(tokens, Grid).allclose(looked));
         Assert.True(looked.norm(1).allclose(ones(1, Grid, Grid)));
     }, iter: 20);
@@ -55,7 +56,7 @@ public class VectorQuantizerTests
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
         using var codebook = Random(seed: 3, normalises: true);
-        var tokens = arange(9).view(1, 9);
+        var tokens = TensorArithmetic.Range(9).view(1, 9);
         Assert.Equal(Tensors.Longs(tokens), Tensors.Longs(codebook.call(codebook.Lookup(tokens, Grid))));
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using SoftCfg.Imaging;
+using SoftCfg.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -21,7 +22,7 @@ public class PixelRangeTests
     [InlineData(PixelRange.AroundZero, float.NegativeInfinity, 0)]
     public void A_value_becomes_the_byte_of_the_released_rule(PixelRange range, float value, byte expected)
     {
-        using var pixels = full([1, 3, 1, 1], value);
+        using var pixels = TensorArithmetic.Full([1, 3, 1, 1], value, ScalarType.Float32);
         using var bytes = range.ToBytes(pixels);
         Assert.Equal([expected, expected, expected], bytes.data<byte>().ToArray());
     }
@@ -44,10 +45,10 @@ public class PixelRangeTests
     public void Images_come_out_row_by_row_with_their_channels_side_by_side()
     {
         // Red of pixel (x, y) of image b is b, green y, blue x.
-        using var b = arange(2).reshape(2, 1, 1).expand(2, 3, 4);
-        using var y = arange(3).reshape(1, 3, 1).expand(2, 3, 4);
-        using var x = arange(4).reshape(1, 1, 4).expand(2, 3, 4);
-        using var pixels = stack([b, y, x], 1).to(ScalarType.Float32).add(0.5).div(255);
+        using var b = TensorArithmetic.Range(2).reshape(2, 1, 1).expand(2, 3, 4);
+        using var y = TensorArithmetic.Range(3).reshape(1, 3, 1).expand(2, 3, 4);
+        using var x = TensorArithmetic.Range(4).reshape(1, 1, 4).expand(2, 3, 4);
+        using var pixels = stack([b, y, x], 1).to(ScalarType.Float32).Plus(0.5).DividedBy(255);
         var images = RgbImage.FromPixels(pixels, PixelRange.ZeroToOne);
         Assert.Equal(2, images.Count);
         Assert.Equal((4, 3), (images[1].Width, images[1].Height));
@@ -62,7 +63,7 @@ public class PixelRangeTests
     public void Half_precision_is_computed_in_float32()
     {
         // Exact in bfloat16, but 191.50 is not: it would become 192.
-        using var pixels = full([1, 3, 1, 1], 0.498046875f, ScalarType.BFloat16);
+        using var pixels = TensorArithmetic.Full([1, 3, 1, 1], 0.498046875f, ScalarType.BFloat16);
         using var bytes = PixelRange.AroundZero.ToBytes(pixels);
         Assert.Equal(191, bytes.data<byte>()[0]);
     }
@@ -79,7 +80,7 @@ public class PixelRangeTests
     [Fact]
     public void Pixels_that_are_not_numbers_are_refused()
     {
-        using var pixels = full([1, 3, 2, 2], float.NaN);
+        using var pixels = TensorArithmetic.Full([1, 3, 2, 2], float.NaN, ScalarType.Float32);
         var error = Assert.Throws<ArgumentException>(() => RgbImage.FromPixels(pixels, PixelRange.ZeroToOne));
         Assert.Contains("not a number", error.Message);
         Assert.Contains("float32", error.Message);

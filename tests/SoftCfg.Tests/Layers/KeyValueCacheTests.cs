@@ -6,56 +6,23 @@ namespace SoftCfg.Tests.Layers;
 
 public class KeyValueCacheTests
 {
+    private static readonly int[] AllSlots = [0, 1, 2, 3, 4, 5];
+
     private const int Rows = 4, Heads = 2, HeadSize = 3, Capacity = 8;
-
-    [Fact]
-    public void Weighted_attention_is_attention_over_scaled_values() => Gen.Int[0, 1000].Sample(seed =>
-    {
-        using var scope = NewDisposeScope();
-        var (query, key, value) = (Heads4(seed, 1), Heads4(seed + 1, 6), Heads4(seed + 2, 6));
-        var weights = Tensors.Random(seed + 3, 2, 4).abs();
-        var expectedValues = value.clone();
-        expectedValues.narrow(0, 2, 2).narrow(2, 1, 4).mul_(weights.unsqueeze(1).unsqueeze(-1));
-        var expected = nn.functional.scaled_dot_product_attention(query, key, expectedValues);
-
-        using var cache = Filled(key, value, positions: 5);
-        cache.WeightValues(firstRow: 2, firstPosition: 1, weights.clone());
-        var actual = cache.Attend(0, query, key.narrow(2, 5, 1), value.narrow(2, 5, 1));
-
-        Assert.True(actual.allclose(expected, rtol: 1e-5, atol: 1e-5));
-        Assert.True(Tensors.AreEqual(cache.Values(0), value.narrow(2, 0, 5)));
-    }, iter: 20);
-
-    [Fact]
-    public void Rows_without_weights_are_untouched_bit_for_bit()
-    {
-        using var scope = NewDisposeScope();
-        var (query, key, value) = (Heads4(1, 1), Heads4(2, 6), Heads4(3, 6));
-        using var plain = Filled(key, value, positions: 5);
-        using var weighted = Filled(key, value, positions: 5);
-        weighted.WeightValues(firstRow: 2, firstPosition: 0, full(2, 5, 0.3f));
-
-        var expected = plain.Attend(0, query, key.narrow(2, 5, 1), value.narrow(2, 5, 1));
-        var actual = weighted.Attend(0, query, key.narrow(2, 5, 1), value.narrow(2, 5, 1));
-
-        Assert.True(Tensors.AreEqual(actual.narrow(0, 0, 2), expected.narrow(0, 0, 2)));
-        Assert.False(Tensors.AreEqual(actual.narrow(0, 2, 2), expected.narrow(0, 2, 2)));
-    }
 
     [Fact]
     public void Positions_fed_together_equal_positions_fed_one_by_one()
     {
         using var scope = NewDisposeScope();
         var (query, key, value) = (Heads4(1, 6), Heads4(2, 6), Heads4(3, 6));
-        using var together = Filled(key, value, positions: 0);
-        var expected = together.Attend(0, query, key, value);
+        using var together = Empty();
+        var expected = Passes.Attend(together, query, key, value);
 
-        using var oneByOne = Filled(key, value, positions: 0);
+        using var oneByOne = Empty();
         for (var position = 0; position < 6; position++)
         {
-            var actual = oneByOne.Attend(0, query.narrow(2, position, 1), key.narrow(2, position, 1), value.narrow(2, position, 1));
-            oneByOne.Advance(1);
-            Assert.True(actual.allclose(expected.narrow(2, position, 1), rtol: 1e-5, atol: 1e-6));
+            var actual = Passes.Attend(oneByOne, At(query, position), At(key, position), At(value, position));
+            Assert.True(actual.allclose(At(expected, position), rtol: 1e-5, atol: 1e-6));
         }
     }
 
@@ -66,40 +33,85 @@ public class KeyValueCacheTests
         var (query, key, value) = (Heads4(1, 1), Heads4(2, 6), Heads4(3, 6));
         using var straight = Filled(key, value, positions: 3);
         using var rolledBack = Filled(key, value, positions: 5);
-        rolledBack.RollBack(3);
+        for (var slot = 0; slot < Rows; slot++)
+            rolledBack.RollBack(slot, 3);
 
-        Assert.Equal(3, rolledBack.Length);
-        Assert.True(Tensors.AreEqual(rolledBack.Attend(0, query, key.narrow(2, 5, 1), value.narrow(2, 5, 1)),
-            straight.Attend(0, query, key.narrow(2, 5, 1), value.narrow(2, 5, 1))));
+        Assert.Equal(3, rolledBack.LengthOf(0));
+        Assert.True(Tensors.AreEqual(Passes.Attend(rolledBack, query, At(key, 5), At(value, 5)),
+            Passes.Attend(straight, query, At(key, 5), At(value, 5))));
     }
 
     [Fact]
-    public void A_full_cache_says_so()
+    public void Slots_of_any_order_and_length_attend_as_if_each_were_alone() =>
+        Gen.Select(Gen.Int[0, 1000], Gen.Shuffle(AllSlots), Gen.Int[0, 4].Array[Rows], Gen.Int[1, 3])
+            .Sample((seed, slots, lengths, added) =>
+            {
+                using var scope = NewDisposeScope();
+                var (query, key, value) = (Heads4(seed, 7), Heads4(seed + 1, 7), Heads4(seed + 2, 7));
+                using var cache = new KeyValueCache(1, 6, Heads, Capacity, HeadSize, ScalarType.Float32, CPU);
+                var rows = slots[..Rows];
+                for (var row = 0; row < Rows; row++)
+                {
+                    if (lengths[row] > 0)
+                        Feed(cache, [rows[row]], row, 0, lengths[row]);
+                }
+                // All rows in one pass, each behind what its slot holds.
+                var fed = Enumerable.Range(0, Rows).Select(row => (row, lengths[row])).ToArray();
+                Tensor Take(Tensor all) => cat(fed.Select(f => all.narrow(0, f.row, 1).narrow(2, f.Item2, added)).ToArray());
+                var together = Passes.Attend(cache, Take(query), Take(key), Take(value), slots: rows);
+                for (var row = 0; row < Rows; row++)
+                {
+                    using var alone = new KeyValueCache(1, 1, Heads, Capacity, HeadSize, ScalarType.Float32, CPU);
+                    var expected = Feed(alone, [0], row, 0, lengths[row] + added).narrow(2, lengths[row], added);
+                    Assert.True(together.narrow(0, row, 1).allclose(expected, rtol: 1e-5, atol: 1e-6));
+                    Assert.Equal(lengths[row] + added, cache.LengthOf(rows[row]));
+                }
+
+                Tensor Feed(KeyValueCache into, int[] slot, int row, int first, int count)
+                {
+                    Tensor Part(Tensor all) => all.narrow(0, row, 1).narrow(2, first, count);
+                    return Passes.Attend(into, Part(query), Part(key), Part(value), slots: slot);
+                }
+            }, iter: 100);
+
+    [Fact]
+    public void A_freed_slot_serves_another_sequence()
+    {
+        using var scope = NewDisposeScope();
+        var (query, key, value) = (Heads4(1, 2), Heads4(2, 6), Heads4(3, 6));
+        using var used = Filled(key, value, positions: 5);
+        for (var slot = 0; slot < Rows; slot++)
+            used.RollBack(slot);
+        using var fresh = Empty();
+        var (k, v) = (key.narrow(2, 0, 2), value.narrow(2, 0, 2));
+        Assert.True(Tensors.AreEqual(Passes.Attend(used, query, k, v), Passes.Attend(fresh, query, k, v)));
+    }
+
+    [Fact]
+    public void A_full_slot_says_so()
     {
         using var scope = NewDisposeScope();
         using var cache = Filled(Heads4(1, Capacity), Heads4(2, Capacity), positions: Capacity);
         var next = Heads4(3, 1);
-        var error = Assert.Throws<InvalidOperationException>(() => cache.Attend(0, next, next, next));
-        Assert.Equal("The cache holds 8 of 8 positions; 1 more do not fit.", error.Message);
+        var error = Assert.Throws<ArgumentException>(() => Passes.Attend(cache, next, next, next));
+        Assert.StartsWith("Slot 0 holds 8 of 8 positions; 1 more do not fit.", error.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(3, 0, 2, 2)]
-    [InlineData(0, 4, 2, 2)]
-    [InlineData(-1, 0, 2, 2)]
-    [InlineData(0, -1, 2, 2)]
-    public void Weights_outside_the_cache_are_refused(int firstRow, int firstPosition, int rows, int positions)
+    [Fact]
+    public void A_slot_is_fed_once_a_pass()
     {
-        using var scope = NewDisposeScope();
-        using var cache = Filled(Heads4(1, 6), Heads4(2, 6), positions: 5);
-        var error = Assert.Throws<ArgumentException>(() => cache.WeightValues(firstRow, firstPosition, ones(rows, positions)));
-        Assert.Contains("do not fit a cache of 4 rows that holds 5 positions", error.Message, StringComparison.Ordinal);
+        using var cache = Empty();
+        using var tokens = zeros([2, 1], ScalarType.Int64);
+        var error = Assert.Throws<ArgumentException>(() => new ForwardPass(tokens, [1, 1], cache));
+        Assert.StartsWith("A slot is fed by one row only; one stands twice.", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ForwardPass(tokens, [1, Rows], cache));
+        Assert.Throws<ArgumentException>(() => new ForwardPass(tokens, [1], cache));
     }
 
     [Fact]
     public void It_knows_its_size_in_bytes()
     {
-        using var cache = new KeyValueCache(3, Rows, Heads, Capacity, HeadSize, prefixLength: 1, ScalarType.BFloat16, CPU);
+        using var cache = new KeyValueCache(3, Rows, Heads, Capacity, HeadSize, ScalarType.BFloat16, CPU);
         Assert.Equal(2 * 3 * Rows * Heads * Capacity * HeadSize * 2, cache.Bytes);
     }
 
@@ -107,15 +119,15 @@ public class KeyValueCacheTests
     private static Tensor Heads4(int seed, int positions) =>
         Tensors.Random(seed, Rows * Heads * positions, HeadSize, spread: 2).view(Rows, Heads, positions, HeadSize);
 
+    private static Tensor At(Tensor tensor, int position) => tensor.narrow(2, position, 1);
+
+    private static KeyValueCache Empty() => new(layers: 1, Rows, Heads, Capacity, HeadSize, ScalarType.Float32, CPU);
+
     private static KeyValueCache Filled(Tensor key, Tensor value, int positions)
     {
-        var cache = new KeyValueCache(layers: 1, Rows, Heads, Capacity, HeadSize, prefixLength: 1, ScalarType.Float32, CPU);
-        if (positions > 0)
-        {
-            var k = key.narrow(2, 0, positions);
-            cache.Attend(0, k, k, value.narrow(2, 0, positions)).Dispose();
-            cache.Advance(positions);
-        }
+        var cache = Empty();
+        var k = key.narrow(2, 0, positions);
+        Passes.Attend(cache, k, k, value.narrow(2, 0, positions)).Dispose();
         return cache;
     }
 }

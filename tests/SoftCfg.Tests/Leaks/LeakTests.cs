@@ -2,9 +2,10 @@ using SoftCfg.Checkpoints;
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
 using SoftCfg.ImageTokenizers;
-using SoftCfg.Layers;
 using SoftCfg.Models.Rar;
 using SoftCfg.Tests.Decoding;
+using SoftCfg.Tests.GoldenHarness;
+using SoftCfg.Tests.Layers;
 using SoftCfg.Tests.ImageTokenizers.RobusTok;
 using SoftCfg.Tests.Models.AliTok;
 using static TorchSharp.torch;
@@ -63,15 +64,14 @@ public class LeakTests
         using var tokens = tensor(new long[] { 3, 5 });
         LiveTensors.AssertNoneLeft(() =>
         {
-            using var cache = new KeyValueCache(layers: 1, rows: 4, heads: 1, capacity: 4, headSize: 2, prefixLength: 1,
-                ScalarType.Float32, CPU);
-            using var guidance = new GuidanceOptions { Kind = kind }.Create(batch: 2, steps: 3, temperature: 1, CPU);
+            using var guidance = new GuidanceOptions { Kind = kind }.Create(Steps.Context(2, 3));
             for (var step = 0; step < 3; step++)
             {
-                cache.Advance(1);
-                guidance.Combine(step, logits).Dispose();
-                guidance.Observe(step, logits, tokens);
-                guidance.WeightValues(cache);
+                using var at = Steps.Of(2, step);
+                using var next = at.Next();
+                guidance.Combine(at, logits).Dispose();
+                guidance.Observe(at, logits, tokens);
+                guidance.ValueWeights(next)?.Dispose();
             }
         });
     }
@@ -97,8 +97,8 @@ public class LeakTests
         LiveTensors.AssertNoneLeft(() =>
         {
             using var noGradients = no_grad();
-            using var cache = model.CreateCache(2);
-            model.Forward(labels, tokens, cache).Dispose();
+            using var cache = model.CreateCache(2, 5);
+            Passes.Feed(model, cache, labels, tokens).Dispose();
         });
     }
 
@@ -128,7 +128,7 @@ public class LeakTests
             "alitok" => TinyAliTok.LoadTokenizer(),
             _ => TinyTokenizer.Load(),
         };
-        using var pixels = rand(2, 3, tokenizer.ImageSize, tokenizer.ImageSize);
+        using var pixels = zeros(2, 3, tokenizer.ImageSize, tokenizer.ImageSize);
         LiveTensors.AssertNoneLeft(() =>
         {
             using var tokens = tokenizer.Encode(pixels);

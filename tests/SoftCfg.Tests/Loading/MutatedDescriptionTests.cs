@@ -71,7 +71,8 @@ public sealed class MutatedDescriptionTests : IDisposable
     [InlineData("classes", "[\"a\\u0000b\"]", "classes[0] holds control characters")]
     [InlineData("name", "\"\\u001b[2J\"", "name holds control characters")]
     [InlineData("name", "\"\"", "name is empty")]
-    [InlineData("guidance", "{ \"scale\": 1e400 }", "Guidance Scale is Infinity")]
+    [InlineData("guidance", "{ \"scale\": 1e400 }", "Guidance Scale is 1e400; it must be a number from 0 to 10000.")]
+    [InlineData("guidance", """{ "scale": 1e300 }""", "Guidance Scale is 1e300; it must be a number from 0 to 10000.")]
     [InlineData("guidance", "{ \"scale\": -1 }", "Guidance Scale is -1")]
     [InlineData("sampling", "{ \"top_k\": 10000000000 }", "the description cannot be used")]
     public void What_is_wrong_is_named(string key, string value, string message)

@@ -9,6 +9,6 @@ public class TorchNativeLibraryTests
     {
         using var ones = torch.ones(2);
         using var sum = ones.sum();
-        Assert.Equal(2f, sum.ToSingle());
+        Assert.Equal(2f, sum.item<float>());
     }
 }

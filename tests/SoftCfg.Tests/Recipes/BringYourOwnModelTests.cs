@@ -1,5 +1,6 @@
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Recipes;
@@ -43,7 +44,7 @@ public sealed class BringYourOwnModelTests : IDisposable
     public void An_image_survives_its_own_tokenizer()
     {
         using var tokenizer = new PaletteTokenizer();
-        using var tokens = arange(32).remainder(8).view(2, 16);
+        using var tokens = tensor(Enumerable.Range(0, 32).Select(i => i % 8L).ToArray(), [2, 16], ScalarType.Int64);
         using var pixels = tokenizer.Decode(tokens);
         using var again = tokenizer.Encode(pixels);
         Assert.Equal(Tensors.Longs(tokens), Tensors.Longs(again));
@@ -77,7 +78,7 @@ public sealed class BringYourOwnModelTests : IDisposable
         foreach (var parameter in model.parameters())
         {
             using var values = randn(parameter.shape, generator: random);
-            parameter.copy_(values.mul_(0.5));
+            parameter.copy_(values.TimesInPlace(0.5));
         }
         return model;
     }

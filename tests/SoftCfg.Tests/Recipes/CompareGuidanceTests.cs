@@ -22,7 +22,9 @@ public sealed class CompareGuidanceTests : IDisposable
             Model = EmbeddedModel.Describe(),
             Reference = EmbeddedModel.ReferenceStatistics,
             Output = output,
-            Grid = new SweepGrid { Kinds = [GuidanceKind.ClassifierFree, GuidanceKind.SoftCfg], Scales = [1.5, 2, 3] },
+            Grid = new SweepGrid()
+                .Over(GuidanceSettings.Kind, GuidanceKind.ClassifierFree, GuidanceKind.SoftCfg)
+                .Over(GuidanceSettings.Scale, 1.5, 2, 3),
             Count = count,
         }, network);
         var best = table.Results.MinBy(result => result.Figures.Fid)!;

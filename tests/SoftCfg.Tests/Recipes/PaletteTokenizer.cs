@@ -1,5 +1,6 @@
 using SoftCfg.ImageTokenizers;
 using SoftCfg.Imaging;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Recipes;
@@ -22,7 +23,7 @@ internal sealed class PaletteTokenizer : IImageTokenizer
     {
         using var scope = NewDisposeScope();
         var bits = pixels.round().to(ScalarType.Int64).flatten(2);  // [B, RGB, tokens]
-        return (bits[.., 0] * 4 + bits[.., 1] * 2 + bits[.., 2]).MoveToOuterDisposeScope();
+        return bits[.., 0].Times(4L).Plus(bits[.., 1].Times(2L)).Plus(bits[.., 2]).MoveToOuterDisposeScope();
     }
 
     public Tensor Decode(Tensor tokens)

@@ -1,6 +1,7 @@
 // begin usings
 using SoftCfg.Layers;
 using SoftCfg.Models;
+using SoftCfg.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 // end usings
@@ -11,17 +12,16 @@ namespace SoftCfg.Tests.Recipes;
 /// <summary>One transformer layer over [class, token 0, token 1, ...].</summary>
 internal sealed class TinyTransformer : nn.Module, ICausalImageModel
 {
-    private const int Channels = 32, Heads = 4, PrefixLength = 1;
+    private const int Channels = 32, Heads = 4;
 
-    private readonly Embedding tokenTable, classTable, positionTable;
+    private readonly Embedding tokenTable, positionTable;
     private readonly LayerNorm norm;
     private readonly Linear qkv, mix, head;
 
     public TinyTransformer() : base(nameof(TinyTransformer))
     {
-        tokenTable = nn.Embedding(CodebookSize, Channels);
-        classTable = nn.Embedding(ClassCount + 1, Channels);  // the last row is "no class"
-        positionTable = nn.Embedding(PrefixLength + SequenceLength, Channels);
+        tokenTable = nn.Embedding(CodebookSize + ClassCount + 1, Channels);  // codes, classes, and "no class"
+        positionTable = nn.Embedding(1 + SequenceLength, Channels);
         norm = nn.LayerNorm(Channels);
         qkv = nn.Linear(Channels, 3 * Channels);
         mix = nn.Linear(Channels, Channels);
@@ -33,31 +33,26 @@ internal sealed class TinyTransformer : nn.Module, ICausalImageModel
     public int SequenceLength => 16;
     public int CodebookSize => 8;
     public int ClassCount => 3;
-    public long EmptyCondition => ClassCount;
     public ScalarType Dtype => ScalarType.Float32;
     public Device Device => CPU;
 
-    public KeyValueCache CreateCache(long rows) => new(layers: 1, rows, Heads, PrefixLength + SequenceLength,
-        Channels / Heads, PrefixLength, Dtype, Device);
+    // What stands in front of an image: one token, a class or none.
+    public IReadOnlyList<long> Context(int? classLabel) => [CodebookSize + (classLabel ?? ClassCount)];
 
-    public Tensor Forward(Tensor conditions, Tensor tokens, KeyValueCache cache)
+    public KeyValueCache CreateCache(int slots, int capacity) =>
+        new(layers: 1, slots, Heads, capacity, Channels / Heads, Dtype, Device);
+
+    public Tensor Forward(ForwardPass pass, KeyValueCache cache)
     {
         using var scope = NewDisposeScope();
-        var input = tokenTable.call(tokens);  // [rows, n, channels]
-        // On an empty cache, the model's own prefix goes in front: here the class.
-        if (cache.Length == 0)
-            input = cat([classTable.call(conditions).unsqueeze(1), input], dim: 1);
-        var (rows, n) = (input.shape[0], input.shape[1]);
-        var stream = input + positionTable.call(arange(cache.Length, cache.Length + n));
-
+        var stream = tokenTable.call(pass.Tokens).Plus(pass.LookUp(positionTable.weight!));
+        var (rows, n) = (pass.Rows, pass.Count);
         // [rows, n, 3 * channels] -> 3 x [rows, heads, n, head size]
         var parts = qkv.call(norm.call(stream)).view(rows, n, 3, Heads, -1).permute(2, 0, 3, 1, 4).unbind(0);
-        // The one line that makes SoftCFG work: the cache stores keys and values, attends, and applies the weights.
-        var attended = cache.Attend(layer: 0, query: parts[0], key: parts[1], value: parts[2]);
-        stream = stream + mix.call(attended.transpose(1, 2).reshape(rows, n, Channels));
-
-        cache.Advance((int)n);
-        return head.call(stream).MoveToOuterDisposeScope();  // [rows, n, codes]
+        // The one line that makes SoftCFG work: it stores keys and values, attends, and applies the weights.
+        var attended = CachedAttention.Attend(pass, cache, layer: 0, query: parts[0], key: parts[1], value: parts[2]);
+        stream = stream.Plus(mix.call(attended.transpose(1, 2).reshape(rows, n, Channels)));
+        return head.call(pass.Asked(stream)).MoveToOuterDisposeScope();  // [rows, logits asked for, codes]
     }
 }
 // end model

@@ -1,4 +1,5 @@
 using SoftCfg.Evaluation;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Sweeps;
@@ -21,7 +22,7 @@ internal sealed class MeanColour : IFeatureNetwork
     {
         Seen += images.shape[0];
         using var scope = NewDisposeScope();
-        var quarters = nn.functional.adaptive_avg_pool2d(images.permute(0, 3, 1, 2).to(ScalarType.Float32), 2).flatten(1).div(16);
+        var quarters = nn.functional.adaptive_avg_pool2d(images.permute(0, 3, 1, 2).to(ScalarType.Float32), 2).flatten(1).DividedBy(16);
         return new ImageFeatures(quarters.MoveToOuterDisposeScope(), null,
             quarters.narrow(1, 0, 3).clone().MoveToOuterDisposeScope());
     }

@@ -27,7 +27,7 @@ public sealed class SweepFixture : IDisposable
         Model = Model,
         Reference = Reference,
         Output = Output,
-        Grid = new SweepGrid { Kinds = [GuidanceKind.None, GuidanceKind.SoftCfg] },
+        Grid = new SweepGrid().Over(GuidanceSettings.Kind, GuidanceKind.None, GuidanceKind.SoftCfg),
         Count = 6,
         Seed = 5,
     };

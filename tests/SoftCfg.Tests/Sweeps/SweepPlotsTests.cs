@@ -1,3 +1,4 @@
+using SoftCfg.Decoding;
 using SoftCfg.Guidance;
 using SoftCfg.Plots;
 using SoftCfg.Sweeps;
@@ -8,7 +9,7 @@ public class SweepPlotsTests
 {
     private static readonly SweepResult Unguided = SweepSamples.Unguided with
     {
-        Point = SweepSamples.Unguided.Point with { Temperature = 1 },
+        Point = new SweepPoint(SweepSamples.Unguided.Point.Guidance, new SamplingOptions()),
         Figures = SweepSamples.Soft.Figures with { Fid = 12 },
     };
 
@@ -61,20 +62,20 @@ public class SweepPlotsTests
     public void Every_setting_that_varies_is_in_the_name_and_no_other()
     {
         var soft = Soft(1, 7);
-        var names = Plots(soft, soft with
+        var names = Plots(Soft(1, 7, strength: 1), soft with
         {
-            Point = soft.Point with
+            Point = new SweepPoint(new GuidanceOptions
             {
-                Power = 2.5,
+                Scale = 1,
+                ScalePower = 2.5,
                 StepNormalization = true,
                 Confidence = ConfidenceSource.Maximum,
                 Alignment = WeightAlignment.Released,
-                Temperature = 0.8,
-            },
+            }, new SamplingOptions { Temperature = 0.8, TopK = 5 }),
         })["fid.png"].Series.Select(series => series.Name);
         Assert.Equal([
-            "SoftCFG, power 1, step norm off, sampled confidence, paper alignment, temperature 1",
-            "SoftCFG, power 2.5, step norm on, maximum confidence, released alignment, temperature 0.8",
+            "SoftCFG, power 1, step norm off, confidence sampled, alignment paper, temperature 1, top k 0",
+            "SoftCFG, power 2.5, step norm on, confidence maximum, alignment released, temperature 0.8, top k 5",
         ], names);
     }
 
@@ -92,13 +93,13 @@ public class SweepPlotsTests
 
     private static SweepResult Cfg(double scale, double fid) => SweepSamples.Soft with
     {
-        Point = new SweepPoint { Kind = GuidanceKind.ClassifierFree, Scale = scale, Power = 1, Temperature = 1 },
+        Point = new SweepPoint(new GuidanceOptions { Kind = GuidanceKind.ClassifierFree, Scale = scale }, new SamplingOptions()),
         Figures = SweepSamples.Soft.Figures with { Fid = fid },
     };
 
     private static SweepResult Soft(double scale, double fid, double strength = 1) => SweepSamples.Soft with
     {
-        Point = SweepSamples.Soft.Point with { Scale = scale, Strength = strength },
+        Point = new SweepPoint(SweepSamples.Soft.Point.Guidance with { Scale = scale, Strength = strength }, new SamplingOptions()),
         Figures = SweepSamples.Soft.Figures with { Fid = fid },
     };
 }

@@ -17,7 +17,7 @@ public sealed class SweepRefusalTests : IDisposable
     private readonly SweepFixture sweep = new();
     private readonly MeanColour network = new();
 
-    private SweepOptions Options => sweep.Options with { Grid = new SweepGrid { Kinds = [GuidanceKind.None] } };
+    private SweepOptions Options => sweep.Options with { Grid = new SweepGrid().Over(GuidanceSettings.Kind, GuidanceKind.None) };
 
     [Fact]
     public void A_sweep_of_other_settings_is_refused_and_the_difference_named()
@@ -28,10 +28,6 @@ public sealed class SweepRefusalTests : IDisposable
         [
             ("count 6, this one has 7", Options with { Count = 7 }),
             ("seed 5, this one has 6", Options with { Seed = 6 }),
-            ("top p 1, this one has 0.5", Options with { Sampling = sweep.Model.Sampling with { TopP = 0.5 } }),
-            ("top k 0, this one has 3", Options with { Sampling = sweep.Model.Sampling with { TopK = 3 } }),
-            ("greedy false, this one has true", Options with { Sampling = sweep.Model.Sampling with { Greedy = true } }),
-            ("minimum weight 0.05, this one has 0", Options with { Guidance = sweep.Model.Guidance with { MinimumWeight = 0 } }),
             ("dtype float32, this one has bfloat16", Options with { DType = ScalarType.BFloat16 }),
             ("resamples 1000, this one has 0", Options with { Evaluation = new EvaluationOptions { Resamples = 0 } }),
         ];
@@ -39,6 +35,15 @@ public sealed class SweepRefusalTests : IDisposable
             $"{sweep.Output}: the sweep in this folder was begun with {change.Difference}: their points cannot be compared. " +
             "Give another output folder, or the settings that it was begun with."));
         Assert.Equal(before, Snapshot());
+    }
+
+    [Fact]
+    public void Settings_of_sampling_are_other_points_of_the_same_sweep()
+    {
+        Run(Options);
+        Run(Options with { Sampling = sweep.Model.Sampling with { TopP = 0.5 } });
+        Assert.Contains("points/none_temperature-1_top-p-0.5/result.json", sweep.Files);
+        Assert.Contains("points/none_temperature-1/result.json", sweep.Files);
     }
 
     [Fact]
@@ -115,8 +120,18 @@ public sealed class SweepRefusalTests : IDisposable
     public void A_folder_that_is_in_use_is_refused_and_free_again_afterwards()
     {
         using (SweepFolder.Open(sweep.Output))
-            Refused(Options, $"{sweep.Output}: another sweep is running in this folder. Wait for its end, or give another.");
+        {
+            Refused(Options, $"{sweep.Output}: another run is writing to this folder: process {Environment.ProcessId} on ");
+        }
         Run(Options);
+    }
+
+    [Fact]
+    public void A_file_system_that_is_read_only_is_called_that()
+    {
+        Assert.SkipUnless(Directory.Exists("/proc/fs"), "There is /proc on Linux only.");
+        // Whoever may do everything may not write there either.
+        Refused(Options with { Output = "/proc/fs" }, "/proc/fs: the sweep cannot be written here: ");
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using SoftCfg.Decoding;
 using SoftCfg.Evaluation;
 using SoftCfg.Guidance;
 using SoftCfg.Runs;
@@ -16,11 +17,6 @@ internal static class SweepSamples
         Network = "mean-colour 1",
         Count = 1000,
         Seed = 7,
-        TopK = 0,
-        TopP = 0.95,
-        Greedy = false,
-        MinimumWeight = 0.05,
-        Epsilon = 1e-5,
         DType = "float32",
         Device = "cpu",
         Distances = "float32",
@@ -31,7 +27,7 @@ internal static class SweepSamples
 
     public static SweepResult Unguided { get; } = new()
     {
-        Point = new SweepPoint { Kind = GuidanceKind.None, Temperature = 0.9 },
+        Point = new SweepPoint(new GuidanceOptions { Kind = GuidanceKind.None }, new SamplingOptions { Temperature = 0.9 }),
         Images = 1000,
         Seconds = 12.3456,
         Figures = new EvaluationResult
@@ -47,17 +43,14 @@ internal static class SweepSamples
 
     public static SweepResult Soft { get; } = new()
     {
-        Point = new SweepPoint
+        Point = new SweepPoint(new GuidanceOptions
         {
-            Kind = GuidanceKind.SoftCfg,
             Scale = 1.5,
-            Power = 1,
             Strength = 0.25,
             StepNormalization = false,
             Confidence = ConfidenceSource.Sampled,
             Alignment = WeightAlignment.Paper,
-            Temperature = 1,
-        },
+        }, new SamplingOptions()),
         Images = 1000,
         Seconds = 20,
         Figures = Unguided.Figures with

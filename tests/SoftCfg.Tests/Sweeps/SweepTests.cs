@@ -3,6 +3,7 @@ using SoftCfg.Evaluation.Npz;
 using SoftCfg.Evaluation.Sources;
 using SoftCfg.Guidance;
 using SoftCfg.Sweeps;
+using SoftCfg.Tests.Files;
 using SoftCfg.Tests.Decoding;
 using static TorchSharp.torch;
 
@@ -11,7 +12,7 @@ namespace SoftCfg.Tests.Sweeps;
 public sealed class SweepTests : IDisposable
 {
     private const string None = "points/none_temperature-1";
-    private const string Soft = "points/softcfg_scale-4_power-1_strength-1_norm-on_maximum_released_temperature-1";
+    private const string Soft = "points/softcfg_scale-4_power-1_strength-1_step-norm-on_confidence-maximum_alignment-released_temperature-1";
 
     private readonly SweepFixture sweep = new();
     private readonly MeanColour network = new();
@@ -21,11 +22,11 @@ public sealed class SweepTests : IDisposable
     {
         var table = Run(sweep.Options);
         Assert.Equal([
-            ".softcfg-sweep.lock", "fid.png", "is.png", $"{None}/result.json", $"{None}/samples.stats.safetensors", $"{Soft}/result.json",
+            "fid.png", "is.png", $"{None}/result.json", $"{None}/samples.stats.safetensors", $"{Soft}/result.json",
             $"{Soft}/samples.stats.safetensors", "precision-recall.png", "reference.stats.safetensors", "sweep.csv", "sweep.json",
             "sweep.md",
         ], sweep.Files);
-        Assert.Equal([GuidanceKind.None, GuidanceKind.SoftCfg], table.Results.Select(result => result.Point.Kind));
+        Assert.Equal([GuidanceKind.None, GuidanceKind.SoftCfg], table.Results.Select(result => result.Point.Guidance.Kind));
         Assert.All(table.Results, result => Assert.Equal(6, result.Images));
         Assert.Equal(table.Markdown(), Text("sweep.md"));
         Assert.Equal(table.Csv(), Text("sweep.csv"));
@@ -79,7 +80,7 @@ public sealed class SweepTests : IDisposable
         Assert.Contains($"{Soft}/chunk-0000.npz", sweep.Files);
         Assert.DoesNotContain($"{Soft}/chunk-0001.npz", sweep.Files);
         foreach (var place in new[] { sweep.Output, Path.Combine(sweep.Output, Soft) })
-            File.WriteAllText(Path.Combine(place, ".softcfg-0123.tmp"), "what a kill leaves");
+            File.WriteAllText(Path.Combine(place, Leftover.Name), "what a kill leaves");
         var finished = File.GetLastWriteTimeUtc(Path.Combine(sweep.Output, None, "result.json"));
         var seen = network.Seen;
 
@@ -118,7 +119,8 @@ public sealed class SweepTests : IDisposable
     {
         var first = Run(sweep.Options);
         var seen = network.Seen;
-        var grid = new SweepGrid { Kinds = [GuidanceKind.SoftCfg, GuidanceKind.None], Scales = [3, 4] };
+        var grid = new SweepGrid()
+            .Over(GuidanceSettings.Kind, GuidanceKind.SoftCfg, GuidanceKind.None).Over(GuidanceSettings.Scale, 3, 4);
         var second = Run(sweep.Options with { Grid = grid });
         Assert.Equal([3, 4, null], second.Results.Select(result => result.Point.Scale));
         Assert.Equivalent(first.Results[1], second.Results[1]);

@@ -8,12 +8,11 @@ namespace SoftCfg.Tests.Traces;
 
 public class TraceReaderTests
 {
-    private const string Header = """{"format":"softcfg-trace-1","library":"1.2.3","model":"tiny","images":[""";
+    private const string Header =
+        """{"format":"softcfg-trace-2","library":"1.2.3","model":"tiny","guidance":[{"kind":"softcfg","scale":3}],"sampling":{"top_k":7}}""";
 
-    private const string Image = """
-        {"guidance":"softcfg","index":7,"class":3,"tokens":[5,6],"scale":[1,2.5],"confidence":[0.25,null],
-        "divergence":[0,1e-3],"value_weights":[[],[0.5]]}
-        """;
+    private const string Image = """{"guidance":"softcfg","index":7,"class":3,"tokens":[5,6],"scale":[1,2.5],""" +
+        "\"confidence\":[0.25,null],\"divergence\":[0,1e-3],\"value_weights\":[[],[0.5]],\"kept\":[true,false],\"own\":{\"a\":[1,2]}}";
 
     [Fact]
     public void What_was_written_is_read() =>
@@ -27,11 +26,13 @@ public class TraceReaderTests
         }, iter: 50);
 
     [Fact]
-    public void The_header_says_who_wrote_it()
+    public void The_header_says_who_wrote_it_and_with_which_settings()
     {
         using var folder = new TemporaryFolder();
         using var reader = TraceReader.Open(Traces.Write(folder, "tiny \"model\" 模型"));
         Assert.Equal((RunProvenance.LibraryVersion, "tiny \"model\" 模型"), (reader.Library, reader.Model));
+        Assert.Equal(Traces.Guided, reader.Guidance);
+        Assert.Equal(0.9, reader.Sampling.Temperature);
         Assert.Null(reader.Read());
     }
 
@@ -39,8 +40,7 @@ public class TraceReaderTests
     public void A_file_of_many_buffers_is_read_and_progress_reaches_its_end()
     {
         using var folder = new TemporaryFolder();
-        var path = Write(folder, $"{Header}{string.Join(",\n", Enumerable.Repeat(Image, 5000))}]}}");
-        using var reader = TraceReader.Open(path);
+        using var reader = TraceReader.Open(Write(folder, [Header, .. Enumerable.Repeat(Image, 5000)]));
         var before = reader.Progress;
         for (var i = 0; i < 5000; i++)
         {
@@ -49,123 +49,120 @@ public class TraceReaderTests
             before = reader.Progress;
         }
         Assert.Null(reader.Read());
-        Assert.InRange(reader.Progress, 0.99, 1);
+        Assert.Equal(1, reader.Progress);
     }
 
     [Fact]
     public void Fields_may_come_in_any_order_and_unknown_ones_are_passed_over()
     {
         using var folder = new TemporaryFolder();
-        var path = Write(folder, """
-            {"model": "tiny", "new": {"a": [1, {"images": []}]}, "library": "9", "format": "softcfg-trace-1", "images": [
-            {"value_weights": [], "kept": [true], "divergence": [], "confidence": [1], "new": {}, "scale": [1],
-            "tokens": [2], "class": 0, "index": 4, "guidance": "none"}], "end": null}
-            """);
+        var path = Write(folder,
+            """{"model": "tiny", "new": {"a": [1, {}]}, "library": "9", "sampling": {}, "format": "softcfg-trace-2", "guidance": []}""",
+            "",
+            """
+            {"value_weights": [], "kept": [true], "divergence": [], "confidence": [1], "new": {}, "scale": [1], "tokens": [2], "class": 0, "index": 4, "guidance": "none"}
+            """.ReplaceLineEndings("\r"),
+            "  ");
         var image = Assert.Single(Traces.ReadAll(path));
         Assert.Equal((GuidanceKind.None, 4, 0), (image.Guidance, image.Index, image.ClassLabel));
         Assert.Empty(image.Trace.Divergence);
         Assert.Empty(image.Trace.ValueWeights);
+        Assert.Equal([true], image.Trace.Kept);
+    }
+
+    [Fact]
+    public void A_trace_of_an_older_version_is_called_that()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Write(folder, """{"format":"softcfg-trace-1","library":"1.2.3","model":"tiny","images":[]}""");
+        Assert.Equal($"{path}: this trace is in the format softcfg-trace-1 of an older version. Sample with --trace again.",
+            Assert.Throws<TraceFileException>(() => TraceReader.Open(path)).Message);
     }
 
     [Theory]
-    [InlineData("[]", "a trace should be an object, but byte 0 begins a list.")]
-    [InlineData("hello", "this is not JSON, or not all of it, at byte 0: ")]
-    [InlineData("\u0089PNG", "this is not JSON, or not all of it, at byte 0: ")]
-    [InlineData("{}", "a trace has a text 'format' before its images; this file has none.")]
-    [InlineData("""{"images":[]}""", "a trace has a text 'format' before its images; this file has none.")]
-    [InlineData("""{"format":1}""", "'format' should be a text, but byte 10 begins another number.")]
-    [InlineData("""{"format":"a","format":"a"}""", "'format' is there twice.")]
-    [InlineData("""{"format":"softcfg-trace-2","images":[]}""",
-        "the format is 'softcfg-trace-2'; this version reads 'softcfg-trace-1'.")]
-    [InlineData("""{"format":"softcfg-trace-1","library":"1","images":[]}""",
-        "a trace has a text 'model' before its images; this file has none.")]
-    [InlineData("""{"format":"softcfg-trace-1","library":"1","model":"m"}""",
-        "a trace has a list 'images'; this file has none.")]
-    [InlineData("""{"format":"softcfg-trace-1","library":"1","model":"m","images":{}}""",
-        "'images' should be a list, but byte 63 begins an object.")]
-    [InlineData("""{"format":"\ud800"}""", "the text at byte 10 is not Unicode.")]
+    [InlineData("[]", "")]
+    [InlineData("null", "a line of a trace is an object, not null.")]
+    [InlineData("hello", "this is not JSON, or not all of it: ")]
+    [InlineData("\u0089PNG", "this is not JSON, or not all of it: ")]
+    [InlineData("{}", "there is no 'format'.")]
+    [InlineData("""{"format":1}""", "'format' is not what a trace has there (byte ")]
+    [InlineData("""{"format":"a","format":"a"}""", "")]
+    [InlineData("""{"format":"softcfg-trace-9"}""", "the format is 'softcfg-trace-9'; this version reads 'softcfg-trace-2'.")]
+    [InlineData("""{"format":"softcfg-trace-2","library":"1"}""", "there is no 'model'.")]
+    [InlineData("""{"format":"softcfg-trace-2","library":"1","model":"m","sampling":{}}""", "there is no 'guidance'.")]
+    [InlineData("""{"guidance":[{"scale":1e300}]}""", "Guidance Scale is 1e300; it must be a number from 0 to 10000.")]
+    [InlineData("""{"sampling":{"top_q":1}}""", "'top_q' is no setting; did you mean 'top_k'?")]
+    [InlineData("""{"format":"\ud800"}""", "")]
     public void What_is_no_trace_is_refused_at_once(string text, string problem)
     {
         using var folder = new TemporaryFolder();
         var path = Write(folder, text);
         var error = Assert.Throws<TraceFileException>(() => TraceReader.Open(path));
-        Assert.StartsWith($"{path}: {problem}", error.Message);
-        Assert.Equal(path, error.Path);
+        Assert.StartsWith($"{path}: line 1: {problem}", error.Message);
+        Assert.Equal((path, 1), (error.Path, error.Line));
     }
 
     [Theory]
-    [InlineData("\"guidance\":\"softcfg\",", "", "image 1 has no 'guidance'.")]
-    [InlineData("\"index\":7", "\"index\":7,\"index\":7", "'index' of image 1 is there twice.")]
-    [InlineData("\"softcfg\"", "\"soft\"", "'guidance' of image 1 should be none, cfg, softcfg, but byte ")]
-    [InlineData("\"softcfg\"", "3", "'guidance' of image 1 should be a text, but byte ")]
-    [InlineData("7", "-7", "'index' of image 1 should be whole and not negative, but byte ")]
-    [InlineData("7", "7.5", "'index' of image 1 should be whole and not negative, but byte ")]
-    [InlineData("\"class\":3", "\"class\":3000000000", "'class' of image 1 should be a whole number from 0 to 2147483647, but ")]
-    [InlineData("[5,6]", "5", "'tokens' of image 1 should be a list, but byte ")]
-    [InlineData("[5,6]", "[5,\"6\"]", "'tokens' of image 1 should be whole and not negative, but byte ")]
-    [InlineData("[5,6]", "[]", "image 1 has no tokens.")]
-    [InlineData("[5,6]", "[5]", "'scale' of image 1 has 2 entries, but it should have 1.")]
-    [InlineData("[0.25,null]", "[0.25]", "'confidence' of image 1 has 1 entries, but it should have 2.")]
-    [InlineData("[0,1e-3]", "[0,1,2]", "'divergence' of image 1 has 3 entries, but it should have 2.")]
-    [InlineData("[[],[0.5]]", "[[]]", "'value_weights' of image 1 has 1 entries, but it should have 2.")]
-    [InlineData("[[],[0.5]]", "[[],[]]", "'value_weights[1]' of image 1 has 0 entries, but it should have 1.")]
-    [InlineData("[[],[0.5]]", "[[],[1,2]]", "step 1 in 'value_weights' of image 1 has more than 1 numbers.")]
-    [InlineData("[[],[0.5]]", "[[],0.5]", "step 1 in 'value_weights' of image 1 should be a list, but byte ")]
-    [InlineData("[0,1e-3]", "[0,1e99]", "'divergence' of image 1 should be numbers that fit a float, or null, but byte ")]
-    [InlineData("[0,1e-3]", "[0,NaN]", "this is not JSON, or not all of it, at byte ")]
-    [InlineData("[0,1e-3]", "[0,[1]]", "'divergence' of image 1 should be numbers that fit a float, or null, but byte ")]
-    public void A_wrong_image_is_refused_and_the_message_says_where(string right, string wrong, string problem)
+    [InlineData("\"guidance\":\"softcfg\",", "", "there is no 'guidance'.")]
+    [InlineData("\"index\":7", "\"index\":7,\"index\":7", "")]
+    [InlineData("\"softcfg\"", "\"soft\"", "'guidance' should be none, cfg or softcfg.")]
+    [InlineData("\"softcfg\"", "3", "'guidance' should be none, cfg or softcfg.")]
+    [InlineData("7", "-7", "'index' is -7, but it should not be negative.")]
+    [InlineData("7", "7.5", "'index' is not what a trace has there (byte ")]
+    [InlineData("\"class\":3", "\"class\":3000000000", "'class' is not what a trace has there (byte ")]
+    [InlineData("[5,6]", "5", "'tokens' is not what a trace has there (byte ")]
+    [InlineData("[5,6]", "[5,\"6\"]", "'tokens[1]' is not what a trace has there (byte ")]
+    [InlineData("[5,6]", "[]", "there are 0 tokens, but an image has from 1 to 4096.")]
+    [InlineData("[5,6]", "[5]", "there are 1 tokens, but the image before has 2.")]
+    [InlineData("[1,2.5]", "[1]", "'scale' has 1 entries, but there are 2 tokens.")]
+    [InlineData("[0.25,null]", "[0.25]", "'confidence' has 1 entries, but there are 2 tokens.")]
+    [InlineData("[0,1e-3]", "[0,1,2]", "'divergence' has 3 entries, but there are 2 tokens.")]
+    [InlineData("[true,false]", "[true]", "'kept' has 1 entries, but there are 2 tokens.")]
+    [InlineData("[true,false]", "[true,0]", "'kept[1]' is not what a trace has there (byte ")]
+    [InlineData("{\"a\":[1,2]}", "{\"a\":[1]}", "'own.a' has 1 entries, but there are 2 tokens.")]
+    [InlineData("{\"a\":[1,2]}", "[]", "'own' should be an object with a list under each name.")]
+    [InlineData("{\"a\":[1,2]}", "{\"a\":[1,2],\"a\":[1,2]}", "a name in 'own' is there twice.")]
+    [InlineData("[[],[0.5]]", "[[]]", "'value_weights' has 1 entries, but there are 2 tokens.")]
+    [InlineData("[[],[0.5]]", "[[],[]]", "step 1 of 'value_weights' has 0 numbers, but it should have 1.")]
+    [InlineData("[[],[0.5]]", "[[],0.5]", "step 1 of 'value_weights' should be a list.")]
+    [InlineData("[0,1e-3]", "[0,1e99]", "a number should fit a float or be null, but byte ")]
+    [InlineData("[0,1e-3]", "[0,NaN]", "this is not JSON, or not all of it: ")]
+    [InlineData("[0,1e-3]", "[0,[1]]", "a number should fit a float or be null, but byte ")]
+    public void A_wrong_image_is_refused_and_the_message_names_the_line(string right, string wrong, string problem)
     {
         using var folder = new TemporaryFolder();
         var bad = Image.Replace(right, wrong, StringComparison.Ordinal);
         Assert.NotEqual(Image, bad);
-        Refused(folder, $"{Header}{Image},{bad}]}}", readable: 1, problem);
-    }
-
-    [Theory]
-    [InlineData("3]}", "image 1 should be an object, but byte ")]
-    [InlineData("]}{}", "this is not JSON, or not all of it, at byte ")]
-    [InlineData("],\"images\":[]}", "'images' is there twice.")]
-    [InlineData("]", "this is not JSON, or not all of it, at byte ")]
-    public void What_follows_the_images_is_checked(string end, string problem)
-    {
-        using var folder = new TemporaryFolder();
-        Refused(folder, $"{Header}{Image}{(end[0] == '3' ? "," : "")}{end}", readable: 1, problem);
+        Refused(folder, bad, problem);
     }
 
     [Fact]
-    public void Images_with_unequal_numbers_of_tokens_are_refused()
+    public void What_follows_an_image_on_its_line_is_refused()
     {
         using var folder = new TemporaryFolder();
-        const string Shorter = """
-            {"guidance":"none","index":7,"class":3,"tokens":[5],"scale":[1],"confidence":[0.25],"divergence":[],
-            "value_weights":[]}
-            """;
-        Refused(folder, $"{Header}{Image},{Shorter}]}}", readable: 1, "image 1 has 1 tokens, but image 0 has 2.");
+        Refused(folder, $"{Image}{Image}", "this is not JSON, or not all of it: ");
+        Refused(folder, "3", "");
+        Refused(folder, "[]", "");
     }
 
     [Fact]
-    public void A_file_cut_anywhere_is_refused()
+    public void A_line_cut_anywhere_is_refused()
     {
         using var folder = new TemporaryFolder();
-        var whole = Encoding.UTF8.GetBytes($"{Header}{Image}]}}");
-        for (var length = 1; length < whole.Length; length++)
-        {
-            var path = folder.Write("cut.json", whole.AsSpan(0, length));
-            Assert.Throws<TraceFileException>(() => Traces.ReadAll(path));
-        }
+        for (var length = 1; length < Image.Length; length++)
+            Refused(folder, Image[..length], "");
     }
 
     [Fact]
     public void Changed_bytes_are_read_or_refused_but_nothing_else()
     {
         using var folder = new TemporaryFolder();
-        var whole = Encoding.UTF8.GetBytes($"{Header}{Image}]}}");
+        var whole = Encoding.UTF8.GetBytes($"{Header}\n{Image}\n");
         Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte).Sample((at, value) =>
         {
             var bytes = whole.ToArray();
             bytes[at] = value;
-            var path = folder.Write($"{Guid.NewGuid():N}.json", bytes);
+            var path = folder.Write($"{Guid.NewGuid():N}.jsonl", bytes);
             try
             {
                 Traces.ReadAll(path);
@@ -174,7 +171,7 @@ public class TraceReaderTests
             {
                 Assert.StartsWith(path, e.Message);
             }
-        }, iter: 500);
+        }, iter: 2000);
     }
 
     [Fact]
@@ -194,23 +191,37 @@ public class TraceReaderTests
         using var folder = new TemporaryFolder();
         var many = string.Join(',', Enumerable.Repeat("0", TraceReader.MaximumTokens + 1));
         void RefusedWith(string right, string wrong, string problem) =>
-            Refused(folder, $"{Header}{Image.Replace(right, wrong, StringComparison.Ordinal)}]}}", readable: 0, problem);
-        RefusedWith("[5,6]", $"[{many}]", "'tokens' of image 0 has more than 8192 numbers.");
-        RefusedWith("[0,1e-3]", $"[{many}]", "'divergence' of image 0 has more than 8192 numbers.");
-        RefusedWith("softcfg", new string('a', 100_000), "the value at byte ");
-        RefusedWith("[5,6]", new string('[', 1000), "'tokens' of image 0 should be whole");
+            Refused(folder, Image.Replace(right, wrong, StringComparison.Ordinal), problem);
+        RefusedWith("[5,6]", $"[{many}]", "there are 4097 tokens, but an image has from 1 to 4096.");
+        RefusedWith("[[],[0.5]]", $"[{string.Join(',', Enumerable.Repeat("[]", 100_000))}]",
+            "step 1 of 'value_weights' has 0 numbers, but it should have 1.");
+        RefusedWith("{\"a\":[1,2]}", $"{{{string.Join(',', Enumerable.Range(0, 100_000).Select(i => $"\"{i}\":[1,2]"))}}}",
+            "'own' has more than 64 names.");
         RefusedWith("\"index\":7", $"\"new\":{new string('[', 1000)}", "this is not JSON");
     }
 
-    private static string Write(TemporaryFolder folder, string text) => folder.Write("trace.json", Encoding.UTF8.GetBytes(text));
-
-    private static void Refused(TemporaryFolder folder, string text, int readable, string problem)
+    [Fact]
+    public void A_line_that_never_ends_is_refused()
     {
-        var path = Write(folder, text);
+        using var endless = new Endless();
+        var error = Assert.Throws<TraceFileException>(() => new TraceReader("trace.jsonl", endless, long.MaxValue));
+        Assert.Equal("trace.jsonl: line 1: the line is longer than 134217728 bytes; no trace has such.", error.Message);
+        Assert.InRange(endless.Position, TraceReader.LongestLine, 2L * TraceReader.LongestLine);
+    }
+
+    private static string Write(TemporaryFolder folder, params string[] lines) =>
+        folder.Write("trace.jsonl", Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+
+    /// <summary>Asserts that a line is refused where it stands third in a file.</summary>
+    private static void Refused(TemporaryFolder folder, string line, string problem)
+    {
+        var path = Write(folder, Header, Image, line);
         using var reader = TraceReader.Open(path);
-        for (var i = 0; i < readable; i++)
-            Assert.NotNull(reader.Read());
-        Assert.StartsWith($"{path}: {problem}", Assert.Throws<TraceFileException>(reader.Read).Message);
+        Assert.NotNull(reader.Read());
+        var error = Assert.Throws<TraceFileException>(reader.Read);
+        Assert.StartsWith($"{path}: line 3: {problem}", error.Message);
+        Assert.DoesNotContain("SoftCfg.", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", error.Message, StringComparison.Ordinal);
     }
 
     private static void AssertEqual(TracedImage expected, TracedImage actual)
@@ -222,5 +233,22 @@ public class TraceReaderTests
         Assert.Equal(expected.Trace.Confidence, actual.Trace.Confidence);
         Assert.Equal(expected.Trace.Divergence, actual.Trace.Divergence);
         Assert.Equal(expected.Trace.ValueWeights, actual.Trace.ValueWeights);
+        Assert.Equal(expected.Trace.Kept, actual.Trace.Kept);
+        Assert.Equal(expected.Trace.Own, actual.Trace.Own);
+    }
+
+    /// <summary>Blanks without end.</summary>
+    private sealed class Endless : MemoryStream
+    {
+        private long position;
+
+        public override long Position { get => position; set => throw new NotSupportedException(); }
+
+        public override int Read(Span<byte> buffer)
+        {
+            buffer.Fill((byte)' ');
+            position += buffer.Length;
+            return buffer.Length;
+        }
     }
 }

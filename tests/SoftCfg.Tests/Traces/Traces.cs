@@ -9,6 +9,10 @@ namespace SoftCfg.Tests.Traces;
 /// <summary>Traces to write, read and sum up.</summary>
 internal static class Traces
 {
+    /// <summary>What the files say of the guidance.</summary>
+    public static IReadOnlyList<GuidanceOptions> Guided { get; } =
+        [new() { Kind = GuidanceKind.ClassifierFree, Scale = 3 }, new() { Scale = 3, MinimumWeight = 0.1 }];
+
     /// <summary>Up to five images of any kinds of guidance, all with the same few tokens.</summary>
     public static Gen<TracedImage[]> Any { get; } = Gen.Int[1, 12].SelectMany(steps => AnyImage(steps).Array[0, 5]);
 
@@ -18,16 +22,16 @@ internal static class Traces
         new(guidance, 0, 0, new long[scale.Length], new DecodeTrace
         {
             Scale = scale,
-            Confidence = [confidence],
-            Divergence = divergence is null ? [] : [divergence],
-            ValueWeights = weights is null ? [] : weights.Select(step => new[] { step }).ToList(),
+            Confidence = confidence,
+            Divergence = divergence ?? [],
+            ValueWeights = weights ?? [],
         });
 
     /// <summary>Writes a trace file as the tool does.</summary>
     public static string Write(TemporaryFolder folder, string model, params TracedImage[] images)
     {
-        var path = folder.File("trace.json");
-        using var writer = new TraceWriter(path, model);
+        var path = folder.File("trace.jsonl");
+        using var writer = new TraceWriter(path, model, Guided, new SamplingOptions { Temperature = 0.9 });
         foreach (var image in images)
         {
             var pixels = TestImages.Gradient(1, 1);
@@ -61,8 +65,19 @@ internal static class Traces
                from confidence in numbers
                from divergence in numbers
                from weight in weights
-               select Image(kind, scale, confidence, kind == GuidanceKind.None ? null : divergence,
+               from kept in Gen.Bool.Array[steps]
+               from own in numbers
+               select Original(Image(kind, scale, confidence, kind == GuidanceKind.None ? null : divergence,
                    kind == GuidanceKind.SoftCfg ? weight : null) with
-               { Index = index, ClassLabel = label, Tokens = tokens };
+               { Index = index, ClassLabel = label, Tokens = tokens }, index % 2 == 0 ? kept : [], index % 3 == 0 ? own : null);
     }
+
+    private static TracedImage Original(TracedImage image, bool[] kept, float[]? own) => image with
+    {
+        Trace = image.Trace with
+        {
+            Kept = kept,
+            Own = own is null ? image.Trace.Own : new Dictionary<string, IReadOnlyList<float>> { ["norm"] = own },
+        },
+    };
 }

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using SoftCfg.Files;
 
 namespace SoftCfg.Evaluation.Inception;
 
@@ -25,7 +26,7 @@ internal sealed class GraphDef
         var graph = new GraphDef(path);
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = RegularFile.OpenStream(path);
             graph.Read(stream);
             return graph;
         }

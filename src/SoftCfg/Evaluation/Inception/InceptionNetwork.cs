@@ -1,4 +1,5 @@
 using SoftCfg.Checkpoints;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Evaluation.Inception;
@@ -132,7 +133,7 @@ public sealed class InceptionNetwork : IFeatureNetwork
         using var scope = NewDisposeScope();
         var resized = LegacyBilinearResize.Resize(images.to(ScalarType.Float32), InceptionTable.ImageSize,
             InceptionTable.ImageSize);
-        return resized.sub_(128).mul_(1 / 128f).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+        return resized.MinusInPlace(128).TimesInPlace(1 / 128f).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Evaluation.Inception;
@@ -15,7 +16,7 @@ internal sealed class InceptionTrunk : IDisposable
             using var scope = NewDisposeScope();
             Tensor Wide(string name) => weights.Tensors[$"{node.TorchName}.{name}"].to(ScalarType.Float64);
             Tensor Keep(Tensor folded) => folded.to(ScalarType.Float32).to(device).DetachFromDisposeScope();
-            var scale = Wide("bn.weight") * (Wide("bn.running_var") + InceptionWeights.Epsilon).rsqrt();
+            var scale = Wide("bn.weight") * Wide("bn.running_var").Plus(InceptionWeights.Epsilon).rsqrt();
             var weight = Wide("conv.weight") * scale.reshape(-1, 1, 1, 1);
             var bias = Wide("bn.bias") - Wide("bn.running_mean") * scale;
             convolutions[node.Name] = (Keep(weight), Keep(bias));

@@ -1,4 +1,5 @@
 using SoftCfg.Checkpoints;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Evaluation.Inception;
@@ -132,7 +133,7 @@ internal sealed class InceptionWeights : IDisposable
     private void ApplyAttributes(GraphNode node, InceptionNode convolution)
     {
         if (!node.Bool("scale_after_normalization"))
-            tensors[$"{convolution.TorchName}.bn.weight"].fill_(1);
-        tensors[$"{convolution.TorchName}.bn.running_var"].add_(node.Float("variance_epsilon") - Epsilon);
+            tensors[$"{convolution.TorchName}.bn.weight"].FillInPlace(1);
+        tensors[$"{convolution.TorchName}.bn.running_var"].PlusInPlace(node.Float("variance_epsilon") - Epsilon);
     }
 }

@@ -1,3 +1,4 @@
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Evaluation.Inception;
@@ -37,6 +38,6 @@ internal static class LegacyBilinearResize
         var to = images.index_select(dimension, tensor(high, device: device));
         var blend = tensor(weight, device: device);
         // [outputs, 1, 1] stands along the rows, [outputs, 1] along the columns.
-        return to.sub_(from).mul_(blend.reshape([outputs, .. Enumerable.Repeat(1L, 3 - dimension)])).add_(from);
+        return to.sub_(from).mul_(blend.reshape([outputs, .. Enumerable.Repeat(1L, 3 - dimension)])).PlusInPlace(from);
     }
 }

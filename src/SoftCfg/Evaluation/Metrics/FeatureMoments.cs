@@ -1,3 +1,4 @@
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Evaluation.Metrics;
@@ -47,7 +48,7 @@ internal sealed class FeatureMoments : IDisposable
                 using var scope = NewDisposeScope();
                 var (values, vectors) = linalg.eigh(Covariance);
                 // A covariance has no negative eigenvalues; rounding makes them where it is rank-deficient.
-                factor = vectors.mul(values.clamp_min(0).sqrt()).DetachFromDisposeScope();
+                factor = vectors.mul(values.AtLeast(0).sqrt()).DetachFromDisposeScope();
             }
             return factor;
         }

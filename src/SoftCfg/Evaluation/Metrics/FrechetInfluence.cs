@@ -1,3 +1,4 @@
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Evaluation.Metrics;
@@ -31,9 +32,9 @@ internal static class FrechetInfluence
         // Where the samples have no variance the derivative has no value; no image reaches there either.
         // Images that are all the same have none anywhere.
         var noise = Math.Max(values.max().item<double>() * (values.shape[0] * MachineEpsilon), LeastVariance);
-        var scale = values.clamp_min(noise).pow(-0.25).mul(values.gt(noise).to(ScalarType.Float64));
+        var scale = values.AtLeast(noise).Power(-0.25).mul(values.GreaterThan(noise).to(ScalarType.Float64));
         var root = reference.Factor.mm(vectors).mul(scale);                 // [D, D]: T is its square
-        var pull = (sample.Mean - reference.Mean) * 2;                      // [D]
+        var pull = (sample.Mean - reference.Mean).Times(2);                     // [D]
 
         var influence = new double[features.shape[0]];
         for (long first = 0; first < influence.Length; first += BlockRows)
@@ -42,7 +43,7 @@ internal static class FrechetInfluence
             using var block = NewDisposeScope();
             var rows = features.narrow(0, first, Math.Min(BlockRows, influence.Length - first));
             var centred = rows.to(ScalarType.Float64).sub_(sample.Mean);
-            var pulls = centred.square().sum(1) + centred.mv(pull) - centred.mm(root).square().sum(1);
+            var pulls = centred.Squared().sum(1).Plus(centred.mv(pull)) - centred.mm(root).Squared().sum(1);
             pulls.data<double>().CopyTo(influence.AsSpan((int)first));
         }
         return influence;

@@ -1,3 +1,4 @@
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Evaluation.Metrics;
@@ -24,15 +25,15 @@ internal static class HalfDistances
     {
         using var scope = NewDisposeScope();
         var (roundRows, roundColumns) = (Round(rows), Round(columns));
-        var twice = Round(Round(roundRows.mm(roundColumns.t())).mul_(2));   // [R, C]
+        var twice = Round(Round(roundRows.mm(roundColumns.t())).TimesInPlace(2));  // [R, C]
         var partial = Round(SquaredNorms(roundRows).unsqueeze(1) - twice);
-        var distances = Round(partial.add_(SquaredNorms(roundColumns))).clamp_min_(0);
+        var distances = Round(partial.PlusInPlace(SquaredNorms(roundColumns))).AtLeastInPlace(0);
         return distances.isfinite().all().item<bool>()
             ? distances.MoveToOuterDisposeScope()
             : SquaredDistances.Between(rows, columns).MoveToOuterDisposeScope();
     }
 
-    private static Tensor SquaredNorms(Tensor rows) => Round(Round(rows.square()).sum(1));
+    private static Tensor SquaredNorms(Tensor rows) => Round(Round(rows.Squared()).sum(1));
 
     /// <summary>The nearest half number, as float32: beyond 65504 it is infinite.</summary>
     private static Tensor Round(Tensor values) => values.to(ScalarType.Float16).to(ScalarType.Float32);

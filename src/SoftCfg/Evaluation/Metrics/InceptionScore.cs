@@ -1,3 +1,4 @@
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Evaluation.Metrics;
@@ -58,7 +59,7 @@ internal sealed record InceptionScore(double Score, double[] Influence)
         using var scope = NewDisposeScope();
         var logs = LogProbabilities(logits.narrow(0, first, rows));
         // The logarithm of the mean without its detour through probabilities, which underflow.
-        var logMean = logs.logsumexp(0, keepdim: true) - Math.Log(rows);    // [1, classes]
+        var logMean = logs.logsumexp(0, keepdim: true).Minus(Math.Log(rows));  // [1, classes]
         return (logs.exp() * (logs - logMean)).sum(1).MoveToOuterDisposeScope();
     }
 }

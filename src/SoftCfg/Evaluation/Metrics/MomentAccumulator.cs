@@ -1,3 +1,4 @@
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Evaluation.Metrics;
@@ -56,9 +57,9 @@ internal sealed class MomentAccumulator : IDisposable
             Fold();
         if (count < 2)
             throw new InvalidOperationException($"A covariance needs at least 2 rows; there are {count}.");
-        var shift = sum / count;                                            // [D]
-        var covariance = (scatter - shift.outer(shift) * count) / (count - 1);
-        return new FeatureMoments(centre! + shift, covariance, RowFactor());
+        var shift = sum.DividedBy(count);                                        // [D]
+        var covariance = (scatter - shift.outer(shift).Times(count)).DividedBy(count - 1);
+        return new FeatureMoments(centre!.Plus(shift), covariance, RowFactor());
     }
 
     /// <inheritdoc/>
@@ -76,7 +77,7 @@ internal sealed class MomentAccumulator : IDisposable
         if (count > BlockRows || count > scatter.shape[0])
             return null;
         using var scope = NewDisposeScope();
-        return block.narrow(0, 0, count).div(Math.Sqrt(count - 1)).t().contiguous().MoveToOuterDisposeScope();  // [D, N]
+        return block.narrow(0, 0, count).DividedBy(Math.Sqrt(count - 1)).t().contiguous().MoveToOuterDisposeScope();  // [D, N]
     }
 
     private void Fold()
@@ -85,8 +86,8 @@ internal sealed class MomentAccumulator : IDisposable
         var rows = block.narrow(0, 0, filled);
         centre ??= rows.mean([0]).DetachFromDisposeScope();
         rows.sub_(centre);
-        sum.add_(rows.sum([0]));  // a bare 0 would be an element type
-        scatter.add_(rows.t().mm(rows));
+        sum.PlusInPlace(rows.sum([0]));  // a bare 0 would be an element type
+        scatter.PlusInPlace(rows.t().mm(rows));
         count += filled;
         filled = 0;
     }

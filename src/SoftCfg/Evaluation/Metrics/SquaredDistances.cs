@@ -1,3 +1,4 @@
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Evaluation.Metrics;
@@ -30,9 +31,10 @@ internal static class SquaredDistances
     internal static Tensor Between(Tensor rows, Tensor columns)
     {
         using var scope = NewDisposeScope();
-        var rowNorms = rows.square().sum(1, keepdim: true);                 // [R, 1]
-        var columnNorms = columns.square().sum(1);                          // [C]
-        return rows.mm(columns.t()).mul_(-2).add_(rowNorms).add_(columnNorms).clamp_min_(0).MoveToOuterDisposeScope();
+        var rowNorms = rows.Squared().sum(1, keepdim: true);                // [R, 1]
+        var columnNorms = columns.Squared().sum(1);                         // [C]
+        return rows.mm(columns.t()).TimesInPlace(-2).PlusInPlace(rowNorms).PlusInPlace(columnNorms).AtLeastInPlace(0)
+            .MoveToOuterDisposeScope();
     }
 
     private static Tensor InFloat64(Tensor rows, Tensor columns)

@@ -1,4 +1,5 @@
 using SoftCfg.Layers;
+using SoftCfg.Native;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -50,7 +51,7 @@ internal sealed class AliTokDecoder : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var (batch, grid, patch) = (codes.shape[0], config.GridSize, config.PatchSize);
-        var stream = cat([classTokens.unsqueeze(0).expand(batch, -1, -1), embedding.call(codes)], 1) + positions;
+        var stream = cat([classTokens.unsqueeze(0).expand(batch, -1, -1), embedding.call(codes)], 1).Plus(positions);
         stream = normBefore.call(stream);
         foreach (var block in transformer)
             stream = block.call(stream);

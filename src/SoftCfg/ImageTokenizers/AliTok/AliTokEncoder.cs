@@ -1,3 +1,4 @@
+using SoftCfg.Native;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -40,8 +41,8 @@ internal sealed class AliTokEncoder : nn.Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor pixels, Tensor latentTokens)
     {
         using var scope = NewDisposeScope();
-        var patches = patchEmbedding.call(pixels).flatten(2).transpose(1, 2) + patchPositions;  // [B, grid², width]
-        var latents = (latentTokens + latentPositions).unsqueeze(0).expand(pixels.shape[0], -1, -1);
+        var patches = patchEmbedding.call(pixels).flatten(2).transpose(1, 2).Plus(patchPositions);  // [B, grid², width]
+        var latents = latentTokens.Plus(latentPositions).unsqueeze(0).expand(pixels.shape[0], -1, -1);
         var stream = normBefore.call(cat([patches, latents], 1));
         foreach (var block in transformer)
             stream = block.call(stream);

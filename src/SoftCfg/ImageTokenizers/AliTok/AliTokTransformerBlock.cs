@@ -1,3 +1,4 @@
+using SoftCfg.Native;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -39,7 +40,7 @@ internal sealed class AliTokTransformerBlock : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor stream)
     {
         using var scope = NewDisposeScope();
-        stream = stream + attention.call(attentionNorm.call(stream));
-        return stream.add_(feedForward.call(feedForwardNorm.call(stream))).MoveToOuterDisposeScope();
+        stream = stream.Plus(attention.call(attentionNorm.call(stream)));
+        return stream.PlusInPlace(feedForward.call(feedForwardNorm.call(stream))).MoveToOuterDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
 using SoftCfg.Layers;
+using SoftCfg.Native;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -29,6 +30,6 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
         var hidden = conv1.call(nn.functional.silu(norm1.call(input)));
         hidden = conv2.call(nn.functional.silu(norm2.call(hidden)));
         // As released: where the channel count changes, the shortcut transforms the block's output, not its input.
-        return (hidden + (shortcut?.call(hidden) ?? input)).MoveToOuterDisposeScope();
+        return hidden.Plus(shortcut?.call(hidden) ?? input).MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using SoftCfg.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -15,5 +16,5 @@ internal sealed class LayerScale : nn.Module<Tensor, Tensor, Tensor>
     /// <param name="stream">[rows, n, channels].</param>
     /// <param name="branch">[rows, n, channels].</param>
     /// <returns>[rows, n, channels].</returns>
-    public override Tensor forward(Tensor stream, Tensor branch) => addcmul(stream, gamma, branch, value: 1);
+    public override Tensor forward(Tensor stream, Tensor branch) => stream.PlusProduct(gamma, branch);
 }

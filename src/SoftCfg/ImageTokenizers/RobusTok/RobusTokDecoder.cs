@@ -1,4 +1,5 @@
 using SoftCfg.Layers;
+using SoftCfg.Native;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -35,8 +36,8 @@ internal sealed class RobusTokDecoder : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         // Both groups begin with the class token, and share positions; the group's own vector tells them apart.
-        var image = transformer.Place(maskToken.expand(-1, patches, -1)) + groups.Weight[0];
-        var codes = transformer.Place(latents) + groups.Weight[1];
+        var image = transformer.Place(maskToken.expand(-1, patches, -1)).Plus(groups.Weight[0]);
+        var codes = transformer.Place(latents).Plus(groups.Weight[1]);
         var sequence = cat([image.expand(latents.shape[0], -1, -1), codes], 1);  // [B, 2 + patches + latents, width]
         return toPixels.call(transformer.call(sequence).narrow(1, 1, patches)).MoveToOuterDisposeScope();
     }

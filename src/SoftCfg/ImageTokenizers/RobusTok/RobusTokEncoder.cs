@@ -1,4 +1,5 @@
 using SoftCfg.Layers;
+using SoftCfg.Native;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -31,9 +32,9 @@ internal sealed class RobusTokEncoder : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var count = latentTokens.shape[1];
-        var image = transformer.PlacePatches(pixels) + groups.Weight[0];
+        var image = transformer.PlacePatches(pixels).Plus(groups.Weight[0]);
         // Latents share the positions of the patches, but there is no second class token.
-        var latents = transformer.Place(latentTokens).narrow(1, 1, count) + groups.Weight[1];
+        var latents = transformer.Place(latentTokens).narrow(1, 1, count).Plus(groups.Weight[1]);
         var sequence = cat([image, latents.expand(pixels.shape[0], -1, -1)], 1);  // [B, 1 + patches + latents, width]
         return transformer.call(sequence).narrow(1, image.shape[1], count).MoveToOuterDisposeScope();
     }

@@ -1,5 +1,6 @@
 using SoftCfg.Imaging;
 using SoftCfg.Layers;
+using SoftCfg.Native;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -78,7 +79,7 @@ public sealed class RobusTokTokenizer : nn.Module, IImageTokenizer
     public Tensor EncodeLatents(Tensor pixels)
     {
         using var scope = NewDisposeScope();
-        var latents = encoder.call(((pixels - 0.5) / 0.5).to(Codebook.dtype));  // [B, latent tokens, width]
+        var latents = encoder.call(pixels.Minus(0.5).DividedBy(0.5).to(Codebook.dtype));  // [B, latent tokens, width]
         var grid = latents.transpose(1, 2).reshape(latents.shape[0], -1, config.GridSize, config.GridSize);
         return toCodes.call(grid).MoveToOuterDisposeScope();
     }

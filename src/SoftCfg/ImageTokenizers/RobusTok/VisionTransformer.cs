@@ -1,3 +1,4 @@
+using SoftCfg.Native;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -42,7 +43,7 @@ internal sealed class VisionTransformer : nn.Module<Tensor, Tensor>
     internal Tensor Place(Tensor tokens)
     {
         using var scope = NewDisposeScope();
-        return (cat([classToken.expand(tokens.shape[0], -1, -1), tokens], 1) + positions).MoveToOuterDisposeScope();
+        return cat([classToken.expand(tokens.shape[0], -1, -1), tokens], 1).Plus(positions).MoveToOuterDisposeScope();
     }
 
     /// <summary>Cuts images to patches and places them as <see cref="Place"/> does.</summary>

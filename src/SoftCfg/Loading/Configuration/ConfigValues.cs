@@ -1,4 +1,5 @@
 using System.Globalization;
+using SoftCfg.Options;
 
 namespace SoftCfg.Loading.Configuration;
 
@@ -17,13 +18,13 @@ internal sealed class ConfigValues(ConfigTree tree, ConfigOrigin file)
             : throw Refuse(key, scalar, Invariant($"a whole number from {least} to {most}"));
     }
 
-    internal double? Number(string key, double least)
+    internal double? Number(string key, SettingValues<double> values)
     {
         if (Scalar(key) is not { } scalar)
             return null;
-        return ScalarTypes.Number(scalar) is { } value && value >= least && double.IsFinite(value)
+        return ScalarTypes.Number(scalar) is { } value && values.Contains(value)
             ? value
-            : throw Refuse(key, scalar, Invariant($"a number of at least {least}"));
+            : throw Refuse(key, scalar, values.Expected);
     }
 
     internal bool? Flag(string key)

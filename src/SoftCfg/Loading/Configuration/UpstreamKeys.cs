@@ -12,10 +12,7 @@ internal sealed class UpstreamKeys
     private static readonly string[] Shared =
     [
         "experiment.generator_checkpoint", "experiment.output_dir",
-        "model.vq_model.num_latent_tokens",
-        "model.generator.guidance_scale", "model.generator.guidance_scale_pow",
-        "model.generator.randomize_temperature", "model.generator.softcfg_strength", "model.generator.step_norm",
-        "model.generator.seed",
+        "model.vq_model.num_latent_tokens", "model.generator.seed", .. UpstreamSampling.Keys,
     ];
 
     private static readonly string[] SharedTraining =

@@ -1,3 +1,7 @@
+using SoftCfg.Decoding;
+using SoftCfg.Guidance;
+using SoftCfg.Options;
+
 namespace SoftCfg.Loading.Configuration;
 
 /// <summary>How a configuration samples; null where it says nothing and the family's defaults hold.</summary>
@@ -24,17 +28,26 @@ public sealed record UpstreamSampling
     /// <summary>Where images go, as written (<c>experiment.output_dir</c>).</summary>
     public string? OutputFolder { get; init; }
 
-    // Smaller temperatures turn logits to infinity.
-    private const double LeastTemperature = 1e-6;
+    private const string Section = "model.generator.";
 
-    internal static UpstreamSampling Read(ConfigValues values) => new()
+    /// <summary>The keys of the settings that a configuration may have.</summary>
+    internal static IEnumerable<string> Keys =>
+        GuidanceSettings.All.SelectMany(setting => setting.Upstream)
+            .Concat(SamplingSettings.All.SelectMany(setting => setting.Upstream)).Select(name => Section + name);
+
+    internal static UpstreamSampling Read(ConfigValues values)
     {
-        Scale = values.Number("model.generator.guidance_scale", 0),
-        ScalePower = values.Number("model.generator.guidance_scale_pow", 0),
-        Temperature = values.Number("model.generator.randomize_temperature", LeastTemperature),
-        Strength = values.Number("model.generator.softcfg_strength", 0),
-        StepNormalization = values.Flag("model.generator.step_norm"),
-        Seed = (ulong?)values.OptionalWholeNumber("model.generator.seed", 0, long.MaxValue),
-        OutputFolder = values.Path("experiment.output_dir"),
-    };
+        double? Number<TOptions>(Setting<TOptions, double> setting) where TOptions : class, new() =>
+            values.Number(Section + setting.Upstream[0], setting.Values);
+        return new()
+        {
+            Scale = Number(GuidanceSettings.Scale),
+            ScalePower = Number(GuidanceSettings.ScalePower),
+            Temperature = Number(SamplingSettings.Temperature),
+            Strength = Number(GuidanceSettings.Strength),
+            StepNormalization = values.Flag(Section + GuidanceSettings.StepNormalization.Upstream[0]),
+            Seed = (ulong?)values.OptionalWholeNumber($"{Section}seed", 0, long.MaxValue),
+            OutputFolder = values.Path("experiment.output_dir"),
+        };
+    }
 }

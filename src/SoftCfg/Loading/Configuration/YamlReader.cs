@@ -1,4 +1,5 @@
 using System.Text;
+using SoftCfg.Files;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -52,9 +53,9 @@ internal sealed class YamlReader
     {
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = RegularFile.OpenStream(path);
             using var bytes = new MemoryStream();
-            // A pipe or a device has no length to ask for.
+            // What /proc holds has no length to ask for.
             var chunk = new byte[ChunkBytes];
             while (stream.Read(chunk) is > 0 and var read)
             {
@@ -73,8 +74,12 @@ internal sealed class YamlReader
         }
         catch (UnauthorizedAccessException e)
         {
+            throw new ConfigurationException(file, "the file may not be read.", e);
+        }
+        catch (NotAFileException e)
+        {
             throw new ConfigurationException(file, Directory.Exists(path)
-                ? "this is a folder; give the YAML file in it." : "the file may not be read.", e);
+                ? "this is a folder; give the YAML file in it." : $"this is {e.What}; give a YAML file.", e);
         }
         catch (Exception e) when (e is ArgumentException or (IOException and not ConfigurationException))
         {

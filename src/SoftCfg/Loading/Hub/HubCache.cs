@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
 using System.Text.RegularExpressions;
 using SoftCfg.Checkpoints;
+using SoftCfg.Files;
 using SoftCfg.Options;
 
 namespace SoftCfg.Loading.Hub;
@@ -69,7 +70,7 @@ public static partial class HubCache
                 : throw NotCached(reference, $"revision {reference.Revision} is not in the cache; looked for '{file}'");
         }
         EnsureInside(reference, repository, file);
-        using var reader = new StreamReader(file);
+        using var reader = new StreamReader(RegularFile.OpenStream(file));
         var buffer = new char[LongestCommit];
         var commit = new string(buffer, 0, reader.ReadBlock(buffer)).Trim();
         return IsCommit().IsMatch(commit)

@@ -1,11 +1,12 @@
 using SoftCfg.Layers;
+using SoftCfg.Native;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Models.AliTok;
 
 /// <summary>A pre-norm transformer block (modeling/ar.py of AliTok, Block).</summary>
-internal sealed class AliTokBlock : nn.Module<Tensor, KeyValueCache, int, Tensor>
+internal sealed class AliTokBlock : nn.Module<Tensor, CacheLayer, Tensor>
 {
     private readonly RootMeanSquareNorm norm1, norm2;
     [ComponentName(Name = "attn")]
@@ -24,13 +25,12 @@ internal sealed class AliTokBlock : nn.Module<Tensor, KeyValueCache, int, Tensor
 
     /// <summary>Runs the block.</summary>
     /// <param name="stream">[rows, n, channels].</param>
-    /// <param name="cache">The cache.</param>
-    /// <param name="layer">The block's index.</param>
+    /// <param name="at">The pass, the cache and the block's index.</param>
     /// <returns>[rows, n, channels].</returns>
-    public override Tensor forward(Tensor stream, KeyValueCache cache, int layer)
+    public override Tensor forward(Tensor stream, CacheLayer at)
     {
         using var scope = NewDisposeScope();
-        stream = stream + attention.call(norm1.call(stream), cache, layer);
-        return stream.add_(mlp.call(norm2.call(stream))).MoveToOuterDisposeScope();
+        stream = stream.Plus(attention.call(norm1.call(stream), at));
+        return stream.PlusInPlace(mlp.call(norm2.call(stream))).MoveToOuterDisposeScope();
     }
 }

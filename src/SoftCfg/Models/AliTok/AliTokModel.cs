@@ -17,9 +17,6 @@ public sealed class AliTokModel : nn.Module, ICausalImageModel
     /// <summary>Epsilon of every norm.</summary>
     internal const double NormEpsilon = 1e-5;
 
-    // The condition.
-    private const int PrefixLength = 1;
-
     private readonly AliTokConfig config;
     private readonly RotaryTable rotation;
     private readonly EmbeddingTable embeddings;
@@ -60,29 +57,26 @@ public sealed class AliTokModel : nn.Module, ICausalImageModel
     public int ClassCount => config.ClassCount;
 
     /// <inheritdoc/>
-    public long EmptyCondition => config.ClassCount;
-
-    /// <inheritdoc/>
     public ScalarType Dtype { get; }
 
     /// <inheritdoc/>
     public Device Device { get; }
 
     /// <inheritdoc/>
-    public KeyValueCache CreateCache(long rows) =>
-        new(config.Layers, rows, config.Heads, PrefixLength + config.SequenceLength, config.HiddenSize / config.Heads,
-            PrefixLength, Dtype, Device);
+    public IReadOnlyList<long> Context(int? classLabel) => [CodebookSize + 1 + (classLabel ?? ClassCount)];
 
     /// <inheritdoc/>
-    public Tensor Forward(Tensor conditions, Tensor tokens, KeyValueCache cache)
+    public KeyValueCache CreateCache(int slots, int capacity) =>
+        new(config.Layers, slots, config.Heads, capacity, config.HiddenSize / config.Heads, Dtype, Device);
+
+    /// <inheritdoc/>
+    public Tensor Forward(ForwardPass pass, KeyValueCache cache)
     {
         using var scope = NewDisposeScope();
-        var ids = cache.Length > 0 ? tokens : cat([(conditions + (CodebookSize + 1)).unsqueeze(1), tokens], 1);
-        var stream = embeddings.call(ids);  // [rows, n, channels]
+        var stream = embeddings.call(pass.Tokens);  // [rows, n, channels]
         for (var layer = 0; layer < blocks.Count; layer++)
-            stream = blocks[layer].call(stream, cache, layer);
-        cache.Advance((int)ids.shape[1]);
-        return output.call(norm.call(stream)).to(ScalarType.Float32).MoveToOuterDisposeScope();
+            stream = blocks[layer].call(stream, new CacheLayer(pass, cache, layer));
+        return output.call(norm.call(pass.Asked(stream))).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -1,11 +1,12 @@
 using SoftCfg.Layers;
+using SoftCfg.Native;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Models.Rar;
 
 /// <summary>A transformer block whose norms are shifted, scaled and gated by the conditioning vector (RAR/rar.py, Block).</summary>
-internal sealed class RarBlock : nn.Module<Tensor, Tensor, KeyValueCache?, int, Tensor>
+internal sealed class RarBlock : nn.Module<Tensor, Tensor, CacheLayer?, Tensor>
 {
     private readonly nn.Module<Tensor, Tensor> norm1, norm2;
     [ComponentName(Name = "attn")]
@@ -29,17 +30,16 @@ internal sealed class RarBlock : nn.Module<Tensor, Tensor, KeyValueCache?, int, 
     /// <summary>Runs the block.</summary>
     /// <param name="stream">[rows, n, channels].</param>
     /// <param name="conditioning">[rows, n, channels].</param>
-    /// <param name="cache">The cache, or <c>null</c> for a whole sequence at once.</param>
-    /// <param name="layer">The block's index.</param>
+    /// <param name="at">The pass, the cache and the block's index; <c>null</c> for a whole sequence at once.</param>
     /// <returns>[rows, n, channels].</returns>
-    public override Tensor forward(Tensor stream, Tensor conditioning, KeyValueCache? cache, int layer)
+    public override Tensor forward(Tensor stream, Tensor conditioning, CacheLayer? at)
     {
         using var scope = NewDisposeScope();
         // The checkpoint's order: shift, scale, gate of attention, then of the feed-forward layer.
         var m = modulation.call(conditioning);
-        var attended = attention.call(AdaptiveModulation.Modulate(norm1.call(stream), m[0], m[1]), cache, layer);
-        stream = addcmul(stream, m[2], attended, value: 1);
+        var attended = attention.call(AdaptiveModulation.Modulate(norm1.call(stream), m[0], m[1]), at);
+        stream = stream.PlusProduct(m[2], attended);
         var transformed = mlp.call(AdaptiveModulation.Modulate(norm2.call(stream), m[3], m[4]));
-        return addcmul(stream, m[5], transformed, value: 1).MoveToOuterDisposeScope();
+        return stream.PlusProduct(m[5], transformed).MoveToOuterDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
 using SoftCfg.Layers;
+using SoftCfg.Native;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -76,79 +77,91 @@ public sealed class RarModel : nn.Module, ICausalImageModel
     public int ClassCount => config.ClassCount;
 
     /// <inheritdoc/>
-    public long EmptyCondition => config.ClassCount;
-
-    /// <inheritdoc/>
     public ScalarType Dtype { get; }
 
     /// <inheritdoc/>
     public Device Device { get; }
 
-    /// <inheritdoc/>
-    public KeyValueCache CreateCache(long rows) =>
-        new(config.Layers, rows, config.Heads, PrefixLength + config.SequenceLength, config.HiddenSize / config.Heads,
-            PrefixLength, Dtype, Device);
+    /// <summary>The token of cls, which has no row in the table: one behind "no class".</summary>
+    private long ClsToken => ConditionOf(null) + 1;
 
     /// <inheritdoc/>
-    public Tensor Forward(Tensor conditions, Tensor tokens, KeyValueCache cache)
+    public IReadOnlyList<long> Context(int? classLabel) => [ClsToken, ConditionOf(classLabel)];
+
+    /// <inheritdoc/>
+    public KeyValueCache CreateCache(int slots, int capacity) =>
+        new(config.Layers, slots, config.Heads, capacity, config.HiddenSize / config.Heads, Dtype, Device);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The pass does not say what its rows are conditioned on.</exception>
+    public Tensor Forward(ForwardPass pass, KeyValueCache cache)
     {
         using var scope = NewDisposeScope();
-        var start = cache.Length;
-        var condition = EmbedCondition(conditions);
-        var input = embeddings.call(tokens);  // [rows, n, channels]
-        if (start == 0)
-            input = cat([clsToken.expand(condition.shape), condition, input], 1);
-        var n = input.shape[1];
-        var stream = input + Positions(start, n);
-        var logits = Predict(stream, condition + timesteps.narrow(1, start, n), cache);
-        cache.Advance((int)n);
-        // cls predicts nothing.
-        return (start == 0 ? logits.narrow(1, 1, n - 1) : logits).MoveToOuterDisposeScope();
+        var conditions = pass.Conditions
+            ?? throw new ArgumentException("RAR looks at the condition at every position; the pass holds none.", nameof(pass));
+        var conditioning = embeddings.call(conditions).unsqueeze(1).Plus(pass.LookUp(timesteps[0]));  // [rows, n, channels]
+        var stream = Embed(pass).Plus(PositionsOf(pass));
+        for (var layer = 0; layer < blocks.Count; layer++)
+            stream = blocks[layer].call(stream, conditioning, new CacheLayer(pass, cache, layer));
+        return Logits(pass.Asked(stream), pass.Asked(conditioning)).MoveToOuterDisposeScope();
     }
 
     /// <summary>
     /// Teacher-forced logits of a whole sequence in a given order, without a cache: what training needs. With shuffled
     /// orders the position tables follow the tokens, while the conditioning follows the place in the sequence.
     /// </summary>
-    /// <param name="conditions">int64 [rows]: a class label, or <see cref="EmptyCondition"/>.</param>
+    /// <param name="classes">int64 [rows]: a class label, or <see cref="ClassCount"/> for no class.</param>
     /// <param name="tokens">int64 [rows, N], in raster order.</param>
     /// <param name="orders">int64 [rows, N]: entry k is the raster place of the token that comes k-th.</param>
     /// <returns>float [rows, N, V]: row k predicts the token that comes k-th.</returns>
-    public Tensor ForwardInOrder(Tensor conditions, Tensor tokens, Tensor orders)
+    public Tensor ForwardInOrder(Tensor classes, Tensor tokens, Tensor orders)
     {
         using var scope = NewDisposeScope();
         var (rows, n) = (tokens.shape[0], tokens.shape[1]);
-        var condition = EmbedCondition(conditions);
+        var condition = embeddings.call(classes.Plus(ConditionOf(0))).unsqueeze(1);  // [rows, 1, channels]
         // The token that comes last predicts nothing, so it is not fed.
         var fed = embeddings.call(tokens.gather(1, orders)).narrow(1, 0, n - 1);
         var input = cat([clsToken.expand(condition.shape), condition, fed], 1);  // [rows, n + 1, channels]
         Tensor Shuffled(Parameter table) =>
-            table[0].index_select(0, (orders + PrefixLength).reshape(-1)).view(rows, n, -1);
+            table[0].index_select(0, orders.Plus(PrefixLength).reshape(-1)).view(rows, n, -1);
         var own = cat([positions.narrow(1, 0, PrefixLength).expand(rows, -1, -1),
             Shuffled(positions).narrow(1, 0, n - 1)], 1);
         var target = nn.functional.pad(Shuffled(targetPositions), [0, 0, 1, 0]);
-        var logits = Predict(input + own + target, condition + timesteps.narrow(1, 0, n + 1), cache: null);
-        return logits.narrow(1, 1, n).MoveToOuterDisposeScope();
+        var stream = input.Plus(own).Plus(target);
+        var conditioning = condition.Plus(timesteps.narrow(1, 0, n + 1));
+        for (var layer = 0; layer < blocks.Count; layer++)
+            stream = blocks[layer].call(stream, conditioning, null);
+        // cls predicts nothing.
+        return Logits(stream, conditioning).narrow(1, 1, n).MoveToOuterDisposeScope();
     }
 
-    private Tensor EmbedCondition(Tensor conditions) =>
-        embeddings.call(conditions + (config.CodebookSize + 1)).unsqueeze(1);  // [rows, 1, channels]
+    private long ConditionOf(int? classLabel) => config.CodebookSize + 1 + (classLabel ?? config.ClassCount);
 
-    /// <summary>Own and target rows of consecutive sequence positions: [1, n, channels].</summary>
-    private Tensor Positions(int start, long n)
+    /// <summary>Embeds a pass's tokens: [rows, n, channels].</summary>
+    private Tensor Embed(ForwardPass pass)
+    {
+        if (!pass.Starts.Contains(0))
+            return embeddings.call(pass.Tokens);
+        // Only a row's first position holds cls, which the table does not know.
+        var isCls = pass.Tokens.EqualTo(ClsToken);
+        // At weight 0 and 1 a linear interpolation is one of its ends to the bit.
+        return embeddings.call(pass.Tokens.MaskedFill(isCls, 0L)).lerp(clsToken, isCls.unsqueeze(-1).to(Dtype));
+    }
+
+    /// <summary>Own and target rows of a pass's positions: [rows or 1, n, channels].</summary>
+    private Tensor PositionsOf(ForwardPass pass)
     {
         // The target row of position p is p + 1. cls (p = 0) has none, and neither has the last token, which predicts none.
-        var from = Math.Max(start, 1);
-        var to = Math.Min(start + n, SequenceLength + 1);
-        var target = targetPositions.narrow(1, from + 1, to - from);
-        return positions.narrow(1, start, n) +
-            nn.functional.pad(target, [0, 0, from - start, start + n - to]);
+        var target = pass.LookUp(targetPositions[0].narrow(0, 1, targetPositions.shape[1] - 1));
+        if (pass.Starts.Contains(0) || pass.Starts.Max() + pass.Count > SequenceLength + 1)
+        {
+            var places = pass.LookUp(TensorArithmetic.Range(targetPositions.shape[1], Device));  // [rows or 1, n]
+            var without = places.EqualTo(0).bitwise_or(places.GreaterThan((long)SequenceLength));
+            target = target.MaskedFill(without.unsqueeze(-1), 0L);
+        }
+        return pass.LookUp(positions[0]).Plus(target);
     }
 
-    private Tensor Predict(Tensor stream, Tensor conditioning, KeyValueCache? cache)
-    {
-        for (var layer = 0; layer < blocks.Count; layer++)
-            stream = blocks[layer].call(stream, conditioning, cache, layer);
-        return head.call(finalNorm.call(stream, conditioning)).to(ScalarType.Float32);
-    }
+    private Tensor Logits(Tensor stream, Tensor conditioning) =>
+        head.call(finalNorm.call(stream, conditioning)).to(ScalarType.Float32);
 }

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using SoftCfg.Checkpoints;
-using SoftCfg.Evaluation;
 using SoftCfg.Evaluation.Inception;
+using SoftCfg.Evaluation;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Evaluation.Inception;
@@ -129,7 +130,7 @@ public sealed class InceptionNetworkTests(FormulaFile formula) : IClassFixture<F
         var path = folder.File("negative.safetensors");
         using (var weights = InceptionWeights.Load(formula.Path))
         {
-            weights.Tensors["Mixed_7c.branch_pool.bn.running_var"][3].fill_(-1);
+            weights.Tensors["Mixed_7c.branch_pool.bn.running_var"][3].FillInPlace(-1);
             SafetensorsWriter.Write(path, weights.Tensors.Select(t => (t.Key, t.Value)));
         }
         var e = Assert.Throws<EvaluationFileException>(() => InceptionNetwork.Load(path));

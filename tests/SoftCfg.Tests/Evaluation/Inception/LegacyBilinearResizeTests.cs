@@ -1,5 +1,6 @@
 using CsCheck;
 using SoftCfg.Evaluation.Inception;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Evaluation.Inception;
@@ -18,7 +19,7 @@ public class LegacyBilinearResizeTests
     public void Larger_images_are_sampled_not_averaged()
     {
         using var scope = NewDisposeScope();
-        var image = arange(8, dtype: ScalarType.Float32).reshape(1, 1, 8, 1);
+        var image = TensorArithmetic.Range(8).to(ScalarType.Float32).reshape(1, 1, 8, 1);
         Assert.Equal([0f, 4f], Tensors.Floats(LegacyBilinearResize.Resize(image, 1, 2)));
     }
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using SoftCfg.Evaluation.Metrics;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Evaluation.Metrics;
@@ -18,7 +19,7 @@ public class InceptionScoreTests
     public void Certain_images_of_every_class_score_the_number_of_classes()
     {
         using var scope = NewDisposeScope();
-        Assert.Equal(7, InceptionScore.Of(eye(7) * 1000).Score, 1e-9);
+        Assert.Equal(7, InceptionScore.Of(eye(7).Times(1000)).Score, 1e-9);
     }
 
     [Fact]
@@ -33,7 +34,7 @@ public class InceptionScoreTests
     {
         // Quirk: five rows in groups of four. The lone last image scores 1 and has half of the say.
         using var scope = NewDisposeScope();
-        var logits = cat([eye(4) * 1000, eye(4)[0].unsqueeze(0) * 1000]);
+        var logits = cat([eye(4).Times(1000), eye(4)[0].unsqueeze(0).Times(1000)]);
         Assert.Equal((4 + 1) / 2.0, InceptionScore.Of(logits, groupSize: 4).Score, 1e-9);
         Assert.Equal(5000, InceptionScore.GroupSize);
     }
@@ -42,8 +43,8 @@ public class InceptionScoreTests
     public void Groups_are_taken_in_file_order()
     {
         using var scope = NewDisposeScope();
-        var sorted = eye(2).repeat_interleave(2, 0) * 1000;   // a a b b: each group has one class
-        var mixed = eye(2).repeat(2, 1) * 1000;               // a b a b
+        var sorted = eye(2).repeat_interleave(2, 0).Times(1000);   // a a b b: each group has one class
+        var mixed = eye(2).repeat(2, 1).Times(1000);               // a b a b
         Assert.Equal(1, InceptionScore.Of(sorted, groupSize: 2).Score, 1e-9);
         Assert.Equal(2, InceptionScore.Of(mixed, groupSize: 2).Score, 1e-9);
     }

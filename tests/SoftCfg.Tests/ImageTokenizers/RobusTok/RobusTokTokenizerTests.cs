@@ -1,9 +1,10 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using SoftCfg.Checkpoints;
 using SoftCfg.ImageTokenizers.RobusTok;
 using SoftCfg.Imaging;
 using SoftCfg.Loading;
+using SoftCfg.Native;
 using SoftCfg.Tests.Families;
 using static TorchSharp.torch;
 
@@ -28,10 +29,10 @@ public sealed class RobusTokTokenizerTests : IDisposable
     {
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
-        var tokens = arange(32).view(2, 16);
+        var tokens = TensorArithmetic.Range(32).view(2, 16);
         var both = tokenizer.Decode(tokens);
         Assert.True(tokenizer.Decode(tokens.narrow(0, 1, 1)).allclose(both.narrow(0, 1, 1), rtol: 1e-5, atol: 1e-5));
-        var pixels = both.clamp(-1, 1) / 2 + 0.5;
+        var pixels = both.Clamped(-1, 1).DividedBy(2).Plus(0.5);
         Assert.Equal(Tensors.Longs(tokenizer.Encode(pixels)[1]), Tensors.Longs(tokenizer.Encode(pixels.narrow(0, 1, 1))));
     }
 
@@ -40,12 +41,12 @@ public sealed class RobusTokTokenizerTests : IDisposable
     {
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
-        var tokens = arange(16).view(1, 16);
+        var tokens = TensorArithmetic.Range(16).view(1, 16);
         var before = tokenizer.Decode(tokens);
         for (var position = 0; position < 16; position++)
         {
             var changed = tokens.clone();
-            changed.select(1, position).add_(1);
+            changed.select(1, position).PlusInPlace(1);
             Assert.False(tokenizer.Decode(changed).allclose(before));
         }
     }
@@ -58,7 +59,7 @@ public sealed class RobusTokTokenizerTests : IDisposable
         using var reduced = new RobusTokTokenizer(TinyRobusTok.Config, ScalarType.BFloat16);
         using var checkpoint = Checkpoint.Open(TinyRobusTok.Weights);
         RobusTokCheckpoint.Weights(checkpoint, TinyRobusTok.Config).LoadInto(reduced, TestContext.Current.CancellationToken);
-        var tokens = arange(16).view(1, 16);
+        var tokens = TensorArithmetic.Range(16).view(1, 16);
         var (actual, expected) = (reduced.Decode(tokens), tokenizer.Decode(tokens));
         Assert.Equal(ScalarType.Float32, actual.dtype);
         Assert.Equal(ScalarType.Int64, reduced.Encode(actual).dtype);

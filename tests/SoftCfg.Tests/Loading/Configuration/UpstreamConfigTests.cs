@@ -167,14 +167,14 @@ public class UpstreamConfigTests
         Assert.Equal(message, Refusal(AliTokWith("hidden_size", line)));
 
     [Theory]
-    [InlineData("guidance_scale=-1", "model.generator.guidance_scale is '-1'; it must be a number of at least 0.")]
-    [InlineData("guidance_scale=.inf", "model.generator.guidance_scale is '.inf'; it must be a number of at least 0.")]
-    [InlineData("guidance_scale=much", "model.generator.guidance_scale is 'much'; it must be a number of at least 0.")]
+    [InlineData("guidance_scale=-1", "model.generator.guidance_scale is '-1'; it must be a number from 0 to 10000.")]
+    [InlineData("guidance_scale=.inf", "model.generator.guidance_scale is '.inf'; it must be a number from 0 to 10000.")]
+    [InlineData("guidance_scale=much", "model.generator.guidance_scale is 'much'; it must be a number from 0 to 10000.")]
     [InlineData("guidance_scale=???",
         "model.generator.guidance_scale is '???', a value to be given: add model.generator.guidance_scale=VALUE " +
         "to the command line.")]
     [InlineData("randomize_temperature=0",
-        "model.generator.randomize_temperature is '0'; it must be a number of at least 1E-06.")]
+        "model.generator.randomize_temperature is '0'; it must be a number from 1E-06 to 1000000.")]
     [InlineData("step_norm=1", "model.generator.step_norm is '1'; it must be true or false.")]
     [InlineData("seed=-1", "model.generator.seed is '-1'; it must be a whole number from 0 to 9223372036854775807.")]
     [InlineData("intermediate_size=3072",

@@ -1,4 +1,7 @@
+using SoftCfg.Layers;
 using SoftCfg.Models.AliTok;
+using SoftCfg.Native;
+using SoftCfg.Tests.Layers;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Models.AliTok;
@@ -7,13 +10,11 @@ namespace SoftCfg.Tests.Models.AliTok;
 public sealed class AliTokModelTests : IDisposable
 {
     private readonly AliTokModel model = TinyAliTok.Load();
-    private readonly Tensor labels = tensor(new long[] { 3, 10 });
-    private readonly Tensor tokens = arange(2 * 24, ScalarType.Int64).view(2, 24) % 64;
+    private readonly Tensor tokens = TensorArithmetic.Range(2 * 24).view(2, 24);
 
     public void Dispose()
     {
         model.Dispose();
-        labels.Dispose();
         tokens.Dispose();
     }
 
@@ -22,8 +23,8 @@ public sealed class AliTokModelTests : IDisposable
     {
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
-        var whole = Forward(24);
-        var pieces = Forward(0, 1, 7, 16);
+        var whole = Forward(25);
+        var pieces = Forward(1, 1, 7, 16);
         Assert.True(allclose(pieces, whole, rtol: 1e-5, atol: 1e-5));
     }
 
@@ -33,11 +34,11 @@ public sealed class AliTokModelTests : IDisposable
         using var scope = NewDisposeScope();
         using var table = AliTokPositions.Table(headSize: 16, CPU);
         var input = ones(1, 1, AliTokPositions.TokenCount + 1, 16);
-        var rotated = table.Rotate(input, start: 0)[0, 0];
+        var rotated = RotaryTable.Rotate(input, table.First(input.shape[2]))[0, 0];
         Assert.Equal(274, table.Positions);
-        Assert.True(rotated[0].eq(0).all().item<bool>());
+        Assert.True(rotated[0].EqualTo(0).all().item<bool>());
         // Prefix token 0 has angle 0: it is left as it is.
-        Assert.True(rotated[1].eq(1).all().item<bool>());
+        Assert.True(rotated[1].EqualTo(1).all().item<bool>());
     }
 
     [Theory]
@@ -90,17 +91,18 @@ public sealed class AliTokModelTests : IDisposable
         using var table = AliTokPositions.Table(headSize: 16, CPU);
         var input = zeros(1, 1, 1, 16);
         input[0, 0, 0, 2 * pair] = 1;
-        var rotated = table.Rotate(input, position)[0, 0, 0];
+        var rotated = RotaryTable.Rotate(input, table.First(position + 1).narrow(2, position, 1))[0, 0, 0];
         Assert.Equal(Math.Cos(angle), rotated[2 * pair].item<float>(), 1e-6);
         Assert.Equal(Math.Sin(angle), rotated[2 * pair + 1].item<float>(), 1e-6);
     }
 
     private Tensor Forward(params int[] pieces)
     {
-        using var cache = model.CreateCache(2);
+        var (fed, conditions) = Passes.Behind(model, [3, 10], tokens);
+        using var cache = model.CreateCache(2, 25);
         var logits = new List<Tensor>();
         foreach (var length in pieces)
-            logits.Add(model.Forward(labels, tokens.narrow(1, Math.Max(cache.Length - 1, 0), length), cache));
+            logits.Add(Passes.Feed(model, cache, conditions, fed.narrow(1, cache.LengthOf(0), length)));
         return cat(logits, 1);
     }
 }

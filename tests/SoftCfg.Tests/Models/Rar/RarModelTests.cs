@@ -1,5 +1,8 @@
+using SoftCfg.Layers;
 using SoftCfg.Models.Rar;
+using SoftCfg.Native;
 using SoftCfg.Tests.GoldenHarness;
+using SoftCfg.Tests.Layers;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Models.Rar;
@@ -31,7 +34,7 @@ public sealed class RarModelTests : IDisposable
         var order = tensor(new long[] { 7, 2, 15, 0, 9, 4, 11, 1, 3, 14, 6, 8, 10, 5, 13, 12 }).expand(2, -1);
         var before = model.ForwardInOrder(labels, tokens, order);
         var changed = tokens.clone();
-        changed.select(1, 4).add_(1).remainder_(model.CodebookSize);  // comes sixth
+        changed.select(1, 4).PlusInPlace(1).remainder_(tensor((long)model.CodebookSize));  // comes sixth
         var after = model.ForwardInOrder(labels, changed, order);
 
         Assert.True(Tensors.AreEqual(after.narrow(1, 0, 6), before.narrow(1, 0, 6)));
@@ -43,12 +46,10 @@ public sealed class RarModelTests : IDisposable
     {
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
-        using var cache = model.CreateCache(2);
-        var both = model.Forward(labels, tokens, cache);
+        var both = Forward(model, tokens);
         var other = tokens.clone();
         other.select(0, 1).zero_();
-        using var otherCache = model.CreateCache(2);
-        Assert.True(Tensors.AreEqual(model.Forward(labels, other, otherCache)[0], both[0]));
+        Assert.True(Tensors.AreEqual(Forward(model, other)[0], both[0]));
     }
 
     [Fact]
@@ -56,9 +57,37 @@ public sealed class RarModelTests : IDisposable
     {
         using var noGradients = no_grad();
         using var reduced = RarCases.Load(golden, ScalarType.BFloat16);
-        using var cache = reduced.CreateCache(2);
-        using var logits = reduced.Forward(labels, tokens, cache);
+        using var scope = NewDisposeScope();
+        var logits = Forward(reduced, tokens);
         Assert.Equal(ScalarType.Float32, logits.dtype);
         Assert.All(reduced.parameters(), parameter => Assert.Equal(ScalarType.BFloat16, parameter.dtype));
+    }
+
+    [Fact]
+    public void Tokens_may_come_in_pieces_of_any_length()
+    {
+        using var noGradients = no_grad();
+        using var scope = NewDisposeScope();
+        var whole = Forward(model, tokens, 18);
+        Assert.True(allclose(Forward(model, tokens, 1, 1, 5, 11), whole, rtol: 1e-5, atol: 1e-5));
+    }
+
+    [Fact]
+    public void A_pass_that_does_not_say_the_condition_is_refused()
+    {
+        using var cache = model.CreateCache(2, 18);
+        using var pass = new ForwardPass(tokens, [0, 1], cache);
+        var error = Assert.Throws<ArgumentException>(() => model.Forward(pass, cache));
+        Assert.StartsWith("RAR looks at the condition at every position; the pass holds none.", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Logits of the context and all tokens, fed in pieces.</summary>
+    private Tensor Forward(RarModel model, Tensor tokens, params int[] pieces)
+    {
+        var classes = labels.data<long>().Select(label => (int?)label);
+        var (fed, conditions) = Passes.Behind(model, classes, tokens);
+        using var cache = model.CreateCache(2, (int)fed.shape[1]);
+        return cat((pieces.Length == 0 ? [(int)fed.shape[1]] : pieces)
+            .Select(length => Passes.Feed(model, cache, conditions, fed.narrow(1, cache.LengthOf(0), length))).ToArray(), 1);
     }
 }

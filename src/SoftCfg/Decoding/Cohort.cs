@@ -1,0 +1,46 @@
+using SoftCfg.Guidance;
+using static TorchSharp.torch;
+
+namespace SoftCfg.Decoding;
+
+/// <summary>The sequences of a session that ask for the same guidance and sampling.</summary>
+internal sealed class Cohort(CohortKey key, GuidanceContext context) : IDisposable
+{
+    private readonly SortedDictionary<int, Sequence> byPlace = [];
+    private readonly Dictionary<Sequence, TraceRecorder> traces = [];
+
+    public CohortKey Key => key;
+
+    public IGuidance Guidance { get; } = key.Guidance.Create(context);
+
+    public TokenSampler Sampler { get; } = new(key.Sampling);
+
+    /// <summary>Its sequences in the order of their places.</summary>
+    public IReadOnlyCollection<Sequence> Sequences => byPlace.Values;
+
+    public void Join(Sequence sequence)
+    {
+        byPlace.Add(sequence.Place, sequence);
+        Guidance.Begin(sequence.Place);
+        if (sequence.Trace)
+            traces.Add(sequence, new TraceRecorder(key.Guidance.Confidence, key.Sampling.Temperature, sequence.Constraint is not null));
+    }
+
+    public void Leave(Sequence sequence)
+    {
+        byPlace.Remove(sequence.Place);
+        traces.Remove(sequence);
+    }
+
+    /// <summary>The trace of a sequence; null when it asked for none.</summary>
+    public DecodeTrace? TraceOf(Sequence sequence) => traces.GetValueOrDefault(sequence)?.Finish();
+
+    /// <summary>Records a step in the traces that are wanted, after guidance has observed it.</summary>
+    public void Record(GuidanceStep step, Tensor logits, Tensor tokens, IReadOnlyList<long?> forced)
+    {
+        if (traces.Count > 0)
+            TraceRecorder.Record(Guidance, step, logits, tokens, forced, Sequences.Select(s => traces.GetValueOrDefault(s)).ToList());
+    }
+
+    public void Dispose() => Guidance.Dispose();
+}

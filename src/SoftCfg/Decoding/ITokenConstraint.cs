@@ -1,0 +1,15 @@
+namespace SoftCfg.Decoding;
+
+/// <summary>Which tokens may stand where in one image. Asked once per step, in order of the steps.</summary>
+public interface ITokenConstraint
+{
+    /// <summary>The token that stands at a step whatever would be sampled; guidance sees it as if it had been.</summary>
+    /// <param name="step">The index of the token.</param>
+    /// <returns>The token; null where it is sampled.</returns>
+    long? Forced(int step) => null;
+
+    /// <summary>The tokens that may be sampled at a step.</summary>
+    /// <param name="step">The index of the token.</param>
+    /// <returns>The range of tokens; null where every token may be.</returns>
+    TokenRange? Allowed(int step) => null;
+}

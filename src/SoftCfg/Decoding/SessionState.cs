@@ -1,0 +1,108 @@
+using SoftCfg.Guidance;
+using SoftCfg.Layers;
+using SoftCfg.Models;
+using static TorchSharp.torch;
+
+namespace SoftCfg.Decoding;
+
+/// <summary>What a session keeps on the device, by place and by slot.</summary>
+internal sealed class SessionState : IDisposable
+{
+    private readonly int capacity, branches;
+    private readonly Device device;
+    private readonly Tensor tokens;  // int64 [capacity, N]
+    private readonly Tensor uniforms;  // float64 [capacity, N]
+    private readonly Tensor broken;  // bool [capacity]: whether logits made no distribution
+    private readonly Tensor next;  // int64 [slots]: what the next pass feeds, where that is one token
+    private readonly Tensor conditions;  // int64 [slots]: the last token of the context
+
+    public SessionState(int capacity, int branches, ICausalImageModel model)
+    {
+        (this.capacity, this.branches, device) = (capacity, branches, model.Device);
+        Tensor Zeros(ScalarType type, params long[] shape) => zeros(shape, type, device).DetachFromDisposeScope();
+        tokens = Zeros(ScalarType.Int64, capacity, model.SequenceLength);
+        uniforms = Zeros(ScalarType.Float64, capacity, model.SequenceLength);
+        broken = Zeros(ScalarType.Bool, capacity);
+        next = Zeros(ScalarType.Int64, capacity * branches);
+        conditions = Zeros(ScalarType.Int64, capacity * branches);
+    }
+
+    /// <summary>Uploads what does not depend on what will be sampled.</summary>
+    public void Begin(Sequence sequence, int length)
+    {
+        using var scope = NewDisposeScope();
+        var place = sequence.Place;
+        if (!sequence.Sampling.Greedy)
+        {
+            var drawn = Enumerable.Range(0, length).Select(step => sequence.Uniforms(sequence.Index, step, 0)).ToArray();
+            TokenSampler.RefuseUniforms(drawn);
+            uniforms.select(0, place).narrow(0, 0, length).copy_(tensor(drawn, ScalarType.Float64, device));
+        }
+        broken.select(0, place).zero_();
+        for (var branch = 0; branch < sequence.Guidance.Branches; branch++)
+        {
+            var context = branch == 0 ? sequence.Context : sequence.UnconditionalContext;
+            using var last = tensor(context[^1], ScalarType.Int64, device);
+            conditions.select(0, branch * capacity + place).copy_(last);
+            next.select(0, branch * capacity + place).copy_(last);
+        }
+    }
+
+    /// <summary>What rows feed: int64 [rows, n].</summary>
+    public Tensor TokensFor(List<SessionRow> rows)
+    {
+        if (rows[0].TokenCount == 1)
+            return BySlot(next, rows.ConvertAll(row => row.Slot)).unsqueeze(1);
+        var fed = rows.SelectMany(row => row.Context).ToArray();
+        return tensor(fed, [rows.Count, rows[0].TokenCount], ScalarType.Int64, device);
+    }
+
+    /// <summary>The last token of each row's context: int64 [rows].</summary>
+    public Tensor ConditionsFor(List<int> slots) => BySlot(conditions, slots);
+
+    /// <summary>The uniforms that the sequences of a step draw with: float64 [B].</summary>
+    public Tensor UniformsFor(GuidanceStep step) => step.TakeAtStep(uniforms);
+
+    /// <summary>Keeps what was decided at a step, and feeds it to every branch next.</summary>
+    public void Keep(GuidanceStep step, int branchesFed, Tensor chosen, Tensor isBroken)
+    {
+        step.PutAtStep(tokens, chosen);
+        step.Put(broken, step.Take(broken).bitwise_or(isBroken));
+        for (var branch = 0; branch < branchesFed; branch++)
+            step.Put(next.narrow(0, branch * capacity, capacity), chosen);
+    }
+
+    /// <summary>The tokens a sequence has sampled. Waits for the device.</summary>
+    public long[] TokensOf(Sequence sequence)
+    {
+        using var scope = NewDisposeScope();
+        return sequence.Step == 0 ? [] : tokens.select(0, sequence.Place).narrow(0, 0, sequence.Step).cpu().data<long>().ToArray();
+    }
+
+    /// <summary>Refuses a sequence whose logits made no distribution. Waits for the device.</summary>
+    public void ThrowIfBroken(Sequence sequence)
+    {
+        using var flag = broken.select(0, sequence.Place);
+        if (flag.item<bool>())
+        {
+            throw new InvalidOperationException(
+                $"The logits of image {sequence.Index} give no distribution: they hold NaN or +inf, or nothing but -inf. " +
+                "Check the checkpoint and, for reduced precision, the model's element type.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var tensor in new[] { tokens, uniforms, broken, next, conditions })
+            tensor.Dispose();
+    }
+
+    /// <summary>Entries of slots: a view where that is all of them in order.</summary>
+    private Tensor BySlot(Tensor store, List<int> slots)
+    {
+        if (slots.Count == capacity * branches)
+            return store.alias();
+        return store.Rows(tensor(slots.Select(slot => (long)slot).ToArray(), ScalarType.Int64, device));
+    }
+}

@@ -1,0 +1,43 @@
+using SoftCfg.Cli.Terminal;
+
+namespace SoftCfg.Cli.Tests;
+
+/// <summary>A command line that was run in this process.</summary>
+/// <param name="ExitCode">How it ended.</param>
+/// <param name="Output">What it printed.</param>
+/// <param name="Error">What it said.</param>
+internal sealed record Run(int ExitCode, string Output, string Error)
+{
+    /// <summary>The tiny model of these tests.</summary>
+    public static string Model { get; } = Path.Combine(AppContext.BaseDirectory, "model");
+
+    /// <summary>Runs a command line.</summary>
+    public static Run Of(params string[] arguments) => With([], arguments);
+
+    /// <summary>Runs a command line under variables of the environment.</summary>
+    public static Run With(Dictionary<string, string> environment, params string[] arguments)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var session = new Session(output, error, CancellationToken.None)
+        {
+            Environment = name => environment.GetValueOrDefault(name),
+        };
+        return new(CommandLine.Run(arguments, session), output.ToString(), error.ToString());
+    }
+
+    /// <summary>Asserts success.</summary>
+    public Run Succeeded()
+    {
+        Assert.True(ExitCode == 0, $"exit code {ExitCode}: {Error}");
+        return this;
+    }
+
+    /// <summary>Asserts that the input was refused as people want it: one line, exit code 2, no stack trace, no output.</summary>
+    public void Refused(string message)
+    {
+        Assert.Contains(message, Error);
+        Assert.StartsWith("softcfg: ", Assert.Single(Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Empty(Output);
+        Assert.Equal(2, ExitCode);
+    }
+}
