@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SoftCfg.Decoding;
 using SoftCfg.Diagnostics;
 using SoftCfg.Guidance;
@@ -41,6 +43,10 @@ public sealed class ImageGenerator : IDisposable
     /// <summary>The sampling used where none is asked for.</summary>
     public SamplingOptions DefaultSampling { get; init; } = new();
 
+    /// <summary>Told what is generated and how fast; it hears nothing of what images show.</summary>
+    /// <value>Default: nobody.</value>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
     /// <summary>Classes of the model: labels are 0 .. ClassCount - 1.</summary>
     public int ClassCount => model.ClassCount;
 
@@ -67,6 +73,7 @@ public sealed class ImageGenerator : IDisposable
     /// <param name="fingerprint">
     /// Whether the files are hashed as they are read, for <see cref="Fingerprint"/>. Default false; it takes about as long again.
     /// </param>
+    /// <param name="logger">Told what is loaded, and afterwards what is generated; nobody by default.</param>
     /// <param name="cancellationToken">Checked before every tensor.</param>
     /// <returns>The generator, with the guidance and sampling of its release as defaults.</returns>
     /// <exception cref="Checkpoints.CheckpointException">
@@ -74,8 +81,8 @@ public sealed class ImageGenerator : IDisposable
     /// </exception>
     /// <exception cref="Loading.Configuration.ConfigurationException">A configuration cannot be used.</exception>
     public static ImageGenerator Load(string path, string? tokenizer = null, ScalarType dtype = ScalarType.Float32,
-        Device? device = null, bool fingerprint = false, CancellationToken cancellationToken = default) =>
-        Load(ModelDescription.Find(path, tokenizer), dtype, device, fingerprint, cancellationToken);
+        Device? device = null, bool fingerprint = false, ILogger? logger = null, CancellationToken cancellationToken = default) =>
+        Load(ModelDescription.Find(path, tokenizer), dtype, device, fingerprint, logger, cancellationToken);
 
     /// <summary>Loads a model that was described. Sizes are compared with the files before memory is taken for weights.</summary>
     /// <param name="model">Its description, from <see cref="ModelDescription.Find"/> or one of your own.</param>
@@ -84,22 +91,24 @@ public sealed class ImageGenerator : IDisposable
     /// <param name="fingerprint">
     /// Whether the files are hashed as they are read, for <see cref="Fingerprint"/>. Default false; it takes about as long again.
     /// </param>
+    /// <param name="logger">Told what is loaded, and afterwards what is generated; nobody by default.</param>
     /// <param name="cancellationToken">Checked before every tensor.</param>
     /// <returns>The generator, with the description's guidance and sampling as defaults.</returns>
     /// <exception cref="Checkpoints.CheckpointException">Weights are missing, damaged, or not those described.</exception>
     public static ImageGenerator Load(ModelDescription model, ScalarType dtype = ScalarType.Float32, Device? device = null,
-        bool fingerprint = false, CancellationToken cancellationToken = default)
+        bool fingerprint = false, ILogger? logger = null, CancellationToken cancellationToken = default)
     {
         ModelLoader.Check(model);
         device ??= CPU;
-        var generator = ModelLoader.Generator(model.GeneratorRequest, dtype, device, fingerprint, cancellationToken);
+        var generator = ModelLoader.Generator(model.GeneratorRequest, dtype, device, fingerprint, cancellationToken, logger);
         try
         {
-            var decoder = ModelLoader.Tokenizer(model.TokenizerRequest, device, fingerprint, cancellationToken);
+            var decoder = ModelLoader.Tokenizer(model.TokenizerRequest, device, fingerprint, cancellationToken, logger);
             return new ImageGenerator(generator.Part, decoder.Part)
             {
                 DefaultGuidance = model.Guidance,
                 DefaultSampling = model.Sampling,
+                Logger = logger ?? NullLogger.Instance,
                 Fingerprint = fingerprint ? new(model.Name, generator.Sha256!, decoder.Sha256!) : null,
             };
         }
@@ -142,6 +151,7 @@ public sealed class ImageGenerator : IDisposable
     {
         if (count == 0)
             yield break;
+        Log.GenerationStarted(Logger, count, options.FirstIndex, options.BatchSize, options.Seed);
         using var session = new DecodeSession(model, (int)Math.Min(options.BatchSize, count), branches);
         for (long first = 0; first < count; first += options.BatchSize)
         {
@@ -182,7 +192,10 @@ public sealed class ImageGenerator : IDisposable
         var tokens = onHost.data<long>().ToArray().Chunk(TokensPerImage).ToArray();
         Telemetry.Images.Add(batch.Length);
         Telemetry.Tokens.Add((long)batch.Length * TokensPerImage);
-        Telemetry.BatchDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        Telemetry.BatchDuration.Record(seconds);
+        Log.BatchFinished(Logger, request.SampleIndices[0], request.SampleIndices[^1], seconds * 1000,
+            batch.Length * (double)TokensPerImage / seconds);
         return batch.Select((_, k) => new GeneratedImage(
             request.SampleIndices[k], request.Classes[k], images[k], tokens[k], result.Traces?[k])).ToList();
     }

@@ -73,7 +73,7 @@ internal sealed class SampleRun
     private SampleSummary Sample(torch.Device device, IProgress<ProgressStep> progress)
     {
         using var trace = OpenTrace();
-        using var generator = ImageGenerator.Load(model, options.DType, device, fingerprint: true, session.Cancellation);
+        using var generator = ImageGenerator.Load(model, options.DType, device, fingerprint: true, cancellationToken: session.Cancellation);
         var fingerprint = generator.Fingerprint!;
         var sheet = new SampleSheet(options.Kinds, classes, generator.ImageSize);
         var started = Stopwatch.GetTimestamp();

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SoftCfg.Options;
 using static TorchSharp.torch;
 
@@ -31,6 +33,10 @@ public sealed record EvaluationOptions
     /// <summary>Decides which images the resamples draw.</summary>
     /// <value>Default 0.</value>
     public ulong Seed { get; init; }
+
+    /// <summary>Told what is measured.</summary>
+    /// <value>Default: nobody.</value>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>Refuses values that make no sense.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The message names the option and what it may be.</exception>

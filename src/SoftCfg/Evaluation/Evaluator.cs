@@ -1,3 +1,4 @@
+using SoftCfg.Diagnostics;
 using SoftCfg.Evaluation.Metrics;
 using SoftCfg.Evaluation.Sources;
 
@@ -141,8 +142,10 @@ public static class Evaluator
             return new ImageSetStatistics(network.Fingerprint, moments!, features: null, logits: null);
         try
         {
-            return ImageSetMeasurement.Run(source.Images, moments, network, options.BatchSize,
+            var measured = ImageSetMeasurement.Run(source.Images, moments, network, options.BatchSize,
                 (done, total) => progress?.Report(new EvaluationProgress(stage, done, total)), cancellationToken);
+            Log.SetMeasured(options.Logger, measured.Count, stage);
+            return measured;
         }
         catch
         {

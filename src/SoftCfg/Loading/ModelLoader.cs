@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using SoftCfg.Checkpoints;
+using SoftCfg.Diagnostics;
 using SoftCfg.Families;
 using SoftCfg.ImageTokenizers;
 using SoftCfg.Models;
@@ -41,13 +43,14 @@ internal static class ModelLoader
     /// <param name="device">Where they live.</param>
     /// <param name="hash">Whether its file is hashed as well.</param>
     /// <param name="cancellationToken">Checked before every tensor.</param>
+    /// <param name="logger">Told what was loaded.</param>
     internal static Loaded<ICausalImageModel> Generator(PartRequest asked, ScalarType dtype, Device device, bool hash,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, ILogger? logger = null)
     {
         var (family, described) = (asked.GeneratorFamily, Described(asked));
         using var file = new PartFile(asked.File, hash);
         return Load(asked, described, file, KnownCheckpoint.Unwrap,
-            where => family.Allocate(asked.Part.Config, dtype, where), device, cancellationToken);
+            where => family.Allocate(asked.Part.Config, dtype, where), device, cancellationToken, logger);
     }
 
     /// <summary>Loads an image tokenizer.</summary>
@@ -55,27 +58,31 @@ internal static class ModelLoader
     /// <param name="device">Where its weights live.</param>
     /// <param name="hash">Whether its file is hashed as well.</param>
     /// <param name="cancellationToken">Checked before every tensor.</param>
-    internal static Loaded<IImageTokenizer> Tokenizer(PartRequest asked, Device device, bool hash, CancellationToken cancellationToken)
+    /// <param name="logger">Told what was loaded.</param>
+    internal static Loaded<IImageTokenizer> Tokenizer(PartRequest asked, Device device, bool hash, CancellationToken cancellationToken,
+        ILogger? logger = null)
     {
         // A description that makes no tokenizer is refused before its file is looked at.
         DescribedTokenizer(asked);
         using var file = new PartFile(asked.File, hash);
-        return Tokenizer(asked, file, device, cancellationToken);
+        return Tokenizer(asked, file, device, cancellationToken, logger);
     }
 
     /// <summary>An image tokenizer from its checkpoint alone.</summary>
-    internal static Loaded<IImageTokenizer> Tokenizer(string path, Device device, bool hash, CancellationToken cancellationToken)
+    internal static Loaded<IImageTokenizer> Tokenizer(string path, Device device, bool hash, CancellationToken cancellationToken,
+        ILogger? logger = null)
     {
         using var file = new PartFile(path, hash);
         var part = ModelFinder.TokenizerAlone(file.Checkpoint);
-        return Tokenizer(new PartRequest(part, path, part.Family, path), file, device, cancellationToken);
+        return Tokenizer(new PartRequest(part, path, part.Family, path), file, device, cancellationToken, logger);
     }
 
-    private static Loaded<IImageTokenizer> Tokenizer(PartRequest asked, PartFile file, Device device, CancellationToken cancellationToken)
+    private static Loaded<IImageTokenizer> Tokenizer(PartRequest asked, PartFile file, Device device, CancellationToken cancellationToken,
+        ILogger? logger)
     {
         var family = asked.TokenizerFamily;
         return Load(asked, DescribedTokenizer(asked), file, opened => family.Weights(opened, asked.Part.Config),
-            where => family.Allocate(asked.Part.Config, where), device, cancellationToken);
+            where => family.Allocate(asked.Part.Config, where), device, cancellationToken, logger);
     }
 
     private static Recognition Described(PartRequest generator) =>
@@ -86,7 +93,7 @@ internal static class ModelLoader
 
     private static Loaded<TPart> Load<TPart>(PartRequest asked, Recognition described, PartFile file,
         Func<ICheckpoint, ICheckpoint> select, Func<Device, Allocated<TPart>> allocate, Device device,
-        CancellationToken cancellationToken) where TPart : IDisposable
+        CancellationToken cancellationToken, ILogger? logger) where TPart : IDisposable
     {
         // The caller closes the file, whatever is selected of it.
         var checkpoint = asked.Part.StateDict is { } key ? file.Checkpoint.Select(key) : select(file.Checkpoint);
@@ -95,6 +102,12 @@ internal static class ModelLoader
         try
         {
             checkpoint.LoadInto(allocated.Module, cancellationToken);
+            if (logger?.IsEnabled(LogLevel.Information) == true)
+            {
+                var selection = checkpoint.Selection is { Length: > 0 } some ? some : "all of the file";
+                var dtype = allocated.Module.parameters().Select(parameter => parameter.dtype.ToString()).FirstOrDefault("no type");
+                Log.PartLoaded(logger, asked.Part.Family, checkpoint.Path, checkpoint.Tensors.Count, selection, dtype, device.ToString());
+            }
             return new(allocated.Part, file.Sha256(cancellationToken));
         }
         catch

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SoftCfg.Decoding;
 using SoftCfg.Evaluation;
 using SoftCfg.Guidance;
@@ -64,6 +66,10 @@ public sealed record SweepOptions
 
     /// <summary>How images are evaluated.</summary>
     public EvaluationOptions Evaluation { get; init; } = new();
+
+    /// <summary>Told what the sweep does.</summary>
+    /// <value>Default: nobody.</value>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>The points of the sweep.</summary>
     /// <returns>The points, in the order they are sampled in.</returns>

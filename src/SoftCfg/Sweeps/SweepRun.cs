@@ -1,3 +1,4 @@
+using SoftCfg.Diagnostics;
 using SoftCfg.Evaluation;
 using static TorchSharp.torch;
 
@@ -27,11 +28,12 @@ internal sealed class SweepRun
     {
         foreach (var point in points.Where(point => File.Exists(folder.Point(point).Result)))
             finished.Add(point, ReadResult(folder.Point(point)));
+        Log.SweepStarted(options.Logger, finished.Count, points.Count);
         var table = Save();
         if (finished.Count == points.Count)
             return table;
         tally.Report(SweepStage.Loading, 0, 0);
-        using var generator = ImageGenerator.Load(options.Model, options.DType, options.Device, cancellationToken: cancellation);
+        using var generator = ImageGenerator.Load(options.Model, options.DType, options.Device, logger: options.Logger, cancellationToken: cancellation);
         EnsureNetworkSees(generator.ImageSize);
         using var reference = MeasureReference();
         int Found(SweepPoint point) => finished.ContainsKey(point)
@@ -44,6 +46,7 @@ internal sealed class SweepRun
             if (finished.ContainsKey(point))
                 continue;
             finished.Add(point, Finish(point, generator, reference));
+            Log.PointFinished(options.Logger, point.Key, finished[point].Figures.Fid);
             table = Save();
         }
         return table;
