@@ -1,4 +1,5 @@
 using System.Globalization;
+using SoftCfg.Cli.Terminal;
 using SoftCfg.Imaging;
 
 namespace SoftCfg.Cli;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SoftCfg.Cli.Terminal;
 using SoftCfg.Imaging;
 using SoftCfg.Loading;
 using SoftCfg.Runs;
