@@ -1,5 +1,4 @@
 using SoftCfg.Guidance;
-using SoftCfg.Loading;
 
 namespace SoftCfg.Benchmarks;
 

@@ -103,13 +103,13 @@ public sealed class ImageGenerator : IDisposable
         var generator = ModelLoader.Generator(model.GeneratorRequest, dtype, device, fingerprint, cancellationToken, logger);
         try
         {
-            var tokenizer = ModelLoader.Tokenizer(model.TokenizerRequest, device, fingerprint, cancellationToken, logger);
-            return new ImageGenerator(generator.Part, tokenizer.Part)
+            var decoder = ModelLoader.Tokenizer(model.TokenizerRequest, device, fingerprint, cancellationToken, logger);
+            return new ImageGenerator(generator.Part, decoder.Part)
             {
                 DefaultGuidance = model.Guidance,
                 DefaultSampling = model.Sampling,
                 Logger = logger ?? NullLogger.Instance,
-                Fingerprint = fingerprint ? new(model.Name, generator.Sha256!, tokenizer.Sha256!) : null,
+                Fingerprint = fingerprint ? new(model.Name, generator.Sha256!, decoder.Sha256!) : null,
             };
         }
         catch

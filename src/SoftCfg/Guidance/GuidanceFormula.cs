@@ -11,10 +11,13 @@ public static class GuidanceFormula
     /// <param name="options">The options.</param>
     /// <returns>
     /// How the logits of the branches are combined, such as
-    /// <c>guided = uncond + s(t) (cond - uncond), s from 1 to 9, cosine power 1.5</c>; with SoftCFG, the weights behind it.
+    /// <c>guided = uncond + s(t) (cond - uncond), s from 1 to 9, cosine power 1.5</c>; with SoftCFG, the weights behind it; of guidance of
+    /// one's own only its name.
     /// </returns>
     public static IReadOnlyList<string> Of(GuidanceOptions options)
     {
+        if (options.Own is { } own)
+            return [$"guided = {own.Name}(cond, uncond)"];
         if (options.Kind == GuidanceKind.None || options.Scale == 0)
             return ["guided = cond"];
         var combination = options.ScalePower == 0 || options.Scale == 1

@@ -1,13 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SoftCfg.Checkpoints;
-using SoftCfg.Loading.Configuration;
 using SoftCfg.Decoding;
 using SoftCfg.Families;
 using SoftCfg.Files;
 using SoftCfg.Guidance;
-using SoftCfg.Loading.Hub;
 using SoftCfg.Labels;
+using SoftCfg.Loading.Configuration;
+using SoftCfg.Loading.Hub;
 using SoftCfg.Options;
 
 namespace SoftCfg.Loading;
@@ -167,7 +167,6 @@ public sealed record ModelDescription
         file.Commit();
     }
 
-    /// <summary>The bytes of a description. A device or a pipe has no length to ask for, so they are counted as they come.</summary>
     private IReadOnlyList<string> NamedClasses()
     {
         if (Classes.Count > 0)

@@ -50,7 +50,7 @@ internal static class ModelLoader
         var (family, described) = (asked.GeneratorFamily, Described(asked));
         using var file = new PartFile(asked.File, hash);
         return Load(asked, described, file, KnownCheckpoint.Unwrap,
-            where => family.Allocate(asked.Part.Config, dtype, where), device, cancellationToken, logger);
+            where => family.Allocate(asked.Part.Config, dtype, where), device, logger, cancellationToken);
     }
 
     /// <summary>Loads an image tokenizer.</summary>
@@ -65,7 +65,7 @@ internal static class ModelLoader
         // A description that makes no tokenizer is refused before its file is looked at.
         DescribedTokenizer(asked);
         using var file = new PartFile(asked.File, hash);
-        return Tokenizer(asked, file, device, cancellationToken, logger);
+        return Tokenizer(asked, file, device, logger, cancellationToken);
     }
 
     /// <summary>An image tokenizer from its checkpoint alone.</summary>
@@ -74,15 +74,15 @@ internal static class ModelLoader
     {
         using var file = new PartFile(path, hash);
         var part = ModelFinder.TokenizerAlone(file.Checkpoint);
-        return Tokenizer(new PartRequest(part, path, part.Family, path), file, device, cancellationToken, logger);
+        return Tokenizer(new PartRequest(part, path, part.Family, path), file, device, logger, cancellationToken);
     }
 
-    private static Loaded<IImageTokenizer> Tokenizer(PartRequest asked, PartFile file, Device device, CancellationToken cancellationToken,
-        ILogger? logger)
+    private static Loaded<IImageTokenizer> Tokenizer(PartRequest asked, PartFile file, Device device, ILogger? logger,
+        CancellationToken cancellationToken)
     {
         var family = asked.TokenizerFamily;
         return Load(asked, DescribedTokenizer(asked), file, opened => family.Weights(opened, asked.Part.Config),
-            where => family.Allocate(asked.Part.Config, where), device, cancellationToken, logger);
+            where => family.Allocate(asked.Part.Config, where), device, logger, cancellationToken);
     }
 
     private static Recognition Described(PartRequest generator) =>
@@ -93,7 +93,7 @@ internal static class ModelLoader
 
     private static Loaded<TPart> Load<TPart>(PartRequest asked, Recognition described, PartFile file,
         Func<ICheckpoint, ICheckpoint> select, Func<Device, Allocated<TPart>> allocate, Device device,
-        CancellationToken cancellationToken, ILogger? logger) where TPart : IDisposable
+        ILogger? logger, CancellationToken cancellationToken) where TPart : IDisposable
     {
         // The caller closes the file, whatever is selected of it.
         var checkpoint = asked.Part.StateDict is { } key ? file.Checkpoint.Select(key) : select(file.Checkpoint);

@@ -145,10 +145,10 @@ public static class TensorArithmetic
     public static Tensor FillInPlace(this Tensor tensor, double number) => Held(tensor, number, (t, n) => t.fill_(n));
 
     /// <summary>A tensor of one number.</summary>
-    public static Tensor Full(ReadOnlySpan<long> shape, double number, ScalarType type, Device? device = null)
+    public static Tensor Full(ReadOnlySpan<long> shape, double number, ScalarType dtype, Device? device = null)
     {
         using var scalar = number.ToScalar();
-        return full(shape, scalar, type, device);
+        return full(shape, scalar, dtype, device);
     }
 
     /// <summary>int64 [count]: 0, 1, ... count - 1.</summary>

@@ -66,7 +66,8 @@ public sealed record RunProvenance
             ("class", Text(image.ClassLabel)),
             ("class.name", Classes[image.ClassLabel]),
             .. OriginalFacts(original),
-            .. Facts("guidance", GuidanceSettings.All, Guidance),
+            // Its name is all there is to say of guidance of one's own.
+            .. Guidance.Own is { } own ? [("guidance", own.Name)] : Facts("guidance", GuidanceSettings.All, Guidance),
             .. Facts("sampling", SamplingSettings.All, Sampling),
             ("dtype", Text(DType)),
             ("device", Device),

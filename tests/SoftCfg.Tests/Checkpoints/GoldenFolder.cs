@@ -51,7 +51,8 @@ public sealed class GoldenFolder
 
     private static IEnumerable<string> Folders()
     {
-        yield return OwnPath;
+        if (!GoldenCases.OnlyGiven)
+            yield return OwnPath;
         if (GoldenCases.GivenFolder is not { } extra)
             yield break;
         var indexes = Directory.EnumerateFiles(extra, "index.json", SearchOption.AllDirectories);

@@ -26,6 +26,9 @@ internal static class GoldenCases
         }
     }
 
+    /// <summary>Whether the project's own cases are left out: eng/golden.sh reports on the user's alone.</summary>
+    public static bool OnlyGiven => GivenFolder is not null && GoldenReport.File is not null;
+
     /// <summary>
     /// The names of the cases under a folder: their paths in it, sorted; "." when the folder is a case itself.
     /// </summary>

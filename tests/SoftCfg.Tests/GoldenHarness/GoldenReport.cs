@@ -14,6 +14,10 @@ internal static class GoldenReport
 
     private static readonly Lock Writing = new();
 
+    /// <summary>The file; null when nobody asked for a report.</summary>
+    public static string? File =>
+        Environment.GetEnvironmentVariable(FileVariable) is { Length: > 0 } file ? file : null;
+
     /// <summary>A case that agrees, with its largest errors.</summary>
     public static void Passed(string name, double relativeL2, double absolute) =>
         Passed(name, string.Create(CultureInfo.InvariantCulture, $"rel {relativeL2:0.0e+00}  abs {absolute:0.0e+00}"));
@@ -26,11 +30,10 @@ internal static class GoldenReport
 
     private static void Append(string outcome, string name, string details)
     {
-        var file = Environment.GetEnvironmentVariable(FileVariable);
-        if (string.IsNullOrEmpty(file))
+        if (File is not { } file)
             return;
         var line = string.Join(' ', details.Split(['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries));
         lock (Writing)
-            File.AppendAllText(file, $"{outcome}\t{name}\t{line}\n");
+            System.IO.File.AppendAllText(file, $"{outcome}\t{name}\t{line}\n");
     }
 }

@@ -14,6 +14,10 @@ public class GuidanceFormulaTests
     }
 
     [Fact]
+    public void Guidance_of_ones_own_is_named() => Assert.Equal(["guided = apg(cond, uncond)"],
+        GuidanceFormula.Of(Cfg with { Own = new OwnGuidance("apg", _ => new NoGuidance()) }));
+
+    [Fact]
     public void A_scale_that_rises_says_from_where_to_where() => Assert.Equal(
         ["guided = uncond + s(t) (cond - uncond), s from 1 to 9, cosine power 1.5"], GuidanceFormula.Of(Cfg));
 

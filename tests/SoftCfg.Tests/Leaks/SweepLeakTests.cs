@@ -37,11 +37,11 @@ public sealed class SweepLeakTests : IDisposable
 
     public void Dispose() => sweep.Dispose();
 
-    /// <summary>What loading the tiny model creates.</summary>
+    /// <summary>What loading the tiny model creates: its outline, which is compared with the file, and the model.</summary>
     private static int Parameters()
     {
         using var model = TinyRar.Load();
         using var tokenizer = TinyTokenizer.Load();
-        return model.parameters().Count() + tokenizer.parameters().Count();
+        return 2 * (model.parameters().Count() + tokenizer.parameters().Count());
     }
 }

@@ -5,6 +5,7 @@ using SoftCfg.ImageTokenizers.RobusTok;
 using SoftCfg.Imaging;
 using SoftCfg.Loading;
 using SoftCfg.Native;
+using SoftCfg.Tests.Families;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.ImageTokenizers.RobusTok;
@@ -64,6 +65,20 @@ public sealed class RobusTokTokenizerTests : IDisposable
         Assert.Equal(ScalarType.Int64, reduced.Encode(actual).dtype);
         Assert.True(((actual - expected).norm() / expected.norm()).item<float>() < 0.05);
     }
+
+    [Fact]
+    public void What_is_said_to_be_loaded_of_its_training_checkpoint_is_what_is_loaded()
+    {
+        using var folder = new TemporaryFolder();
+        SyntheticCheckpoint.Write(folder.File("post-train.pt"),
+            [.. Manifest.Read("robustok_tokenizer").Tensors.Select(t => t with { Shape = [.. t.Shape.Select(Small)] })], "model", "ema");
+        using var checkpoint = Checkpoint.Open(folder.File("post-train.pt"));
+        Assert.Contains("RobusTok tokenizer of", ModelDescription.Recognise(checkpoint), StringComparison.Ordinal);
+        Assert.Equal("state dict 'ema'", ModelDescription.SelectWeights(checkpoint).Selection);
+    }
+
+    // Heads have 64 channels; 16 tokens are a grid of 4 x 4 patches.
+    private static long Small(long size) => size switch { 256 => 16, 257 => 17, > 64 => 64, _ => size };
 
     [Theory]
     [InlineData(true)]
