@@ -213,12 +213,13 @@ public class SampleTests
         return found[keyword.Length..].Trim();
     }
 
-    private static List<string> Tokens(TemporaryFolder folder, string trace)
-    {
-        using var json = JsonDocument.Parse(folder.Bytes(trace));
-        return json.RootElement.GetProperty("images").EnumerateArray()
-            .Select(image => image.GetProperty("tokens").GetRawText()).ToList();
-    }
+    /// <summary>The tokens of every image of a trace, which has a header in front.</summary>
+    private static List<string> Tokens(TemporaryFolder folder, string trace) =>
+        File.ReadLines(folder.File(trace)).Skip(1).Select(line =>
+        {
+            using var json = JsonDocument.Parse(line);
+            return json.RootElement.GetProperty("tokens").GetRawText();
+        }).ToList();
 
     private static List<double> Numbers(JsonElement array) =>
         array.EnumerateArray().Select(number => number.GetDouble()).ToList();

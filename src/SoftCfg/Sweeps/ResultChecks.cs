@@ -37,7 +37,7 @@ internal static class ResultChecks
 
     private static string? Problem(string name, double? figure, ConfidenceInterval? interval = null)
     {
-        foreach (var number in new[] { figure, interval?.Lower, interval?.Upper })
+        foreach (var number in new[] { figure, interval?.Lower, interval?.Upper, interval?.StandardError })
         {
             if (number is { } value && !(Math.Abs(value) <= LargestFigure))
                 return Text($"the file is damaged: {name} is {value}.");
