@@ -7,7 +7,7 @@ namespace SoftCfg.EndToEnd.Tests;
 /// <summary><c>softcfg sweep</c> with the embedded model.</summary>
 public class SweepTests
 {
-    private const string None = "sweep/points/none_temperature-0.9";
+    private const string None = "sweep/points/none_temperature-0.9_top-p-0.95";
 
     [Fact]
     public void A_sweep_of_the_embedded_model_needs_nothing_else()

@@ -1,5 +1,5 @@
-using SoftCfg.Checkpoints.Torch;
 using SoftCfg.Checkpoints;
+using SoftCfg.Checkpoints.Torch;
 using SoftCfg.Loading;
 
 namespace SoftCfg.Tests.Checkpoints;

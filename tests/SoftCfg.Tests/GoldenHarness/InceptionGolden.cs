@@ -1,6 +1,6 @@
 using System.Text.Json;
-using SoftCfg.Evaluation.Inception;
 using SoftCfg.Evaluation;
+using SoftCfg.Evaluation.Inception;
 using SoftCfg.Native;
 using SoftCfg.Tests.Evaluation.Inception;
 using static TorchSharp.torch;

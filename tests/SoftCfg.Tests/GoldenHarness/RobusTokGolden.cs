@@ -1,7 +1,7 @@
 using System.Text.Json;
 using SoftCfg.Checkpoints;
-using SoftCfg.ImageTokenizers.RobusTok;
 using SoftCfg.ImageTokenizers;
+using SoftCfg.ImageTokenizers.RobusTok;
 using SoftCfg.Native;
 using static TorchSharp.torch;
 

@@ -5,8 +5,8 @@ using SoftCfg.ImageTokenizers;
 using SoftCfg.Models.Rar;
 using SoftCfg.Tests.Decoding;
 using SoftCfg.Tests.GoldenHarness;
-using SoftCfg.Tests.Layers;
 using SoftCfg.Tests.ImageTokenizers.RobusTok;
+using SoftCfg.Tests.Layers;
 using SoftCfg.Tests.Models.AliTok;
 using static TorchSharp.torch;
 

@@ -1,7 +1,7 @@
 using SoftCfg.Checkpoints;
+using SoftCfg.Guidance;
 using SoftCfg.Loading;
 using SoftCfg.Loading.Configuration;
-using SoftCfg.Guidance;
 using SoftCfg.Tests.GoldenHarness;
 
 namespace SoftCfg.Tests.Loading;

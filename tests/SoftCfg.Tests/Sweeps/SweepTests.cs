@@ -3,8 +3,8 @@ using SoftCfg.Evaluation.Sources;
 using SoftCfg.Guidance;
 using SoftCfg.Npz;
 using SoftCfg.Sweeps;
-using SoftCfg.Tests.Files;
 using SoftCfg.Tests.Decoding;
+using SoftCfg.Tests.Files;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Sweeps;

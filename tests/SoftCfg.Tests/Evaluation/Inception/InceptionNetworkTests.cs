@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using SoftCfg.Checkpoints;
-using SoftCfg.Evaluation.Inception;
 using SoftCfg.Evaluation;
+using SoftCfg.Evaluation.Inception;
 using SoftCfg.Native;
 using static TorchSharp.torch;
 
