@@ -63,7 +63,7 @@ internal sealed class InspectCommand : ToolCommand
         var tensors = summary.Tensors.Select(t => new
         {
             t.Name,
-            Dtype = t.DType.ToString().ToLowerInvariant(),
+            Dtype = t.Dtype.ToString().ToLowerInvariant(),
             t.Shape,
         });
         JsonOutput.Write(session.Output, new

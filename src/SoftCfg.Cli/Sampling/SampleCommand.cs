@@ -155,7 +155,7 @@ internal sealed class SampleCommand : ToolCommand
             Sampling = samplingSettings.ApplyDrawing(parse, settings?.SamplingOf(chosen.Model.Sampling) ?? chosen.Model.Sampling),
             Reconstruct = parse.GetValue(reconstruct),
             Keep = parse.GetValue(keep),
-            DType = parse.GetValue(dtype) ?? torch.ScalarType.Float32,
+            Dtype = parse.GetValue(dtype) ?? torch.ScalarType.Float32,
             Device = parse.GetValue(device) ?? "cpu",
             Threads = ThreadChoice.Make(parse.GetValue(threads), session).Count,
             Output = parse.GetValue(output) ?? published?.OutputFolder ?? "samples",

@@ -29,7 +29,7 @@ internal sealed record SampleOptions
     /// <summary>The probability that a token of an original is kept; given if and only if there are originals.</summary>
     public double? Keep { get; init; }
 
-    public required ScalarType DType { get; init; }
+    public required ScalarType Dtype { get; init; }
     public required string Device { get; init; }
     public required int Threads { get; init; }
 

@@ -49,7 +49,7 @@ internal sealed class SampleRun
         var device = DeviceChoice.Find(options.Device);
         torch.set_num_threads(options.Threads);
         SayWhatIsPlain();
-        SlowProducts.Say(session, options.DType, device);
+        SlowProducts.Say(session, options.Dtype, device);
         using var hold = output.Take();
         SampleSummary? summary = null;
         try
@@ -74,7 +74,7 @@ internal sealed class SampleRun
     private SampleSummary Sample(torch.Device device, IProgress<ProgressStep> progress)
     {
         using var trace = OpenTrace();
-        using var generator = ImageGenerator.Load(model, options.DType, device, fingerprint: true, cancellationToken: session.Cancellation);
+        using var generator = ImageGenerator.Load(model, options.Dtype, device, fingerprint: true, cancellationToken: session.Cancellation);
         var fingerprint = generator.Fingerprint!;
         var sheet = new SampleSheet(options.Kinds, classes, generator.ImageSize);
         var started = Stopwatch.GetTimestamp();
@@ -110,7 +110,7 @@ internal sealed class SampleRun
             Sampling = generation.Sampling,
             Seed = options.Seed,
             Keep = generation.Keep,
-            DType = options.DType,
+            Dtype = options.Dtype,
             Device = options.Device,
         };
         OlderImages.Note(output.Images(kind), index => TextOf(new(index, classes.Of(index), new(1, 1, new byte[3]), [], null)), session);

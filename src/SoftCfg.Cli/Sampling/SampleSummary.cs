@@ -52,7 +52,7 @@ internal sealed record SampleSummary(SampleOptions Options, ModelDescription Mod
         Tokens,
         Seconds = Math.Round(Seconds, 3),
         TokensPerSecond = Math.Round(TokensPerSecond, 1),
-        Dtype = Options.DType.ToString().ToLowerInvariant(),
+        Dtype = Options.Dtype.ToString().ToLowerInvariant(),
         Options.Device,
         Options.Threads,
         Options.Reconstruct,

@@ -94,7 +94,7 @@ internal sealed class SweepCommand : ToolCommand
         var chosen = ModelChoice.Make(parse.GetValue(model), parse.GetValue(tokenizer), []).Model;
         var options = Parse(parse, chosen);
         torch.set_num_threads(ThreadChoice.Make(parse.GetValue(threads), session).Count);
-        SlowProducts.Say(session, options.DType, options.Device);
+        SlowProducts.Say(session, options.Dtype, options.Device);
         using var network = FeatureChoice.Load(parse.GetValue(features), options.Device);
         var table = new SweepView(session).Run(options, network);
         if (parse.GetValue(json))
@@ -128,7 +128,7 @@ internal sealed class SweepCommand : ToolCommand
             Count = parse.GetValue(count) ?? 10_000,
             Seed = parse.GetValue(seed) ?? 0,
             BatchSize = parse.GetValue(batch) ?? 128,
-            DType = parse.GetValue(dtype) ?? torch.ScalarType.Float32,
+            Dtype = parse.GetValue(dtype) ?? torch.ScalarType.Float32,
             Device = DeviceChoice.Find(parse.GetValue(device) ?? "cpu"),
             KeepImages = parse.GetValue(keepImages),
         };

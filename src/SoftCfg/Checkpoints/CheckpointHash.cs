@@ -4,7 +4,7 @@ using System.Text;
 namespace SoftCfg.Checkpoints;
 
 /// <summary>Fingerprints of weights files, for records of how images were made.</summary>
-public static class CheckpointHash
+internal static class CheckpointHash
 {
     private const int BufferBytes = 1 << 20;
 

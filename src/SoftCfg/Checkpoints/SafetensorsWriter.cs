@@ -79,7 +79,7 @@ public static class SafetensorsWriter
     private static void WriteEntry(Utf8JsonWriter writer, TensorInfo tensor, long offset)
     {
         writer.WriteStartObject(tensor.Name);
-        writer.WriteString("dtype", ElementTypes.SafetensorsName(tensor.DType));
+        writer.WriteString("dtype", ElementTypes.SafetensorsName(tensor.Dtype));
         WriteNumbers(writer, "shape", tensor.Shape);
         WriteNumbers(writer, "data_offsets", [offset, offset + tensor.Bytes]);
         writer.WriteEndObject();

@@ -66,7 +66,7 @@ public static class StrictLoader
     /// </summary>
     private static bool AreAlike(TensorInfo expected, TensorInfo found) =>
         expected.Shape.AsSpan().SequenceEqual(found.Shape) &&
-        (IsFraction(expected.DType) || !IsFraction(found.DType));
+        (IsFraction(expected.Dtype) || !IsFraction(found.Dtype));
 
     private static void EnsureFinite(string path, TensorInfo info, Tensor value)
     {

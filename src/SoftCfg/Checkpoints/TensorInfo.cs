@@ -5,9 +5,9 @@ namespace SoftCfg.Checkpoints;
 
 /// <summary>What a weights file says about one tensor.</summary>
 /// <param name="Name">The tensor's name.</param>
-/// <param name="DType">The element type it is read as.</param>
+/// <param name="Dtype">The element type it is read as.</param>
 /// <param name="Shape">Its dimensions; empty for a scalar.</param>
-public sealed record TensorInfo(string Name, ScalarType DType, long[] Shape)
+public sealed record TensorInfo(string Name, ScalarType Dtype, long[] Shape)
 {
     /// <summary>Dimensions that a tensor of a weights file may have; libtorch works with 64 at most.</summary>
     internal const int MaximumRank = 32;
@@ -17,7 +17,7 @@ public sealed record TensorInfo(string Name, ScalarType DType, long[] Shape)
         StoredAs = stored.Values is null ? null : stored.Name;
 
     /// <summary>
-    /// The stored element type where <see cref="DType"/> is another, such as <c>float8_e4m3fn</c>; null where they are one.
+    /// The stored element type where <see cref="Dtype"/> is another, such as <c>float8_e4m3fn</c>; null where they are one.
     /// </summary>
     public string? StoredAs { get; init; }
 
@@ -25,12 +25,12 @@ public sealed record TensorInfo(string Name, ScalarType DType, long[] Shape)
     public long Elements => CountElements(Shape);
 
     /// <summary>Bytes of the elements, once read.</summary>
-    public long Bytes => checked(Elements * ElementTypes.Size(DType));
+    public long Bytes => checked(Elements * ElementTypes.Size(Dtype));
 
     /// <summary>
     /// Element type and shape, such as <c>float32 [1024, 768]</c>; the stored type as well where it is another.
     /// </summary>
-    public string Layout => $"{DType.ToString().ToLowerInvariant()} [{string.Join(", ", Shape)}]" +
+    public string Layout => $"{Dtype.ToString().ToLowerInvariant()} [{string.Join(", ", Shape)}]" +
         (StoredAs is null ? "" : $" (stored as {StoredAs})");
 
     /// <summary>Name, element type and shape, such as <c>head.weight float32 [1024, 768]</c>.</summary>

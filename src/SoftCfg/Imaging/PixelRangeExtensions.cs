@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace SoftCfg.Imaging;
 
 /// <summary>Turns decoded pixels into bytes.</summary>
-public static class PixelRangeExtensions
+internal static class PixelRangeExtensions
 {
     /// <summary>Clamps, scales and truncates pixels exactly as the released samplers do, channels last.</summary>
     /// <param name="range">The range of the pixels.</param>

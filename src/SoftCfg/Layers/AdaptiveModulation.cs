@@ -8,7 +8,7 @@ namespace SoftCfg.Layers;
 /// Turns a conditioning vector into shifts, scales and gates: a projection of its SiLU, split into equal chunks
 /// (adaLN, Peebles and Xie 2023). In state dicts the projection is entry 1 of a sequence whose entry 0 is the SiLU.
 /// </summary>
-public sealed class AdaptiveModulation : nn.Module<Tensor, Tensor[]>
+internal sealed class AdaptiveModulation : nn.Module<Tensor, Tensor[]>
 {
     [ComponentName(Name = "1")]
     private readonly Projection projection;

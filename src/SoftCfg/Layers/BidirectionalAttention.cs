@@ -6,7 +6,7 @@ namespace SoftCfg.Layers;
 /// Multi-head self-attention in which every position sees every other, as in vision transformers: one projection to
 /// (q | k | v, head, channel), scale 1/√(head size), an output projection.
 /// </summary>
-public sealed class BidirectionalAttention : nn.Module<Tensor, Tensor>
+internal sealed class BidirectionalAttention : nn.Module<Tensor, Tensor>
 {
     private readonly long heads;
     private readonly Projection qkv, proj;

@@ -4,4 +4,4 @@ namespace SoftCfg.Layers;
 /// <param name="Pass">What is fed.</param>
 /// <param name="Cache">What has been fed so far.</param>
 /// <param name="Layer">The attention layer's index in the cache.</param>
-public sealed record CacheLayer(ForwardPass Pass, KeyValueCache Cache, int Layer);
+internal sealed record CacheLayer(ForwardPass Pass, KeyValueCache Cache, int Layer);

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace SoftCfg.Layers;
 
 /// <summary>A table of learned vectors, looked up by row.</summary>
-public sealed class EmbeddingTable : nn.Module<Tensor, Tensor>
+internal sealed class EmbeddingTable : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter weight;
 

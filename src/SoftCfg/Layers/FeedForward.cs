@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace SoftCfg.Layers;
 
 /// <summary>Two projections with an exact GELU between them, as in vision transformers.</summary>
-public sealed class FeedForward : nn.Module<Tensor, Tensor>
+internal sealed class FeedForward : nn.Module<Tensor, Tensor>
 {
     private readonly Projection fc1, fc2;
 

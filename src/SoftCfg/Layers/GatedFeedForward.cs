@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace SoftCfg.Layers;
 
 /// <summary>A feed-forward layer gated by a SiLU, <c>w2(silu(w1 x) ⊙ w3 x)</c>, without biases (SwiGLU, Shazeer 2020).</summary>
-public sealed class GatedFeedForward : nn.Module<Tensor, Tensor>
+internal sealed class GatedFeedForward : nn.Module<Tensor, Tensor>
 {
     private readonly Projection w1, w2, w3;
 

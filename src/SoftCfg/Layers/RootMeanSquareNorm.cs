@@ -8,7 +8,7 @@ namespace SoftCfg.Layers;
 /// Divides by the root of the mean square, without subtracting a mean, and multiplies by a learned weight (RMSNorm, Zhang
 /// and Sennrich 2019). Statistics are float32 whatever the storage; the weight is applied in the input's own type.
 /// </summary>
-public sealed class RootMeanSquareNorm : nn.Module<Tensor, Tensor>
+internal sealed class RootMeanSquareNorm : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter weight;
     private readonly double epsilon;

@@ -6,7 +6,7 @@ namespace SoftCfg.Layers;
 /// Rotary position embedding from a table that is computed once: at every position, each pair of adjacent channels of
 /// queries and keys is multiplied by a complex number of its own (RoFormer, Su et al. 2021).
 /// </summary>
-public sealed class RotaryTable : IDisposable
+internal sealed class RotaryTable : IDisposable
 {
     private readonly Tensor rotations;
 

@@ -8,7 +8,7 @@ namespace SoftCfg.Layers;
 /// norm over each head's channels shared by the heads, a rotation by position where the model has one, scale
 /// 1/√(head size), an output projection.
 /// </summary>
-public sealed class SelfAttention : nn.Module<Tensor, CacheLayer?, Tensor>
+internal sealed class SelfAttention : nn.Module<Tensor, CacheLayer?, Tensor>
 {
     private readonly long heads;
     private readonly RotaryTable? rotation;

@@ -6,7 +6,7 @@ namespace SoftCfg.Options;
 /// <summary>The numbers from one bound to another.</summary>
 /// <param name="least">The least of them.</param>
 /// <param name="most">The largest.</param>
-public sealed class NumberValues(double least, double most) : SettingValues<double>
+internal sealed class NumberValues(double least, double most) : SettingValues<double>
 {
     /// <inheritdoc/>
     public override string Placeholder => "NUMBER";

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SoftCfg.Options;
 
 /// <summary>On and off; typed, true and false are the same.</summary>
-public sealed class SwitchValues : SettingValues<bool>
+internal sealed class SwitchValues : SettingValues<bool>
 {
     /// <inheritdoc/>
     public override string Placeholder => "on|off";

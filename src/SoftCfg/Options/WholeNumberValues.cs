@@ -6,7 +6,7 @@ namespace SoftCfg.Options;
 /// <summary>The whole numbers from one bound to another.</summary>
 /// <param name="least">The least of them.</param>
 /// <param name="most">The largest.</param>
-public sealed class WholeNumberValues(int least, int most) : SettingValues<int>
+internal sealed class WholeNumberValues(int least, int most) : SettingValues<int>
 {
     /// <inheritdoc/>
     public override string Placeholder => "N";

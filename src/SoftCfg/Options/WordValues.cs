@@ -5,7 +5,7 @@ namespace SoftCfg.Options;
 /// <summary>A word for each member of an enumeration.</summary>
 /// <typeparam name="TEnum">The enumeration.</typeparam>
 /// <param name="wordOf">The word of a member.</param>
-public sealed class WordValues<TEnum>(Func<TEnum, string> wordOf) : SettingValues<TEnum> where TEnum : struct, Enum
+internal sealed class WordValues<TEnum>(Func<TEnum, string> wordOf) : SettingValues<TEnum> where TEnum : struct, Enum
 {
     private readonly TEnum[] members = Enum.GetValues<TEnum>();
 

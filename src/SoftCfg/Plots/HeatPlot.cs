@@ -7,7 +7,7 @@ namespace SoftCfg.Plots;
 /// Grids of values side by side as colours on one scale (viridis), with axes that count columns and rows from 0, a title
 /// and a footer.
 /// </summary>
-public sealed class HeatPlot
+internal sealed class HeatPlot
 {
     /// <summary>The grids, all of one size, at least one.</summary>
     public required IReadOnlyList<HeatPanel> Panels { get; init; }

@@ -28,7 +28,7 @@ namespace SoftCfg.Plots;
 /// PngWriter.Write("fid.png", plot.Draw());
 /// </code>
 /// </example>
-public sealed class LinePlot
+internal sealed class LinePlot
 {
     /// <summary>The narrowest plot; below it, axes and labels leave no room for points.</summary>
     private const int LeastWidth = 240;

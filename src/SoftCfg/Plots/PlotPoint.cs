@@ -3,7 +3,7 @@ namespace SoftCfg.Plots;
 /// <summary>A point of a <see cref="PlotSeries"/>.</summary>
 /// <param name="X">Its place on the horizontal axis; NaN leaves the point out and breaks the line.</param>
 /// <param name="Y">Its value; NaN likewise.</param>
-public readonly record struct PlotPoint(double X, double Y)
+internal readonly record struct PlotPoint(double X, double Y)
 {
     /// <summary>The lower end of the error bar or band; null (default) or NaN for the value itself.</summary>
     public double? Low { get; init; }

@@ -38,7 +38,7 @@ public sealed record RunProvenance
     public required ulong Seed { get; init; }
 
     /// <summary>How the generator's weights were stored and multiplied.</summary>
-    public required ScalarType DType { get; init; }
+    public required ScalarType Dtype { get; init; }
 
     /// <summary>The probability that tokens of an original were kept.</summary>
     /// <value>Default 0. Told of images that have an original.</value>
@@ -69,7 +69,7 @@ public sealed record RunProvenance
             // Its name is all there is to say of guidance of one's own.
             .. Guidance.Own is { } own ? [("guidance", own.Name)] : Facts("guidance", GuidanceSettings.All, Guidance),
             .. Facts("sampling", SamplingSettings.All, Sampling),
-            ("dtype", Text(DType)),
+            ("dtype", Text(Dtype)),
             ("device", Device),
         ];
         return

@@ -57,7 +57,7 @@ public sealed record SweepOptions
 
     /// <summary>How the generator's weights are stored and multiplied: float32 or bfloat16.</summary>
     /// <value>Default float32.</value>
-    public ScalarType DType { get; init; } = ScalarType.Float32;
+    public ScalarType Dtype { get; init; } = ScalarType.Float32;
 
     /// <summary>Where the model runs.</summary>
     /// <value>Default: the CPU.</value>

@@ -31,7 +31,7 @@ public sealed record SweepPlan
 
     /// <summary>How the generator's weights are stored and multiplied.</summary>
     [JsonPropertyName("dtype")]
-    public required string DType { get; init; }
+    public required string Dtype { get; init; }
 
     /// <summary>Where the generator runs, such as <c>cpu</c>.</summary>
     public required string Device { get; init; }
@@ -58,7 +58,7 @@ public sealed record SweepPlan
             Network = network.Fingerprint,
             Count = options.Count,
             Seed = options.Seed,
-            DType = options.DType.ToString().ToLowerInvariant(),
+            Dtype = options.Dtype.ToString().ToLowerInvariant(),
             Device = options.Device.ToString(),
             Distances = options.Evaluation.Distances.ToString().ToLowerInvariant(),
             Resamples = options.Evaluation.Resamples,

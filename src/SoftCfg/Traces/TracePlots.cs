@@ -18,23 +18,23 @@ public sealed class TracePlots(string model, IReadOnlyList<TraceSummary> summari
     private readonly TraceSummary? weighted = summaries.FirstOrDefault(s => s.ValueWeights is not null);
 
     /// <summary>The divergence of the branches against the step; null when no image has two branches.</summary>
-    public LinePlot? Divergence => Plot(s => s.Divergence, "Divergence of the two branches",
+    internal LinePlot? Divergence => Plot(s => s.Divergence, "Divergence of the two branches",
         "KL(conditional || unconditional), nats");
 
     /// <summary>
     /// The divergence times what the guidance scale exceeds 1 by; null when no image has two branches.
     /// </summary>
-    public LinePlot? Push => Plot(s => s.Push, "Push of the guidance", "(scale − 1) · KL, nats");
+    internal LinePlot? Push => Plot(s => s.Push, "Push of the guidance", "(scale − 1) · KL, nats");
 
     /// <summary>The sum of what value weights take away, against the token fed; null without value weights.</summary>
-    public LinePlot? Perturbation => Plot(s => s.Perturbation, "Perturbation by the value weights",
+    internal LinePlot? Perturbation => Plot(s => s.Perturbation, "Perturbation by the value weights",
         "sum of 1 − w over the cached tokens", "token fed");
 
     /// <summary>The confidences against the step; null without images.</summary>
-    public LinePlot? Confidence => Plot(s => s.Confidence, "Confidence of the conditional branch", "confidence");
+    internal LinePlot? Confidence => Plot(s => s.Confidence, "Confidence of the conditional branch", "confidence");
 
     /// <summary>The mean value weights of each token while each token is fed; null without value weights.</summary>
-    public HeatPlot? ValueWeights => weighted is null
+    internal HeatPlot? ValueWeights => weighted is null
         ? null
         : new HeatPlot
         {
@@ -50,7 +50,7 @@ public sealed class TracePlots(string model, IReadOnlyList<TraceSummary> summari
     /// The mean confidence at each place of the token grid, a panel for each kind of guidance; null when the tokens make
     /// no square grid, with or without the tokens that some families put in front of it.
     /// </summary>
-    public HeatPlot? ConfidenceMap
+    internal HeatPlot? ConfidenceMap
     {
         get
         {

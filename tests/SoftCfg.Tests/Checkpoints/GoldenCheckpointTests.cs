@@ -73,8 +73,8 @@ public class GoldenCheckpointTests
             var info = checkpoint.Tensors.Single(t => t.Name == tensor.Name);
             Assert.Equal(tensor.Value.GetProperty("shape").EnumerateArray().Select(n => n.GetInt64()), info.Shape);
             Assert.Equal(info.Shape, actual.shape);
-            Assert.Equal(tensor.Value.GetProperty("dtype").GetString(), ElementTypes.SafetensorsName(info.DType));
-            Assert.Equal(info.DType, actual.dtype);
+            Assert.Equal(tensor.Value.GetProperty("dtype").GetString(), ElementTypes.SafetensorsName(info.Dtype));
+            Assert.Equal(info.Dtype, actual.dtype);
             Assert.True(actual.is_contiguous());
             Assert.Equal(wanted.bytes.ToArray(), actual.bytes.ToArray());
         }

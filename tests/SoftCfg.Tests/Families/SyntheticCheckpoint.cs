@@ -52,7 +52,7 @@ internal static class SyntheticCheckpoint
         pickle.Write(TorchArchive.Latin("ccollections\nOrderedDict\n)R("));
         for (var i = 0; i < tensors.Count; i++)
         {
-            var (info, type) = (tensors[i], tensors[i].DType == ScalarType.Int64 ? "LongStorage" : "FloatStorage");
+            var (info, type) = (tensors[i], tensors[i].Dtype == ScalarType.Int64 ? "LongStorage" : "FloatStorage");
             pickle.Write([
                 .. Text(info.Name),
                 .. TorchArchive.Latin("ctorch._utils\n_rebuild_tensor_v2\n(("), .. Text("storage"),
@@ -88,7 +88,7 @@ internal static class SyntheticCheckpoint
 
     private static void WriteElements(Stream storage, TensorInfo info)
     {
-        if (info.DType == ScalarType.Int64)
+        if (info.Dtype == ScalarType.Int64)
         {
             storage.Write(new byte[info.Bytes]);
             return;

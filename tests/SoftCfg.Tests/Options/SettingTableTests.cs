@@ -77,7 +77,7 @@ public class SettingTableTests
             Guidance = Guidance,
             Sampling = Sampling,
             Seed = 0,
-            DType = ScalarType.Float32,
+            Dtype = ScalarType.Float32,
             Device = "cpu",
         };
         var image = new GeneratedImage(0, 0, TestImages.Gradient(1, 1), [], null);

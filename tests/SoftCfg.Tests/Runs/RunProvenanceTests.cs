@@ -18,7 +18,7 @@ public class RunProvenanceTests
         Guidance = new GuidanceOptions(),
         Sampling = new SamplingOptions(),
         Seed = ulong.MaxValue,
-        DType = ScalarType.BFloat16,
+        Dtype = ScalarType.BFloat16,
         Device = "cpu",
     };
 

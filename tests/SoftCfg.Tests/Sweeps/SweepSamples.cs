@@ -17,7 +17,7 @@ internal static class SweepSamples
         Network = "mean-colour 1",
         Count = 1000,
         Seed = 7,
-        DType = "float32",
+        Dtype = "float32",
         Device = "cpu",
         Distances = "float32",
         Resamples = 1000,

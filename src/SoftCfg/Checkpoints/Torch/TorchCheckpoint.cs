@@ -77,13 +77,13 @@ internal sealed class TorchCheckpoint : ICheckpoint
         {
             // What is read from the file for a tensor is larger than the tensor where strides pass over elements.
             var elements = Math.Max(info.Elements, TensorLayout.Extent(view));
-            if (elements > left / ElementTypes.Size(info.DType))
+            if (elements > left / ElementTypes.Size(info.Dtype))
             {
                 throw file.Error($"the file has {file.Length} bytes, but its tensors up to '{info}' would take more than " +
                     $"{GreatestExpansion} times as many: they use the same stored elements again and again. Save copies of " +
                     "the tensors that are needed (tensor.clone()), or leave out those that are expanded.");
             }
-            left -= elements * ElementTypes.Size(info.DType);
+            left -= elements * ElementTypes.Size(info.Dtype);
         }
     }
 }

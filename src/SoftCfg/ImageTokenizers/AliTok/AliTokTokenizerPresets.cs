@@ -1,7 +1,7 @@
 namespace SoftCfg.ImageTokenizers.AliTok;
 
 /// <summary>The published AliTok image tokenizer.</summary>
-public static class AliTokTokenizerPresets
+internal static class AliTokTokenizerPresets
 {
     /// <summary>256 pixels, 273 tokens of 4,096 codes: weights/AliTok.pth, for every AliTok generator.</summary>
     public static AliTokTokenizerConfig Published { get; } = new()

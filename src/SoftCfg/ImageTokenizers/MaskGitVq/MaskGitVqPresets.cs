@@ -1,7 +1,7 @@
 namespace SoftCfg.ImageTokenizers.MaskGitVq;
 
 /// <summary>The published MaskGIT-VQGAN image tokenizer.</summary>
-public static class MaskGitVqPresets
+internal static class MaskGitVqPresets
 {
     /// <summary>256 pixels, 256 tokens of 1,024 codes: maskgit-vqgan-imagenet-f16-256.bin, for every RAR generator.</summary>
     public static MaskGitVqConfig Published { get; } = new()

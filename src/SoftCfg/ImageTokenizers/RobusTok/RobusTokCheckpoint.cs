@@ -3,7 +3,7 @@ using SoftCfg.Checkpoints;
 namespace SoftCfg.ImageTokenizers.RobusTok;
 
 /// <summary>What a <see cref="RobusTokTokenizer"/> needs of a published checkpoint, which is one of its training.</summary>
-public static class RobusTokCheckpoint
+internal static class RobusTokCheckpoint
 {
     private const string MovingAverage = "ema";
 

@@ -1,7 +1,7 @@
 namespace SoftCfg.ImageTokenizers.RobusTok;
 
 /// <summary>The published RobusTok image tokenizer.</summary>
-public static class RobusTokPresets
+internal static class RobusTokPresets
 {
     /// <summary>256 pixels, 256 tokens of 4,096 codes: main-train.pt and post-train.pt (configs/generator/rar.yaml of RobusTok).</summary>
     public static RobusTokConfig Published { get; } = new()

@@ -14,7 +14,7 @@ namespace SoftCfg.Loading.Hub;
 /// Layout: huggingface_hub, "Understand caching": <c>models--ORG--NAME/refs/REVISION</c> holds a commit,
 /// <c>snapshots/COMMIT/FILE</c> is a link into <c>blobs</c>.
 /// </remarks>
-public static partial class HubCache
+internal static partial class HubCache
 {
     private const int LongestCommit = 256;
     private const int ListedNames = 12;
