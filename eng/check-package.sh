@@ -64,7 +64,7 @@ EOF
 cat > "$program/Program.cs" <<'EOF'
 using var sum = TorchSharp.torch.ones(2).sum();
 System.Console.WriteLine($"torch says {TorchSharp.TensorExtensionMethods.ToSingle(sum):0}");
-using var generator = SoftCfg.ImageGenerator.Load(SoftCfg.ModelDescription.Read(SoftCfg.ModelDescription.Embedded));
+using var generator = SoftCfg.ImageGenerator.Load("fashion");
 foreach (var image in generator.Generate(new SoftCfg.GenerationOptions { Classes = new[] { 0 } }))
     System.Console.WriteLine($"sampled {image.Image.Width}x{image.Image.Height}");
 EOF

@@ -15,11 +15,11 @@ public class SweepTests
         using var folder = new TemporaryFolder();
         var result = Sweep(folder, "--scale", "1,3", "--count", "8").Succeeded();
 
-        Assert.StartsWith("| guidance | scale | power | strength | step norm | confidence | alignment | temperature | FID | IS |",
+        Assert.StartsWith("| guidance | scale | power | strength | step norm | confidence | alignment | temperature | top p | FID | IS |",
             result.Output);
         Assert.Equal(result.Output, Text(folder, "sweep.md"));
-        Assert.Equal(["none,", "cfg,1,1,", "cfg,3,1,", "softcfg,1,1,1,on,maximum,released,", "softcfg,3,1,1,on,maximum,released,"],
-            Rows(folder).Select(row => row[..(row.IndexOf("0.9,", StringComparison.Ordinal))].TrimEnd(',') + ","));
+        Assert.Equal(["none,", "cfg,1,1,", "cfg,3,1,", "softcfg,1,1,1,on,maximum,released,0.05,1E-05,", "softcfg,3,1,1,on,maximum,released,0.05,1E-05,"],
+            Rows(folder).Select(row => row[..(row.IndexOf(",0.9,off,0,0.95,", StringComparison.Ordinal))].TrimEnd(',') + ","));
         Assert.All(Rows(folder), row => Assert.Contains(",8,", row));
         Assert.Equal(5, folder.Files.Count(file => file.EndsWith("/result.json", StringComparison.Ordinal)));
         Assert.DoesNotContain(folder.Files, file => file.EndsWith(".npz", StringComparison.Ordinal));
@@ -43,7 +43,7 @@ public class SweepTests
             "sampled,maximum", "--alignment", "paper", "--temperature", "0.8", "--count", "4", "--top-k", "10", "--seed", "3").Succeeded();
         var rows = Rows(folder);
         Assert.Equal(8, rows.Length);
-        Assert.All(rows, row => Assert.Matches("^softcfg,2,[02],0.5,(on|off),(sampled|maximum),paper,0.8,", row));
+        Assert.All(rows, row => Assert.Matches("^softcfg,2,[02],0.5,(on|off),(sampled|maximum),paper,(0.05,1E-05|,),0.8,off,10,0.95,", row));
     }
 
     [Fact]
