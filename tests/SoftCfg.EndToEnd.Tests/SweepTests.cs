@@ -49,7 +49,7 @@ public class SweepTests
     [Fact]
     public void A_killed_sweep_goes_on_and_ends_with_the_figures_of_one_that_was_not()
     {
-        string[] settings = ["--guidance", "none,softcfg", "--count", "300", "--batch", "32", "--keep-images"];
+        string[] settings = ["--guidance", "none,softcfg", "--count", "300", "--batch", "128", "--keep-images"];
         using var whole = new TemporaryFolder();
         Sweep(whole, settings).Succeeded();
 
