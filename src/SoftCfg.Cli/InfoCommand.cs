@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using SoftCfg.Cli.Terminal;
 using SoftCfg.Imaging;
+using SoftCfg.Layers;
 using SoftCfg.Loading;
 using SoftCfg.Native;
 using SoftCfg.Runs;
@@ -61,6 +62,7 @@ internal sealed class InfoCommand : ToolCommand
         Print(".NET", Environment.Version.ToString());
         Print("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.RuntimeIdentifier}");
         Print("cpu", $"{Environment.ProcessorCount} processors, {threads.Count} threads ({threads.Reason}) unless --threads says otherwise");
+        Print("weights", $"{WeightFormats.NameOf(WeightFormats.Default)} unless --weights says otherwise; products use {WeightFormats.Instructions}");
         Print("cuda", DeviceChoice.CudaDevices() is var count and > 0 ? $"{count} devices" : "not available");
         Print("native library",
             TorchNativeLibrary.IsAdapted ? "adapted to this system's libstdc++, in memory" : "as it came");

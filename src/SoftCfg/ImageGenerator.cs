@@ -6,6 +6,7 @@ using SoftCfg.Diagnostics;
 using SoftCfg.Guidance;
 using SoftCfg.ImageTokenizers;
 using SoftCfg.Imaging;
+using SoftCfg.Layers;
 using SoftCfg.Loading;
 using SoftCfg.Models;
 using SoftCfg.Runs;
@@ -56,6 +57,9 @@ public sealed class ImageGenerator : IDisposable
     /// <summary>Width and height of the images, in pixels.</summary>
     public int ImageSize => tokenizer.ImageSize;
 
+    /// <summary>How the generator's weights are packed; null where libtorch computes.</summary>
+    public WeightFormat? Weights { get; private init; }
+
     /// <summary>Which weights it was loaded from; null where they were not fingerprinted.</summary>
     public ModelFingerprint? Fingerprint { get; private init; }
 
@@ -70,6 +74,10 @@ public sealed class ImageGenerator : IDisposable
     /// </param>
     /// <param name="dtype">How the generator's weights are stored and multiplied: float32 (default) or bfloat16.</param>
     /// <param name="device">Where it runs; the CPU by default.</param>
+    /// <param name="weights">
+    /// How the generator's weights are packed for the kernels of the CPU; null (default) takes <see cref="WeightFormats.Default"/>. In
+    /// bfloat16 and on other devices libtorch computes, and nothing is packed.
+    /// </param>
     /// <param name="fingerprint">
     /// Whether the files are hashed as they are read, for <see cref="Fingerprint"/>. Default false; it takes about as long again.
     /// </param>
@@ -79,15 +87,21 @@ public sealed class ImageGenerator : IDisposable
     /// <exception cref="Checkpoints.CheckpointException">
     /// There is no such file, it is damaged or no known model, or generator and image tokenizer do not belong together.
     /// </exception>
+    /// <exception cref="ArgumentException">Weights are to be packed, but not for float32 on the CPU.</exception>
     /// <exception cref="Loading.Configuration.ConfigurationException">A configuration cannot be used.</exception>
     public static ImageGenerator Load(string path, string? tokenizer = null, ScalarType dtype = ScalarType.Float32,
-        Device? device = null, bool fingerprint = false, ILogger? logger = null, CancellationToken cancellationToken = default) =>
-        Load(ModelDescription.Find(path, tokenizer), dtype, device, fingerprint, logger, cancellationToken);
+        Device? device = null, WeightFormat? weights = null, bool fingerprint = false, ILogger? logger = null,
+        CancellationToken cancellationToken = default) =>
+        Load(ModelDescription.Find(path, tokenizer), dtype, device, weights, fingerprint, logger, cancellationToken);
 
     /// <summary>Loads a model that was described. Sizes are compared with the files before memory is taken for weights.</summary>
     /// <param name="model">Its description, from <see cref="ModelDescription.Find"/> or one of your own.</param>
     /// <param name="dtype">How the generator's weights are stored and multiplied: float32 (default) or bfloat16.</param>
     /// <param name="device">Where it runs; the CPU by default.</param>
+    /// <param name="weights">
+    /// How the generator's weights are packed for the kernels of the CPU; null (default) takes <see cref="WeightFormats.Default"/>. In
+    /// bfloat16 and on other devices libtorch computes, and nothing is packed.
+    /// </param>
     /// <param name="fingerprint">
     /// Whether the files are hashed as they are read, for <see cref="Fingerprint"/>. Default false; it takes about as long again.
     /// </param>
@@ -96,11 +110,12 @@ public sealed class ImageGenerator : IDisposable
     /// <returns>The generator, with the description's guidance and sampling as defaults.</returns>
     /// <exception cref="Checkpoints.CheckpointException">Weights are missing, damaged, or not those described.</exception>
     public static ImageGenerator Load(ModelDescription model, ScalarType dtype = ScalarType.Float32, Device? device = null,
-        bool fingerprint = false, ILogger? logger = null, CancellationToken cancellationToken = default)
+        WeightFormat? weights = null, bool fingerprint = false, ILogger? logger = null, CancellationToken cancellationToken = default)
     {
         ModelLoader.Check(model);
         device ??= CPU;
-        var generator = ModelLoader.Generator(model.GeneratorRequest, dtype, device, fingerprint, cancellationToken, logger);
+        var format = WeightFormats.Choose(weights, dtype, device);
+        var generator = ModelLoader.Generator(model.GeneratorRequest, dtype, device, fingerprint, cancellationToken, logger, format);
         try
         {
             var decoder = ModelLoader.Tokenizer(model.TokenizerRequest, device, fingerprint, cancellationToken, logger);
@@ -109,6 +124,7 @@ public sealed class ImageGenerator : IDisposable
                 DefaultGuidance = model.Guidance,
                 DefaultSampling = model.Sampling,
                 Logger = logger ?? NullLogger.Instance,
+                Weights = format,
                 Fingerprint = fingerprint ? new(model.Name, generator.Sha256!, decoder.Sha256!) : null,
             };
         }

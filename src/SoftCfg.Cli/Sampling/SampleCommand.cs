@@ -79,6 +79,8 @@ internal sealed class SampleCommand : ToolCommand
         "How the generator's weights are stored and multiplied. Default: float32.",
         ("float32", torch.ScalarType.Float32), ("bfloat16", torch.ScalarType.BFloat16));
 
+    private readonly Option<WeightsChoice?> weights = WeightsChoice.Option();
+
     private readonly Option<string?> device = Text("--device", "cpu|cuda[:N]", "Where the model runs. Default: cpu.");
 
     private readonly Option<int?> threads = ThreadChoice.Option();
@@ -119,7 +121,7 @@ internal sealed class SampleCommand : ToolCommand
         Option[] all =
         [
             model, tokenizer, classes, count, seed, batch, preset, guidance, compare, .. guidanceSettings.All, paper,
-            .. samplingSettings.All, reconstruct, keep, dtype, device, threads, output, npz, trace, json,
+            .. samplingSettings.All, reconstruct, keep, dtype, weights, device, threads, output, npz, trace, json,
         ];
         foreach (var option in all)
             Options.Add(option);
@@ -156,6 +158,7 @@ internal sealed class SampleCommand : ToolCommand
             Reconstruct = parse.GetValue(reconstruct),
             Keep = parse.GetValue(keep),
             Dtype = parse.GetValue(dtype) ?? torch.ScalarType.Float32,
+            Weights = parse.GetValue(weights)?.Format,
             Device = parse.GetValue(device) ?? "cpu",
             Threads = ThreadChoice.Make(parse.GetValue(threads), session).Count,
             Output = parse.GetValue(output) ?? published?.OutputFolder ?? "samples",

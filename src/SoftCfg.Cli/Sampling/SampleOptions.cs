@@ -1,5 +1,6 @@
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
+using SoftCfg.Layers;
 using SoftCfg.Loading;
 using static TorchSharp.torch;
 
@@ -30,6 +31,10 @@ internal sealed record SampleOptions
     public double? Keep { get; init; }
 
     public required ScalarType Dtype { get; init; }
+
+    /// <summary>How weights are packed; null takes the default.</summary>
+    public WeightFormat? Weights { get; init; }
+
     public required string Device { get; init; }
     public required int Threads { get; init; }
 

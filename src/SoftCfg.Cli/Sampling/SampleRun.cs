@@ -50,6 +50,7 @@ internal sealed class SampleRun
         torch.set_num_threads(options.Threads);
         SayWhatIsPlain();
         SlowProducts.Say(session, options.Dtype, device);
+        WeightsChoice.Check(options.Weights, options.Dtype, device);
         using var hold = output.Take();
         SampleSummary? summary = null;
         try
@@ -74,7 +75,8 @@ internal sealed class SampleRun
     private SampleSummary Sample(torch.Device device, IProgress<ProgressStep> progress)
     {
         using var trace = OpenTrace();
-        using var generator = ImageGenerator.Load(model, options.Dtype, device, fingerprint: true, cancellationToken: session.Cancellation);
+        using var generator = ImageGenerator.Load(model, options.Dtype, device, options.Weights, fingerprint: true,
+            cancellationToken: session.Cancellation);
         var fingerprint = generator.Fingerprint!;
         var sheet = new SampleSheet(options.Kinds, classes, generator.ImageSize);
         var started = Stopwatch.GetTimestamp();
@@ -83,7 +85,7 @@ internal sealed class SampleRun
         trace?.Complete();
         WriteSheet(sheet);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        return new SampleSummary(options, model, output, count, generator.TokensPerImage, seconds);
+        return new SampleSummary(options, model, output, count, generator.TokensPerImage, generator.Weights, seconds);
     }
 
     private void SampleKind(ImageGenerator generator, GuidanceKind kind, ModelFingerprint fingerprint,
@@ -111,6 +113,7 @@ internal sealed class SampleRun
             Seed = options.Seed,
             Keep = generation.Keep,
             Dtype = options.Dtype,
+            Weights = generator.Weights,
             Device = options.Device,
         };
         OlderImages.Note(output.Images(kind), index => TextOf(new(index, classes.Of(index), new(1, 1, new byte[3]), [], null)), session);

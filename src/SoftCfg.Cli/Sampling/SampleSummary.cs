@@ -1,6 +1,7 @@
 using System.Globalization;
 using SoftCfg.Cli.Terminal;
 using SoftCfg.Guidance;
+using SoftCfg.Layers;
 using SoftCfg.Loading;
 using SoftCfg.Runs;
 
@@ -8,7 +9,7 @@ namespace SoftCfg.Cli.Sampling;
 
 /// <summary>What a finished run made.</summary>
 internal sealed record SampleSummary(SampleOptions Options, ModelDescription Model, OutputFolder Output, int Count,
-    int TokensPerImage, double Seconds)
+    int TokensPerImage, WeightFormat? Weights, double Seconds)
 {
     private long Images => (long)Count * Options.Kinds.Count;
 
@@ -29,6 +30,8 @@ internal sealed record SampleSummary(SampleOptions Options, ModelDescription Mod
         var kinds = string.Join(", ", Options.Kinds.Select(SampleSheet.Title));
         writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{Images} images ({kinds}) in {Seconds:F1} s, {TokensPerSecond:F0} tokens/s"));
+        if (Weights is { } format)
+            writer.WriteLine($"weights {WeightFormats.NameOf(format)}");
         writer.WriteLine($"sheet   {Output.Sheet}");
         foreach (var kind in Options.Kinds)
         {
@@ -53,6 +56,7 @@ internal sealed record SampleSummary(SampleOptions Options, ModelDescription Mod
         Seconds = Math.Round(Seconds, 3),
         TokensPerSecond = Math.Round(TokensPerSecond, 1),
         Dtype = Options.Dtype.ToString().ToLowerInvariant(),
+        Weights = Weights is { } format ? WeightFormats.NameOf(format) : null,
         Options.Device,
         Options.Threads,
         Options.Reconstruct,

@@ -49,6 +49,8 @@ internal sealed class SweepCommand : ToolCommand
         "How the generator's weights are stored and multiplied. Default: float32.",
         ("float32", torch.ScalarType.Float32), ("bfloat16", torch.ScalarType.BFloat16));
 
+    private readonly Option<WeightsChoice?> weights = WeightsChoice.Option();
+
     private readonly Option<string?> device = Text("--device", "cpu|cuda[:N]", "Where the model runs. Default: cpu.");
 
     private readonly Option<int?> threads = ThreadChoice.Option();
@@ -76,7 +78,7 @@ internal sealed class SweepCommand : ToolCommand
         Arguments.Add(reference);
         Option[] all =
         [
-            model, tokenizer, features, preset, .. guidance.All, .. sampling.All, count, seed, batch, dtype, device, threads,
+            model, tokenizer, features, preset, .. guidance.All, .. sampling.All, count, seed, batch, dtype, weights, device, threads,
             output, keepImages, json,
         ];
         foreach (var option in all)
@@ -95,6 +97,7 @@ internal sealed class SweepCommand : ToolCommand
         var options = Parse(parse, chosen);
         torch.set_num_threads(ThreadChoice.Make(parse.GetValue(threads), session).Count);
         SlowProducts.Say(session, options.Dtype, options.Device);
+        WeightsChoice.Check(options.Weights, options.Dtype, options.Device);
         using var network = FeatureChoice.Load(parse.GetValue(features), options.Device);
         var table = new SweepView(session).Run(options, network);
         if (parse.GetValue(json))
@@ -129,6 +132,7 @@ internal sealed class SweepCommand : ToolCommand
             Seed = parse.GetValue(seed) ?? 0,
             BatchSize = parse.GetValue(batch) ?? 128,
             Dtype = parse.GetValue(dtype) ?? torch.ScalarType.Float32,
+            Weights = parse.GetValue(weights)?.Format,
             Device = DeviceChoice.Find(parse.GetValue(device) ?? "cpu"),
             KeepImages = parse.GetValue(keepImages),
         };

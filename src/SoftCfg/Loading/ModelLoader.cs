@@ -5,6 +5,7 @@ using SoftCfg.Checkpoints;
 using SoftCfg.Diagnostics;
 using SoftCfg.Families;
 using SoftCfg.ImageTokenizers;
+using SoftCfg.Layers;
 using SoftCfg.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -44,13 +45,17 @@ internal static class ModelLoader
     /// <param name="hash">Whether its file is hashed as well.</param>
     /// <param name="cancellationToken">Checked before every tensor.</param>
     /// <param name="logger">Told what was loaded.</param>
+    /// <param name="weights">How weights are packed for the kernels of the CPU; null (default) leaves them to libtorch.</param>
     internal static Loaded<ICausalImageModel> Generator(PartRequest asked, ScalarType dtype, Device device, bool hash,
-        CancellationToken cancellationToken, ILogger? logger = null)
+        CancellationToken cancellationToken, ILogger? logger = null, WeightFormat? weights = null)
     {
         var (family, described) = (asked.GeneratorFamily, Described(asked));
         using var file = new PartFile(asked.File, hash);
-        return Load(asked, described, file, KnownCheckpoint.Unwrap,
+        var loaded = Load(asked, described, file, KnownCheckpoint.Unwrap,
             where => family.Allocate(asked.Part.Config, dtype, where), device, logger, cancellationToken);
+        if (weights is { } format && loaded.Part is IPackedModel packed)
+            packed.Pack(format);
+        return loaded;
     }
 
     /// <summary>Loads an image tokenizer.</summary>

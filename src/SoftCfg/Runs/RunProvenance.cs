@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
+using SoftCfg.Layers;
 using SoftCfg.Options;
 using static TorchSharp.torch;
 
@@ -40,6 +41,10 @@ public sealed record RunProvenance
     /// <summary>How the generator's weights were stored and multiplied.</summary>
     public required ScalarType Dtype { get; init; }
 
+    /// <summary>How the generator's weights were packed; null where libtorch computed.</summary>
+    /// <value>Default null.</value>
+    public WeightFormat? Weights { get; init; }
+
     /// <summary>The probability that tokens of an original were kept.</summary>
     /// <value>Default 0. Told of images that have an original.</value>
     public double Keep { get; init; }
@@ -70,6 +75,7 @@ public sealed record RunProvenance
             .. Guidance.Own is { } own ? [("guidance", own.Name)] : Facts("guidance", GuidanceSettings.All, Guidance),
             .. Facts("sampling", SamplingSettings.All, Sampling),
             ("dtype", Text(Dtype)),
+            .. Weights is { } format ? [("weights", WeightFormats.NameOf(format))] : Array.Empty<(string, string)>(),
             ("device", Device),
         ];
         return

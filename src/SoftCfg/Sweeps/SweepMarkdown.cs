@@ -49,7 +49,7 @@ internal static class SweepMarkdown
         var plan = table.Plan;
         if (table.Results.Count < table.PlannedPoints)
             yield return Text($"- {table.Results.Count} of {table.PlannedPoints} points are finished.");
-        yield return Text($"- Model {plan.Model.Name}, seed {plan.Seed}, {plan.Count} images per point, in {plan.Dtype}.");
+        yield return Text($"- Model {plan.Model.Name}, seed {plan.Seed}, {plan.Count} images per point, in {plan.Dtype}{(plan.Weights is null ? "" : $", weights in {plan.Weights}")}.");
         yield return $"- Reference {table.Reference}, seen by {plan.Network.Split(' ')[0]}.";
         if (plan.Resamples > 0)
             yield return Text($"- In brackets: {100 * plan.ConfidenceLevel} % confidence intervals.");

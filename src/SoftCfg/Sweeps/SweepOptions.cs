@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SoftCfg.Decoding;
 using SoftCfg.Evaluation;
 using SoftCfg.Guidance;
+using SoftCfg.Layers;
 using SoftCfg.Loading;
 using SoftCfg.Options;
 using static TorchSharp.torch;
@@ -59,6 +60,10 @@ public sealed record SweepOptions
     /// <value>Default float32.</value>
     public ScalarType Dtype { get; init; } = ScalarType.Float32;
 
+    /// <summary>How the generator's weights are packed for the kernels of the CPU.</summary>
+    /// <value>Default null: <see cref="WeightFormats.Default"/>, or nothing where libtorch computes.</value>
+    public WeightFormat? Weights { get; init; }
+
     /// <summary>Where the model runs.</summary>
     /// <value>Default: the CPU.</value>
     public Device Device { get; init; } = CPU;
@@ -91,6 +96,7 @@ public sealed record SweepOptions
         OptionChecks.Range(nameof(Count), Count, Evaluator.MinimumImages, MaximumCount);
         OptionChecks.Range(nameof(BatchSize), BatchSize, 1, ChunkSize);
         Evaluation.Validate();
+        WeightFormats.Choose(Weights, Dtype, Device);
         _ = Points();
     }
 }

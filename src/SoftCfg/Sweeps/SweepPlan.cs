@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using SoftCfg.Evaluation;
+using SoftCfg.Layers;
 using SoftCfg.Runs;
 
 namespace SoftCfg.Sweeps;
@@ -33,6 +34,9 @@ public sealed record SweepPlan
     [JsonPropertyName("dtype")]
     public required string Dtype { get; init; }
 
+    /// <summary>How its weights are packed, such as <c>int8</c>; null where libtorch computes.</summary>
+    public string? Weights { get; init; }
+
     /// <summary>Where the generator runs, such as <c>cpu</c>.</summary>
     public required string Device { get; init; }
 
@@ -59,6 +63,7 @@ public sealed record SweepPlan
             Count = options.Count,
             Seed = options.Seed,
             Dtype = options.Dtype.ToString().ToLowerInvariant(),
+            Weights = WeightFormats.Choose(options.Weights, options.Dtype, options.Device) is { } format ? WeightFormats.NameOf(format) : null,
             Device = options.Device.ToString(),
             Distances = options.Evaluation.Distances.ToString().ToLowerInvariant(),
             Resamples = options.Evaluation.Resamples,

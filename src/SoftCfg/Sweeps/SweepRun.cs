@@ -33,7 +33,8 @@ internal sealed class SweepRun
         if (finished.Count == points.Count)
             return table;
         tally.Report(SweepStage.Loading, 0, 0);
-        using var generator = ImageGenerator.Load(options.Model, options.Dtype, options.Device, logger: options.Logger, cancellationToken: cancellation);
+        using var generator = ImageGenerator.Load(options.Model, options.Dtype, options.Device, options.Weights, logger: options.Logger,
+            cancellationToken: cancellation);
         EnsureNetworkSees(generator.ImageSize);
         using var reference = MeasureReference();
         int Found(SweepPoint point) => finished.ContainsKey(point)

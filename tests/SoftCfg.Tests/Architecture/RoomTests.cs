@@ -27,11 +27,11 @@ public partial class RoomTests
         ["Decoding"] = ["Layers", "Models", "Guidance"],
         ["ImageTokenizers"] = ["Layers", "Checkpoints", "Imaging"],
         ["Families"] = ["Checkpoints", "Models", "ImageTokenizers", "Guidance", "Decoding"],
-        ["Loading"] = ["Families", "Checkpoints", "Models", "ImageTokenizers", "Guidance", "Decoding", "Labels", "Files"],
+        ["Loading"] = ["Layers", "Families", "Checkpoints", "Models", "ImageTokenizers", "Guidance", "Decoding", "Labels", "Files"],
         ["Evaluation"] = ["Layers", "Checkpoints", "Imaging", "Npz", "Files", "Decoding"],
         ["Traces"] = ["Families", "Files", "Imaging", "Plots", "Decoding", "Guidance"],
-        ["Runs"] = ["Files", "Checkpoints", "Imaging", "Decoding", "Guidance", "Loading", "Traces"],
-        ["Sweeps"] = ["Files", "Checkpoints", "Imaging", "Npz", "Plots", "Decoding", "Guidance", "Evaluation", "Loading", "Runs"],
+        ["Runs"] = ["Layers", "Files", "Checkpoints", "Imaging", "Decoding", "Guidance", "Loading", "Traces"],
+        ["Sweeps"] = ["Layers", "Files", "Checkpoints", "Imaging", "Npz", "Plots", "Decoding", "Guidance", "Evaluation", "Loading", "Runs"],
     };
 
     /// <summary>The rooms above the facade: they record and measure what it generates.</summary>
