@@ -11,6 +11,7 @@ namespace SoftCfg.Layers;
 internal sealed unsafe class CpuStep : IDisposable
 {
     private readonly PackedStack stack;
+    private readonly StepThreads team;
     private readonly CpuAttention attention;
     private readonly ModulationTable? modulations;
     private readonly Action<StepThread> program;
@@ -22,11 +23,12 @@ internal sealed unsafe class CpuStep : IDisposable
     private int tokens, logitCount, tokensPerRow;
     private float* stream, logits;
 
-    private CpuStep(PackedStack stack, KeyValueCache cache)
+    /// <summary>Allocates what does not depend on a pass.</summary>
+    internal CpuStep(PackedStack stack, KeyValueCache cache, StepThreads team)
     {
-        this.stack = stack;
+        (this.stack, this.team) = (stack, team);
         attention = new CpuAttention(stack, cache);
-        modulations = stack.Modulation is null ? null : new ModulationTable(stack);
+        modulations = stack.Modulation is null ? null : new ModulationTable(stack, team);
         program = Run;
     }
 
@@ -36,13 +38,17 @@ internal sealed unsafe class CpuStep : IDisposable
         if (cache.Workspace is not CpuStep step || step.stack != stack)
         {
             cache.Workspace?.Dispose();
-            cache.Workspace = step = new CpuStep(stack, cache);
+            cache.Workspace = step = new CpuStep(stack, cache, StepThreads.Shared);
         }
         return step;
     }
 
     /// <summary>Runs a pass: see <see cref="TransformerStack.Forward(Tensor, ForwardPass, KeyValueCache, Conditioning?)"/>.</summary>
-    public Tensor Forward(Tensor embedded, ForwardPass pass, Conditioning? conditioning)
+    public Tensor Forward(Tensor embedded, ForwardPass pass, Conditioning? conditioning) =>
+        Forward(embedded, pass, conditioning, get_num_threads());
+
+    /// <summary>Runs a pass on so many threads.</summary>
+    internal Tensor Forward(Tensor embedded, ForwardPass pass, Conditioning? conditioning, int threads)
     {
         using var scope = NewDisposeScope();
         var result = empty([pass.Rows, pass.LogitCount, stack.Head.Outputs], ScalarType.Float32, embedded.device);
@@ -58,11 +64,10 @@ internal sealed unsafe class CpuStep : IDisposable
         added.Resize(tokens, stack.Channels);
         if (stack.Blocks[0].Gate is not null)
             gate.Resize(tokens, stack.Intermediate);
-        var threads = get_num_threads();
         using var weights = pass.Weights?.Values.contiguous();
         attention.Begin(pass, weights, threads);
         modulations?.Prepare(pass, conditioning!, threads);
-        StepThreads.Shared.Run(threads, program);
+        team.Run(threads, program);
         return result.MoveToOuterDisposeScope();
     }
 

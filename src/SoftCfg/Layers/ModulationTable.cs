@@ -20,6 +20,7 @@ internal sealed unsafe class ModulationTable : IDisposable
     private const int BlockChunks = 6, LastChunks = 2;
 
     private readonly PackedStack stack;
+    private readonly StepThreads team;
     private readonly ProductRows vectors = new();
     private readonly long entrySize;
     private readonly Dictionary<(long Condition, int Position), int>[] pages = [[], []];
@@ -31,9 +32,9 @@ internal sealed unsafe class ModulationTable : IDisposable
     private int computeFirst, computeCount;
 
     /// <summary>Makes an empty table.</summary>
-    public ModulationTable(PackedStack stack)
+    public ModulationTable(PackedStack stack, StepThreads team)
     {
-        this.stack = stack;
+        (this.stack, this.team) = (stack, team);
         entrySize = (long)(stack.Blocks.Length * BlockChunks + LastChunks) * stack.Channels;
         program = Compute;
     }
@@ -130,7 +131,7 @@ internal sealed unsafe class ModulationTable : IDisposable
         new ReadOnlySpan<float>(TensorMemory.Floats(computed), size).CopyTo(new Span<float>(vectors.Values, size));
         foreach (var key in ahead)
             pages[page].Add(key, page * pageSize + pages[page].Count);
-        StepThreads.Shared.Run(threads, program);
+        team.Run(threads, program);
     }
 
     private void Compute(StepThread thread)

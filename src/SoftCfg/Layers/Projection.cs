@@ -50,6 +50,19 @@ public sealed class Projection : nn.Module<Tensor, Tensor>
     /// <exception cref="InvalidOperationException">They are packed already, or not float32 on the CPU.</exception>
     public unsafe void Pack(WeightFormat format)
     {
+        EnsurePackable();
+        packed = PackedWeights.Pack(TensorMemory.Floats(weight), bias is null ? null : TensorMemory.Floats(bias), inputs, outputs,
+            format, get_num_threads());
+        using var noGradients = no_grad();
+        weight.requires_grad = false;
+        using var nothing = empty([0], ScalarType.Float32, weight.device);
+        weight.set_(nothing);
+    }
+
+    /// <summary>Refuses what cannot be packed.</summary>
+    /// <exception cref="InvalidOperationException">Weights are packed already, or not float32 on the CPU.</exception>
+    internal void EnsurePackable()
+    {
         if (packed is not null)
             throw new InvalidOperationException($"The weights have been packed as {packed.Format} already.");
         if (weight.dtype != ScalarType.Float32 || weight.device.type != TorchSharp.DeviceType.CPU)
@@ -57,12 +70,6 @@ public sealed class Projection : nn.Module<Tensor, Tensor>
             throw new InvalidOperationException(
                 $"Weights are packed from float32 on the CPU; these are {weight.dtype} on {weight.device}.");
         }
-        packed = PackedWeights.Pack(TensorMemory.Floats(weight), bias is null ? null : TensorMemory.Floats(bias), inputs, outputs,
-            format, get_num_threads());
-        using var noGradients = no_grad();
-        weight.requires_grad = false;
-        using var nothing = empty([0], ScalarType.Float32, weight.device);
-        weight.set_(nothing);
     }
 
     /// <inheritdoc/>

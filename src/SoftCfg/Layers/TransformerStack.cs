@@ -27,6 +27,9 @@ internal sealed class TransformerStack : IDisposable
     /// <summary>How weights are packed; null while libtorch computes.</summary>
     public WeightFormat? Weights => packed?.Format;
 
+    /// <summary>The packed weights; null while libtorch computes.</summary>
+    internal PackedStack? Packed => packed;
+
     /// <summary>Bytes of packed weights; 0 while libtorch computes.</summary>
     public long WeightBytes => packed?.Bytes ?? 0;
 
@@ -35,8 +38,7 @@ internal sealed class TransformerStack : IDisposable
     /// <exception cref="InvalidOperationException">They are packed, or not float32 on the CPU.</exception>
     public void Pack(WeightFormat format)
     {
-        if (packed is not null)
-            throw new InvalidOperationException($"The weights have been packed as {packed.Format} already.");
+        head.EnsurePackable();
         packed = new PackedStack(blocks, norm, head, modulation, format);
     }
 

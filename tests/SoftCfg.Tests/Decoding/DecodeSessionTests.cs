@@ -1,7 +1,9 @@
 using CsCheck;
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
-using SoftCfg.Models.Rar;
+using SoftCfg.Layers;
+using SoftCfg.Models;
+using SoftCfg.Tests.Models.AliTok;
 using SoftCfg.Tests.Recipes;
 
 namespace SoftCfg.Tests.Decoding;
@@ -38,10 +40,19 @@ public class DecodeSessionTests
 
     private sealed record Visit(int Arrival, int Label, int Guidance, int Sampling, int Length, int Leaves, double Keep, bool Trace);
 
-    [Fact]
-    public void An_image_is_the_same_whoever_its_neighbours_are_and_whenever_they_come_and_go()
+    public static TheoryData<string, Func<ICausalImageModel>> Engines => new()
     {
-        using var model = TinyRar.Load();
+        { "RAR by libtorch", TinyRar.Load },
+        { "RAR by kernels", () => Packed(TinyRar.Load(), WeightFormat.Float32) },
+        { "AliTok by kernels, 8-bit weights", () => Packed(TinyAliTok.Load(), WeightFormat.Int8) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Engines), DisableDiscoveryEnumeration = true)]
+    public void An_image_is_the_same_whoever_its_neighbours_are_and_whenever_they_come_and_go(string engine, Func<ICausalImageModel> load)
+    {
+        using var model = load();
+        Assert.NotEmpty(engine);
         Plans.Sample(plan =>
         {
             using var session = new DecodeSession(model, Capacity);
@@ -199,7 +210,13 @@ public class DecodeSessionTests
             Assert.Throws<InvalidOperationException>(session.ThrowIfBroken).Message, StringComparison.Ordinal);
     }
 
-    private static Sequence Of(RarModel model, Visit visit, long index, ITokenConstraint? constraint = null)
+    private static ICausalImageModel Packed(ICausalImageModel model, WeightFormat format)
+    {
+        ((IPackedModel)model).Pack(format);
+        return model;
+    }
+
+    private static Sequence Of(ICausalImageModel model, Visit visit, long index, ITokenConstraint? constraint = null)
     {
         UniformSource uniforms = new SampleRandom(seed: 1).Uniform;
         var original = Enumerable.Range(0, 16).Select(place => (long)(5 * place) % 32).ToArray();
