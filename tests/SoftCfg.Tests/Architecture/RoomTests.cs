@@ -27,7 +27,7 @@ public partial class RoomTests
         ["Decoding"] = ["Layers", "Models", "Guidance"],
         ["ImageTokenizers"] = ["Layers", "Checkpoints", "Imaging"],
         ["Families"] = ["Checkpoints", "Models", "ImageTokenizers", "Guidance", "Decoding"],
-        ["Loading"] = ["Families", "Checkpoints", "Models", "ImageTokenizers", "Guidance", "Decoding", "Labels", "Files"],
+        ["Loading"] = ["Families", "Checkpoints", "Layers", "Models", "ImageTokenizers", "Guidance", "Decoding", "Labels", "Files"],
         ["Evaluation"] = ["Layers", "Checkpoints", "Imaging", "Npz", "Files", "Decoding"],
         ["Traces"] = ["Families", "Files", "Imaging", "Plots", "Decoding", "Guidance"],
         ["Runs"] = ["Files", "Checkpoints", "Imaging", "Decoding", "Guidance", "Loading", "Traces"],
