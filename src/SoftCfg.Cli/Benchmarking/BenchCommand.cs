@@ -122,7 +122,7 @@ internal sealed class BenchCommand : ToolCommand
         var isChosen = models is not null;
         var options = new BenchOptions
         {
-            Models = models ?? DefaultModels,
+            Models = [.. (models ?? DefaultModels).Select(BenchModel.Find)],
             Weights = List(parse, weights) ?? (isChosen ? [WeightFormat.Float32] : SyntheticModel.WeightFormats),
             Batches = List(parse, batch) ?? (isChosen ? [1] : DefaultBatches),
             Kinds = List(parse, guidance) ?? (isChosen ? [GuidanceKind.SoftCfg] : Enum.GetValues<GuidanceKind>()),
@@ -134,8 +134,8 @@ internal sealed class BenchCommand : ToolCommand
             Json = parse.GetValue(json),
             IsOneCell = false,
         };
-        foreach (var name in options.Models)
-            BenchModel.Check(name);
+        foreach (var row in options.Rows)
+            RefuseTooLong(row);
         var missing = options.Weights.Except(SyntheticModel.WeightFormats).Select(BenchNames.Of).FirstOrDefault();
         if (missing is not null)
         {
@@ -144,6 +144,16 @@ internal sealed class BenchCommand : ToolCommand
         }
         CheckOutput(options.Output);
         return options with { IsOneCell = isChosen && options.Rows.Count() * options.Kinds.Count == 1 };
+    }
+
+    private static void RefuseTooLong(BenchRow row)
+    {
+        var tokens = row.Model.Source.TokensPerImage;
+        if (row.Length > 0 && row.Length + row.Steps > tokens)
+        {
+            throw new UsageException($"--length is {row.Length} and --steps {row.Steps}, but an image of {row.Model} has {tokens} tokens. " +
+                "Give less of either; without --length, images that are finished make room for others.");
+        }
     }
 
     /// <summary>A list as it was given; null when it was not, for which the parser has an empty one.</summary>

@@ -6,7 +6,7 @@ namespace SoftCfg.Cli.Benchmarking;
 /// <summary>What <c>softcfg bench</c> was asked for.</summary>
 internal sealed record BenchOptions
 {
-    public required IReadOnlyList<string> Models { get; init; }
+    public required IReadOnlyList<BenchModel> Models { get; init; }
     public required IReadOnlyList<WeightFormat> Weights { get; init; }
     public required IReadOnlyList<int> Batches { get; init; }
     public required IReadOnlyList<GuidanceKind> Kinds { get; init; }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SoftCfg.Cli.Benchmarking.Ceilings;
 using SoftCfg.Cli.Terminal;
 using SoftCfg.Guidance;
+using SoftCfg.Models;
 using TorchSharp;
 
 namespace SoftCfg.Cli.Benchmarking;
@@ -53,14 +54,13 @@ internal sealed class BenchRunner(BenchOptions options, Session session)
     private void Measure(IReadOnlyList<BenchRow> rows, MachineCeilings ceilings, IProgress<ProgressStep> progress)
     {
         progress.Report(Step($"loading {rows[0].Model}"));
-        using var model = BenchModel.Load(rows[0].Model, rows[0].Weights, session.Cancellation);
+        using var model = rows[0].Model.Source.Load(rows[0].Weights, session.Cancellation);
         foreach (var row in rows)
         {
-            RefuseTooLong(row, model.Model.SequenceLength);
             var seconds = Measure(row, model, progress);
             foreach (var kind in options.Kinds)
             {
-                var work = new StepWork(model.ProjectionWeights, row.Weights, row.Batch * Branches(model, kind));
+                var work = StepWork.Of(model, row.Weights, row.Batch * row.Model.Guidance(kind).Branches);
                 cells.Add(CellResult.Of(row, kind, seconds[kind], work, ceilings));
             }
             if (RatioResult.Of(row, seconds) is { } ratio)
@@ -69,13 +69,13 @@ internal sealed class BenchRunner(BenchOptions options, Session session)
     }
 
     /// <summary>The seconds of every run of every kind.</summary>
-    private Dictionary<GuidanceKind, List<double>> Measure(BenchRow row, BenchModel model, IProgress<ProgressStep> progress)
+    private Dictionary<GuidanceKind, List<double>> Measure(BenchRow row, ICausalImageModel model, IProgress<ProgressStep> progress)
     {
         var seconds = options.Kinds.ToDictionary(kind => kind, _ => new List<double>());
         // Kinds of equally many branches share a session, whose cache may be larger than the model, and take turns.
-        foreach (var together in options.Kinds.GroupBy(kind => Branches(model, kind)))
+        foreach (var together in options.Kinds.GroupBy(kind => row.Model.Guidance(kind).Branches))
         {
-            using var decode = new TimedDecode(model, row.Batch, together.Key, session.Cancellation);
+            using var decode = new TimedDecode(model, row.Model, row.Batch, together.Key, session.Cancellation);
             var order = together.Order().ToList();
             // The first, a warm-up, does not count.
             for (var run = 0; run <= options.Runs; run++)
@@ -93,17 +93,6 @@ internal sealed class BenchRunner(BenchOptions options, Session session)
             }
         }
         return seconds;
-    }
-
-    private static int Branches(BenchModel model, GuidanceKind kind) => (model.Guidance with { Kind = kind }).Branches;
-
-    private static void RefuseTooLong(BenchRow row, int tokens)
-    {
-        if (row.Length > 0 && row.Length + row.Steps > tokens)
-        {
-            throw new UsageException($"--length is {row.Length} and --steps {row.Steps}, but an image of {row.Model} has {tokens} tokens. " +
-                "Give less of either; without --length, images that are finished make room for others.");
-        }
     }
 
     private ProgressStep Step(string text) => new(text, (double)runsDone / RunsInAll);

@@ -57,7 +57,7 @@ internal sealed record CellResult
         var median = Statistics.Median(seconds);
         return new()
         {
-            Model = row.Model,
+            Model = row.Model.Name,
             Batch = row.Batch,
             Weights = BenchNames.Of(row.Weights),
             Guidance = GuidanceNames.Of(kind),

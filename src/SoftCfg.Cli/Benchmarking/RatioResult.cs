@@ -35,7 +35,7 @@ internal sealed record RatioResult
         var ratios = soft.Zip(plain, (one, other) => one / other).ToList();
         return new()
         {
-            Model = row.Model,
+            Model = row.Model.Name,
             Batch = row.Batch,
             Weights = BenchNames.Of(row.Weights),
             Steps = row.Steps,

@@ -1,13 +1,15 @@
 using System.Diagnostics;
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
+using SoftCfg.Models;
 
 namespace SoftCfg.Cli.Benchmarking;
 
 /// <summary>Decodes images of one model, as many at a time as asked for, and says how long the steps took.</summary>
 internal sealed class TimedDecode : IDisposable
 {
-    private readonly BenchModel model;
+    private readonly ICausalImageModel model;
+    private readonly BenchModel description;
     private readonly int batch;
     private readonly DecodeSession session;
     private readonly List<Sequence> running = [];
@@ -16,13 +18,14 @@ internal sealed class TimedDecode : IDisposable
     private long next;
 
     /// <param name="model">The model; the caller keeps it.</param>
+    /// <param name="description">Its settings.</param>
     /// <param name="batch">Images at a time.</param>
     /// <param name="branches">Rows of an image: 1 where nothing will be guided.</param>
     /// <param name="cancellationToken">Checked before every step.</param>
-    public TimedDecode(BenchModel model, int batch, int branches, CancellationToken cancellationToken)
+    public TimedDecode(ICausalImageModel model, BenchModel description, int batch, int branches, CancellationToken cancellationToken)
     {
-        (this.model, this.batch, this.cancellationToken) = (model, batch, cancellationToken);
-        session = new DecodeSession(model.Model, batch, branches);
+        (this.model, this.description, this.batch, this.cancellationToken) = (model, description, batch, cancellationToken);
+        session = new DecodeSession(model, batch, branches);
     }
 
     /// <summary>Begins images anew and times steps of theirs. An image that is finished makes room for another.</summary>
@@ -34,7 +37,7 @@ internal sealed class TimedDecode : IDisposable
     {
         running.ForEach(session.Leave);
         running.Clear();
-        var guidance = model.Guidance with { Kind = kind };
+        var guidance = description.Guidance(kind);
         Fill(guidance);
         Decode(guidance, length);
         var started = Stopwatch.GetTimestamp();
@@ -64,11 +67,11 @@ internal sealed class TimedDecode : IDisposable
         {
             var sequence = new Sequence
             {
-                Context = model.Model.Context((int)(next % model.Model.ClassCount)),
-                UnconditionalContext = model.Model.Context(null),
+                Context = model.Context((int)(next % model.ClassCount)),
+                UnconditionalContext = model.Context(null),
                 Index = next++,
                 Guidance = guidance,
-                Sampling = model.Sampling,
+                Sampling = description.Source.Sampling,
                 Uniforms = random.Uniform,
             };
             session.Join(sequence);

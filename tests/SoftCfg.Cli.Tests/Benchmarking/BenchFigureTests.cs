@@ -8,7 +8,7 @@ namespace SoftCfg.Cli.Tests.Benchmarking;
 /// <summary>What is made of seconds.</summary>
 public class BenchFigureTests
 {
-    private static readonly BenchRow Row = new("m", WeightFormat.Float32, Batch: 8, Steps: 40, Length: 0);
+    private static readonly BenchRow Row = new(BenchModel.Find("alitok-b"), WeightFormat.Float32, Batch: 8, Steps: 40, Length: 0);
 
     [Fact]
     public void Speeds_are_of_the_median_run_and_shares_of_the_ceilings()

@@ -21,9 +21,9 @@ public sealed class RunComparisonTests : IDisposable
         Assert.Matches("(?m)^A: Old One, 2 cores", output);
         Assert.Matches("(?m)^B: New One, 2 cores", output);
         Assert.Contains("The machines differ", output);
-        Assert.Contains("| m, float32, batch 1, cfg, 40 steps, tokens/s | 10 | 20 | 2 |", output);
-        Assert.Contains("Only A has m, float32, batch 8, cfg, 40 steps.", output);
-        Assert.Contains("Only B has m, float32, batch 32, cfg, 40 steps.", output);
+        Assert.Contains("| alitok-b, float32, batch 1, cfg, 40 steps, tokens/s | 10 | 20 | 2 |", output);
+        Assert.Contains("Only A has alitok-b, float32, batch 8, cfg, 40 steps.", output);
+        Assert.Contains("Only B has alitok-b, float32, batch 32, cfg, 40 steps.", output);
     }
 
     [Fact]
@@ -77,6 +77,6 @@ public sealed class RunComparisonTests : IDisposable
     }.Write(folder.File(name));
 
     private static CellResult Cell(int batch, double seconds) => CellResult.Of(
-        new BenchRow("m", WeightFormat.Float32, batch, Steps: 40, Length: 0), GuidanceKind.ClassifierFree, [seconds],
+        new BenchRow(BenchModel.Find("alitok-b"), WeightFormat.Float32, batch, Steps: 40, Length: 0), GuidanceKind.ClassifierFree, [seconds],
         new StepWork(100, WeightFormat.Float32, 2 * batch), BenchFigureTests.CeilingsOf(10, 100));
 }
