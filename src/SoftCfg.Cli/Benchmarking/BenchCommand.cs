@@ -16,7 +16,7 @@ internal sealed class BenchCommand : ToolCommand
 
     /// <summary>The smallest of every family, and the embedded one.</summary>
     private static readonly string[] DefaultModels =
-        [.. PublishedModels.All.GroupBy(model => model.Family).Select(family => family.First().ShortName), EmbeddedModel.Name];
+        [.. PublishedModels.All.DistinctBy(model => model.Family, StringComparer.Ordinal).Select(model => model.ShortName), EmbeddedModel.Name];
 
     private static readonly int[] DefaultBatches = [1, 8, 32];
 

@@ -8,23 +8,22 @@ namespace SoftCfg.Cli.Benchmarking;
 internal sealed record RunComparison(BenchRun A, BenchRun B)
 {
     /// <summary>Cells that both have, in the order of the second, and how many times as fast the second is.</summary>
-    public IReadOnlyList<ComparedCell> Cells { get; } = (
-        from one in B.Cells
-        join other in A.Cells on one.Key() equals other.Key()
-        select new ComparedCell(one.Key(), other.TokensPerS, one.TokensPerS, one.TokensPerS / other.TokensPerS)).ToList();
+    public IReadOnlyList<ComparedCell> Cells { get; } = B.Cells.Join(A.Cells, one => one.Key(), other => other.Key(),
+        (one, other) => new ComparedCell(one.Key(), other.TokensPerS, one.TokensPerS, one.TokensPerS / other.TokensPerS),
+        StringComparer.Ordinal).ToList();
 
     /// <summary>Cells that only the first has.</summary>
-    public IReadOnlyList<string> OnlyA { get; } = Keys(A).Except(Keys(B)).ToList();
+    public IReadOnlyList<string> OnlyA { get; } = Keys(A).Except(Keys(B), StringComparer.Ordinal).ToList();
 
     /// <summary>Cells that only the second has.</summary>
-    public IReadOnlyList<string> OnlyB { get; } = Keys(B).Except(Keys(A)).ToList();
+    public IReadOnlyList<string> OnlyB { get; } = Keys(B).Except(Keys(A), StringComparer.Ordinal).ToList();
 
     /// <summary>Prints a table.</summary>
     public void WriteText(VisibleWriter writer)
     {
         writer.WriteLine($"A: {BenchTable.Describe(A)}");
         writer.WriteLine($"B: {BenchTable.Describe(B)}");
-        if (A.Machine != B.Machine || !A.InstructionSets.SequenceEqual(B.InstructionSets))
+        if (A.Machine != B.Machine || !A.InstructionSets.SequenceEqual(B.InstructionSets, StringComparer.Ordinal))
             writer.WriteLine("The machines differ: so may speeds for that reason alone.");
         writer.WriteLine("");
         writer.WriteLine("| | A | B | B / A |");

@@ -1,6 +1,4 @@
 using SoftCfg.Layers;
-using SoftCfg.Models;
-using static TorchSharp.torch;
 
 namespace SoftCfg.Cli.Benchmarking;
 
@@ -13,11 +11,6 @@ namespace SoftCfg.Cli.Benchmarking;
 /// <param name="Rows">Rows of a step.</param>
 internal sealed record StepWork(long Weights, WeightFormat Format, int Rows)
 {
-    /// <summary>The work of a step of a model.</summary>
-    public static StepWork Of(ICausalImageModel model, WeightFormat format, int rows) => new(((nn.Module)model).modules()
-        .OfType<Projection>().SelectMany(layer => layer.parameters()).Where(parameter => parameter.dim() == 2)
-        .Sum(weight => weight.numel()), format, rows);
-
     /// <summary>Bytes of weights.</summary>
     public double Bytes => Weights * BytesOf(Format);
 

@@ -1,17 +1,17 @@
 namespace SoftCfg.Layers;
 
-/// <summary>How the weights of a generator's projections are stored; sums are made in float32 whatever the format.</summary>
+/// <summary>How a <see cref="Projection"/> stores its weights for products on the CPU. What goes in and comes out is float32.</summary>
 public enum WeightFormat
 {
-    /// <summary>Four bytes a weight, as most checkpoints hold them: exact.</summary>
+    /// <summary>As they are, 4 bytes each: exact.</summary>
     Float32,
 
-    /// <summary>Two bytes a weight: the upper half of a float32.</summary>
+    /// <summary>Rounded to bfloat16, 2 bytes each; widened as they are multiplied.</summary>
     BFloat16,
 
-    /// <summary>One byte a weight, and a scale for every output channel.</summary>
+    /// <summary>Whole numbers from -127 to 127 with one scale per output, 1 byte each.</summary>
     Int8,
 
-    /// <summary>Half a byte a weight, and a scale for every group of 128 inputs of an output channel.</summary>
+    /// <summary>Whole numbers from 0 to 15 with a scale and a least value per output and group of 128 inputs, 5 bits each.</summary>
     Int4,
 }

@@ -7,6 +7,7 @@ using SoftCfg.Layers;
 using SoftCfg.Loading.Configuration;
 using SoftCfg.Loading.Hub;
 using SoftCfg.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Loading;
@@ -17,36 +18,34 @@ namespace SoftCfg.Loading;
 /// </summary>
 public sealed class GeneratorSource
 {
+    // Tensors that have a shape and no elements.
+    private static readonly Device Outline = new(DeviceType.META);
+
+    private readonly Recognition found;
     private readonly Func<WeightFormat, CancellationToken, ICausalImageModel> load;
 
-    private GeneratorSource(Recognition found, Func<WeightFormat, CancellationToken, ICausalImageModel> load)
-    {
-        (Name, TokensPerImage, Guidance, Sampling) = (found.Name, found.Tokens, found.Guidance, found.Sampling);
-        this.load = load;
-    }
+    private GeneratorSource(Recognition found, Func<WeightFormat, CancellationToken, ICausalImageModel> load) =>
+        (this.found, this.load) = (found, load);
 
     /// <summary>What people call it.</summary>
-    public string Name { get; }
+    public string Name => found.Name;
 
     /// <summary>Tokens of an image.</summary>
-    public int TokensPerImage { get; }
+    public int TokensPerImage => found.Tokens;
 
     /// <summary>The guidance of its release.</summary>
-    public GuidanceOptions Guidance { get; }
+    public GuidanceOptions Guidance => found.Guidance;
 
     /// <summary>The sampling of its release.</summary>
-    public SamplingOptions Sampling { get; }
+    public SamplingOptions Sampling => found.Sampling;
 
     /// <summary>A published model that will have random weights, see <see cref="SyntheticModel"/>.</summary>
     /// <param name="model">The model.</param>
     /// <param name="seed">Decides the weights; 0 by default.</param>
     /// <returns>The source; nothing is allocated yet.</returns>
-    public static GeneratorSource Synthetic(PublishedModel model, ulong seed = 0)
-    {
-        var family = GeneratorFamily.All.First(family => family.Name == model.Family);
-        return new(family.Describe(JsonSerializer.SerializeToElement(model.Sizes)),
+    public static GeneratorSource Synthetic(PublishedModel model, ulong seed = 0) =>
+        new(FamilyOf(model.Family).Describe(JsonSerializer.SerializeToElement(model.Sizes)),
             (weights, cancellationToken) => SyntheticModel.Create(model.ShortName, seed, weights, cancellationToken));
-    }
 
     /// <summary>Finds a generator; its weights are not read yet.</summary>
     /// <param name="path">
@@ -83,6 +82,20 @@ public sealed class GeneratorSource
     /// <exception cref="NotSupportedException">This version does not have the format.</exception>
     public ICausalImageModel Load(WeightFormat weights = WeightFormat.Float32, CancellationToken cancellationToken = default) =>
         load(weights, cancellationToken);
+
+    /// <summary>
+    /// Counts the weights of its projections, each of which is multiplied with every row of a pass; biases, norms and tables
+    /// are none of them. The same whatever the format; nothing is loaded.
+    /// </summary>
+    /// <returns>Such as 176 million.</returns>
+    public long CountProjectionWeights()
+    {
+        using var outline = FamilyOf(found.Family).Allocate(found.Config, ScalarType.Float32, Outline).Part;
+        return ((nn.Module)outline).modules().OfType<Projection>().SelectMany(layer => layer.parameters())
+            .Where(parameter => parameter.dim() == 2).Sum(weight => weight.numel());
+    }
+
+    private static GeneratorFamily FamilyOf(string name) => GeneratorFamily.All.First(family => family.Name == name);
 
     private static GeneratorSource Of(PartRequest request, Recognition found) => new(found, (weights, cancellationToken) =>
         ModelLoader.Generator(request, WeightStorage.TypeOf(weights), CPU, hash: false, cancellationToken).Part);

@@ -51,6 +51,14 @@ public sealed class GeneratorSourceTests : IDisposable
     });
 
     [Fact]
+    public void Weights_of_projections_are_counted_without_loading_any()
+    {
+        // A block: 4 C² of q, k, v, output and three feed-forward matrices of C x 2048; then C x V. C = 768, V = 4096.
+        var perBlock = 4L * 768 * 768 + 3L * 768 * 2048;
+        Assert.Equal(24 * perBlock + 768L * 4096, GeneratorSource.Synthetic(PublishedModels.Find("alitok-b")!).CountProjectionWeights());
+    }
+
+    [Fact]
     public void An_image_tokenizer_is_refused_and_so_is_what_is_not_there()
     {
         var e = Assert.Throws<CheckpointException>(() => GeneratorSource.Find(folder.File("described/tokenizer.safetensors")));
