@@ -26,6 +26,9 @@ internal sealed class AdaptiveModulation : nn.Module<Tensor, Tensor[]>
         projection = new Projection(channels, chunks * channels, hasBias: true, dtype, device);
     }
 
+    /// <summary>From the SiLU of the conditioning vector to the chunks.</summary>
+    internal Projection Projection => projection;
+
     /// <summary>Computes the chunks.</summary>
     /// <param name="input">[..., channels].</param>
     /// <returns>Chunks of the input's shape, in the order of the checkpoint.</returns>

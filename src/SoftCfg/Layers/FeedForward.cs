@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace SoftCfg.Layers;
 
 /// <summary>Two projections with an exact GELU between them, as in vision transformers.</summary>
-internal sealed class FeedForward : nn.Module<Tensor, Tensor>
+internal sealed class FeedForward : nn.Module<Tensor, Tensor>, IFeedForward
 {
     private readonly Projection fc1, fc2;
 
@@ -17,6 +17,15 @@ internal sealed class FeedForward : nn.Module<Tensor, Tensor>
         fc1 = new Projection(channels, intermediate, hasBias: true, dtype, device);
         fc2 = new Projection(intermediate, channels, hasBias: true, dtype, device);
     }
+
+    /// <inheritdoc/>
+    public Projection? Gate => null;
+
+    /// <inheritdoc/>
+    public Projection Up => fc1;
+
+    /// <inheritdoc/>
+    public Projection Down => fc2;
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)

@@ -32,7 +32,7 @@ public sealed class ForwardPass : IDisposable
         }
         if (slots.Distinct().Count() != slots.Count)
             throw new ArgumentException("A slot is fed by one row only; one stands twice.", nameof(slots));
-        (Tokens, Slots) = (tokens, slots);
+        (Tokens, Slots, Capacity) = (tokens, slots, cache.Capacity);
         Count = (int)tokens.shape[1];
         Starts = slots.Select(slot => cache.LengthOf(slot)).ToArray();
         for (var row = 0; row < slots.Count; row++)
@@ -64,6 +64,9 @@ public sealed class ForwardPass : IDisposable
 
     /// <summary>Tokens of a row, n.</summary>
     public int Count { get; }
+
+    /// <summary>Positions that a slot of the cache can hold.</summary>
+    internal int Capacity { get; }
 
     /// <summary>Whether all rows start at one position.</summary>
     public bool IsUniform { get; }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace SoftCfg.Layers;
 
 /// <summary>A feed-forward layer gated by a SiLU, <c>w2(silu(w1 x) ⊙ w3 x)</c>, without biases (SwiGLU, Shazeer 2020).</summary>
-internal sealed class GatedFeedForward : nn.Module<Tensor, Tensor>
+internal sealed class GatedFeedForward : nn.Module<Tensor, Tensor>, IFeedForward
 {
     private readonly Projection w1, w2, w3;
 
@@ -19,6 +19,15 @@ internal sealed class GatedFeedForward : nn.Module<Tensor, Tensor>
         w2 = new Projection(intermediate, channels, hasBias: false, dtype, device);
         w3 = new Projection(channels, intermediate, hasBias: false, dtype, device);
     }
+
+    /// <inheritdoc/>
+    public Projection Gate => w1;
+
+    /// <inheritdoc/>
+    public Projection Up => w3;
+
+    /// <inheritdoc/>
+    public Projection Down => w2;
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)

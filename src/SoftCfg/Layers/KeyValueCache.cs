@@ -87,6 +87,15 @@ public sealed class KeyValueCache : IDisposable
     public Tensor Values(int layer, int firstSlot, int slots, int positions) =>
         values[layer].narrow(0, firstSlot, slots).narrow(2, 0, positions);
 
+    /// <summary>What the model keeps between the passes of the session this cache belongs to, freed with it; null where nothing.</summary>
+    internal IDisposable? Workspace { get; set; }
+
+    /// <summary>All keys of a layer: [slots, heads, capacity, head size], the cache's own.</summary>
+    internal Tensor AllKeys(int layer) => keys[layer];
+
+    /// <summary>All values of a layer, likewise.</summary>
+    internal Tensor AllValues(int layer) => values[layer];
+
     /// <summary>Stores the keys and values of a pass's tokens behind what its slots hold.</summary>
     /// <param name="layer">The attention layer's index.</param>
     /// <param name="pass">The pass.</param>
@@ -101,6 +110,7 @@ public sealed class KeyValueCache : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Workspace?.Dispose();
         foreach (var tensor in keys.Concat(values))
             tensor.Dispose();
     }

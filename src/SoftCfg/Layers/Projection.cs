@@ -1,3 +1,4 @@
+using SoftCfg.Layers.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -9,8 +10,10 @@ namespace SoftCfg.Layers;
 /// </summary>
 public sealed class Projection : nn.Module<Tensor, Tensor>
 {
+    private readonly int inputs, outputs;
     private readonly Parameter weight;
     private readonly Parameter? bias;
+    private PackedWeights? packed;
 
     /// <summary>Allocates the layer; weights are zero until a checkpoint is loaded or they are initialised.</summary>
     /// <param name="inputs">Input features.</param>
@@ -24,6 +27,7 @@ public sealed class Projection : nn.Module<Tensor, Tensor>
         weight = new Parameter(zeros([outputs, inputs], dtype, device));
         if (hasBias)
             bias = new Parameter(zeros([outputs], dtype, device));
+        (this.inputs, this.outputs) = (checked((int)inputs), checked((int)outputs));
     }
 
     /// <summary>
@@ -32,13 +36,52 @@ public sealed class Projection : nn.Module<Tensor, Tensor>
     /// </summary>
     public ScalarType? MultiplyIn { get; set; }
 
+    /// <summary>How weights are packed; null (default) while libtorch multiplies.</summary>
+    public WeightFormat? Format => packed?.Format;
+
+    /// <summary>The packed weights; null while libtorch multiplies.</summary>
+    internal PackedWeights? Packed => packed;
+
+    /// <summary>
+    /// Packs the weights for products on the CPU by kernels of our own, and frees the tensor that held them. There is no way back:
+    /// afterwards the layer has no gradients, and its weights cannot be read or saved.
+    /// </summary>
+    /// <param name="format">How to store them.</param>
+    /// <exception cref="InvalidOperationException">They are packed already, or not float32 on the CPU.</exception>
+    public unsafe void Pack(WeightFormat format)
+    {
+        if (packed is not null)
+            throw new InvalidOperationException($"The weights have been packed as {packed.Format} already.");
+        if (weight.dtype != ScalarType.Float32 || weight.device.type != TorchSharp.DeviceType.CPU)
+        {
+            throw new InvalidOperationException(
+                $"Weights are packed from float32 on the CPU; these are {weight.dtype} on {weight.device}.");
+        }
+        packed = PackedWeights.Pack(TensorMemory.Floats(weight), bias is null ? null : TensorMemory.Floats(bias), inputs, outputs,
+            format, get_num_threads());
+        using var noGradients = no_grad();
+        weight.requires_grad = false;
+        using var nothing = empty([0], ScalarType.Float32, weight.device);
+        weight.set_(nothing);
+    }
+
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
+        if (packed is not null)
+            return PackedProduct.Of(packed, input);
         if (MultiplyIn is not { } precision || precision == weight.dtype)
             return nn.functional.linear(input, weight, bias);
         using var scope = NewDisposeScope();
         return nn.functional.linear(input.to(precision), weight.to(precision), bias?.to(precision))
             .to(input.dtype).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            packed?.Dispose();
+        base.Dispose(disposing);
     }
 }

@@ -9,6 +9,7 @@ namespace SoftCfg.Layers;
 internal sealed class RotaryTable : IDisposable
 {
     private readonly Tensor rotations;
+    private readonly float[,] cosines, sines;
 
     /// <summary>Keeps a table.</summary>
     /// <param name="cosines">The real part of each factor: [positions][head size / 2].</param>
@@ -16,6 +17,7 @@ internal sealed class RotaryTable : IDisposable
     /// <param name="device">Where it lives.</param>
     public RotaryTable(float[,] cosines, float[,] sines, Device device)
     {
+        (this.cosines, this.sines) = (cosines, sines);
         using var scope = NewDisposeScope();
         var parts = stack([tensor(cosines, device: device), tensor(sines, device: device)], -1);  // [positions, head size / 2, 2]
         rotations = parts.view_as_complex().DetachFromDisposeScope();
@@ -23,6 +25,12 @@ internal sealed class RotaryTable : IDisposable
 
     /// <summary>Positions in the table.</summary>
     public long Positions => rotations.shape[0];
+
+    /// <summary>The real part of each factor: [positions][head size / 2].</summary>
+    internal float[,] Cosines => cosines;
+
+    /// <summary>The imaginary part, same shape.</summary>
+    internal float[,] Sines => sines;
 
     /// <summary>The rotations of a pass's tokens: complex [rows or 1, 1, n, head size / 2].</summary>
     /// <param name="pass">The pass.</param>

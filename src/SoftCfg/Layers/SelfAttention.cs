@@ -14,9 +14,9 @@ internal sealed class SelfAttention : nn.Module<Tensor, CacheLayer?, Tensor>
     private readonly RotaryTable? rotation;
     private readonly Projection qkv, proj;
     [ComponentName(Name = "q_norm")]
-    private readonly nn.Module<Tensor, Tensor> queryNorm;
+    private readonly Norm queryNorm;
     [ComponentName(Name = "k_norm")]
-    private readonly nn.Module<Tensor, Tensor> keyNorm;
+    private readonly Norm keyNorm;
 
     /// <summary>Allocates the layer.</summary>
     /// <param name="channels">Channels of the stream; a multiple of <paramref name="heads"/>.</param>
@@ -28,8 +28,7 @@ internal sealed class SelfAttention : nn.Module<Tensor, CacheLayer?, Tensor>
     /// <param name="rotation">
     /// Rotates normalised queries and keys by their position; the model owns it. Default none.
     /// </param>
-    public SelfAttention(long channels, long heads, nn.Module<Tensor, Tensor> queryNorm,
-        nn.Module<Tensor, Tensor> keyNorm, ScalarType dtype, Device device, RotaryTable? rotation = null)
+    public SelfAttention(long channels, long heads, Norm queryNorm, Norm keyNorm, ScalarType dtype, Device device, RotaryTable? rotation = null)
         : base(nameof(SelfAttention))
     {
         this.heads = heads;
@@ -39,6 +38,24 @@ internal sealed class SelfAttention : nn.Module<Tensor, CacheLayer?, Tensor>
         this.queryNorm = queryNorm;
         this.keyNorm = keyNorm;
     }
+
+    /// <summary>Attention heads.</summary>
+    internal int Heads => (int)heads;
+
+    /// <summary>From the stream to (q | k | v, head, channel).</summary>
+    internal Projection Input => qkv;
+
+    /// <summary>From the heads back to the stream.</summary>
+    internal Projection Output => proj;
+
+    /// <summary>The norm of queries.</summary>
+    internal Norm QueryNorm => queryNorm;
+
+    /// <summary>The norm of keys.</summary>
+    internal Norm KeyNorm => keyNorm;
+
+    /// <summary>What turns queries and keys; null where positions are not rotations.</summary>
+    internal RotaryTable? Rotation => rotation;
 
     /// <summary>Attends within the given positions, or, with a cache, over those that the rows' slots hold as well.</summary>
     /// <param name="input">[rows, n, channels].</param>

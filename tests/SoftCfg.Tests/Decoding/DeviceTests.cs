@@ -100,13 +100,15 @@ public partial class DeviceTests
     /// <summary>The meta device knows no layer norm; what stands in has the same shapes.</summary>
     private static RarModel WithoutLayerNorms(RarModel model)
     {
-        foreach (var module in model.modules())
+        const BindingFlags Private = BindingFlags.Instance | BindingFlags.NonPublic;
+        var stack = typeof(RarModel).GetField("stack", Private)!.GetValue(model)!;
+        foreach (var module in model.modules().Cast<object>().Append(stack))
         {
-            var norms = module.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic)
-                .Where(field => field.GetValue(module) is LayerNorm);
+            var norms = module.GetType().GetFields(Private)
+                .Where(field => field.GetValue(module) is LayerNormalization);
             foreach (var field in norms.ToList())
             {
-                var channels = ((LayerNorm)field.GetValue(module)!).normalized_shape[0];
+                var channels = ((LayerNormalization)field.GetValue(module)!).Weight?.shape[0] ?? TinyRar.Config.HiddenSize;
                 field.SetValue(module, new RootMeanSquareNorm(channels, 1e-6, model.Dtype, Meta));
             }
         }

@@ -1,32 +1,20 @@
-using SoftCfg.Models.AliTok;
-using SoftCfg.Models.Rar;
+using SoftCfg.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.GoldenHarness;
 
-/// <summary>What a model's first and last block returned in the first forward pass after this was created.</summary>
+/// <summary>What a model's first and last block returned in the first forward pass after this was created, by libtorch.</summary>
 internal sealed class BlockOutputs
 {
     private readonly List<Tensor> outputs = [];
 
     public BlockOutputs(nn.Module model)
     {
-        switch (model.named_children().Single(child => child.name == "blocks").module)
-        {
-            case ModuleList<RarBlock> blocks:
-                foreach (var block in blocks)
-                    block.register_forward_hook((_, _, _, _, output) => Keep(output));
-                Count = blocks.Count;
-                break;
-            case ModuleList<AliTokBlock> blocks:
-                foreach (var block in blocks)
-                    block.register_forward_hook((_, _, _, output) => Keep(output));
-                Count = blocks.Count;
-                break;
-            case var other:
-                throw new NotSupportedException($"blocks of type {other.GetType()} are not known here");
-        }
+        var blocks = (ModuleList<TransformerBlock>)model.named_children().Single(child => child.name == "blocks").module;
+        foreach (var block in blocks)
+            block.register_forward_hook((_, _, _, _, output) => Keep(output));
+        Count = blocks.Count;
     }
 
     public Tensor First => outputs[0];

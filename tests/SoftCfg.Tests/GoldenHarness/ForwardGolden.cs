@@ -1,3 +1,4 @@
+using SoftCfg.Layers;
 using SoftCfg.Models;
 using SoftCfg.Tests.Layers;
 using static TorchSharp.torch;
@@ -9,6 +10,14 @@ internal static class ForwardGolden
 {
     /// <summary>Whole network in bfloat16: the cases put float32 and bfloat16 arithmetic 0.0066 to 0.0077 apart.</summary>
     private static readonly Tolerance BFloat16 = new(0.02, double.PositiveInfinity);
+
+    /// <summary>What the formats of weights cost on random ones, which are harder to round than trained ones.</summary>
+    private static readonly (WeightFormat Format, Tolerance Tolerance)[] Formats =
+    [
+        (WeightFormat.BFloat16, new(0.01, double.PositiveInfinity)),
+        (WeightFormat.Int8, new(0.03, double.PositiveInfinity)),
+        (WeightFormat.Int4, new(0.3, double.PositiveInfinity)),
+    ];
 
     public static void Check(GoldenCase golden, GoldenErrors errors, Func<ScalarType, ICausalImageModel> load)
     {
@@ -36,9 +45,34 @@ internal static class ForwardGolden
         Compare("logits_cond_first5", AtOnce(model, classes, tokens.narrow(1, 0, 5)), Tolerance.Float32);
         errors.Compare("logits_cond, token by token", TokenByToken(model, classes, tokens), golden.Expected("logits_cond"),
             Tolerance.Float32);
+        CheckKernels(model, errors, () => load(ScalarType.Float32), classes, tokens, Compare);
         using var reduced = load(ScalarType.BFloat16);
         Compare("logits_cond_bf16_compute", AtOnce(reduced, classes, tokens), BFloat16);
         Compare("logits_uncond_bf16_compute", AtOnce(reduced, none, tokens), BFloat16);
+    }
+
+    /// <summary>The kernels of the CPU against the reference in float32, and every other format against float32.</summary>
+    private static void CheckKernels(ICausalImageModel exact, GoldenErrors errors, Func<ICausalImageModel> load, int?[] classes, Tensor tokens,
+        Action<string, Tensor, Tolerance> compare)
+    {
+        var none = new int?[classes.Length];
+        using var kernels = Packed(load(), WeightFormat.Float32);
+        compare("logits_cond", AtOnce(kernels, classes, tokens), Tolerance.Float32);
+        compare("logits_uncond", AtOnce(kernels, none, tokens), Tolerance.Float32);
+        compare("logits_cond_first5", AtOnce(kernels, classes, tokens.narrow(1, 0, 5)), Tolerance.Float32);
+        compare("logits_cond", TokenByToken(kernels, classes, tokens), Tolerance.Float32);
+        var expected = AtOnce(exact, classes, tokens);
+        foreach (var (format, tolerance) in Formats)
+        {
+            using var reduced = Packed(load(), format);
+            errors.Compare($"logits_cond, {format} weights", TokenByToken(reduced, classes, tokens), expected, tolerance);
+        }
+    }
+
+    private static ICausalImageModel Packed(ICausalImageModel model, WeightFormat format)
+    {
+        ((IPackedModel)model).Pack(format);
+        return model;
     }
 
     private static Tensor Conditions(ICausalImageModel model, int?[] classes) =>

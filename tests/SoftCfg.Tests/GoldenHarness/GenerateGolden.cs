@@ -1,5 +1,6 @@
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
+using SoftCfg.Layers;
 using SoftCfg.Models;
 using static TorchSharp.torch;
 
@@ -8,7 +9,16 @@ namespace SoftCfg.Tests.GoldenHarness;
 /// <summary>The whole sampling loop on a small model: tokens, logits of both branches, scales, confidences, weighted values.</summary>
 internal static class GenerateGolden
 {
-    public static void Check(GoldenCase golden, GoldenErrors errors, ICausalImageModel loaded, GuidanceOptions guidance)
+    /// <summary>Checks a case computed by libtorch, and by the kernels of the CPU.</summary>
+    public static void Check(GoldenCase golden, GoldenErrors errors, Func<ICausalImageModel> load, GuidanceOptions guidance)
+    {
+        Check(golden, errors, load(), guidance);
+        var packed = load();
+        ((IPackedModel)packed).Pack(WeightFormat.Float32);
+        Check(golden, errors, packed, guidance);
+    }
+
+    private static void Check(GoldenCase golden, GoldenErrors errors, ICausalImageModel loaded, GuidanceOptions guidance)
     {
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();

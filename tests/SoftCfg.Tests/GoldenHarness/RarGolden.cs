@@ -18,7 +18,7 @@ internal static class RarGolden
             ["forward"] = RarCases.CheckForward,
             ["generate"] = (golden, errors) =>
             {
-                GenerateGolden.Check(golden, errors, RarCases.Load(golden), Guidance(golden));
+                GenerateGolden.Check(golden, errors, () => RarCases.Load(golden), Guidance(golden));
                 CheckFactors(golden, errors);
             },
             ["encode"] = MaskGitVqGolden.CheckEncode,

@@ -12,7 +12,7 @@ namespace SoftCfg.Models.AliTok;
 /// The sequence is [condition, token 0, token 1, ...]; position k predicts token k. Tokens are 17 of a prefix, then a
 /// 16 x 16 grid in raster order; positions are rotations, there is no learned table.
 /// </remarks>
-public sealed class AliTokModel : nn.Module, ICausalImageModel
+public sealed class AliTokModel : nn.Module, ICausalImageModel, IPackedModel
 {
     /// <summary>Epsilon of every norm.</summary>
     internal const double NormEpsilon = 1e-5;
@@ -20,9 +20,10 @@ public sealed class AliTokModel : nn.Module, ICausalImageModel
     private readonly AliTokConfig config;
     private readonly RotaryTable rotation;
     private readonly EmbeddingTable embeddings;
-    private readonly ModuleList<AliTokBlock> blocks;
+    private readonly ModuleList<TransformerBlock> blocks;
     private readonly RootMeanSquareNorm norm;
     private readonly Projection output;
+    private readonly TransformerStack stack;
 
     /// <summary>Allocates a model; its weights mean nothing until a checkpoint is loaded.</summary>
     /// <param name="config">Sizes.</param>
@@ -39,10 +40,10 @@ public sealed class AliTokModel : nn.Module, ICausalImageModel
         rotation = AliTokPositions.Table(config.HiddenSize / config.Heads, Device);
         // Codes, the mask (unused when sampling), classes, "no class".
         embeddings = new EmbeddingTable(config.CodebookSize + 1 + config.ClassCount + 1, config.HiddenSize, Dtype, Device);
-        blocks = new ModuleList<AliTokBlock>(
-            Enumerable.Range(0, config.Layers).Select(_ => new AliTokBlock(config, rotation, Dtype, Device)).ToArray());
-        norm = new RootMeanSquareNorm(config.HiddenSize, NormEpsilon, Dtype, Device);
+        blocks = new ModuleList<TransformerBlock>(Enumerable.Range(0, config.Layers).Select(_ => Block()).ToArray());
+        norm = Norm(config.HiddenSize);
         output = new Projection(config.HiddenSize, config.CodebookSize, hasBias: true, Dtype, Device);
+        stack = new TransformerStack(blocks.ToList(), norm, output);
         RegisterComponents();
         eval();
     }
@@ -63,6 +64,12 @@ public sealed class AliTokModel : nn.Module, ICausalImageModel
     public Device Device { get; }
 
     /// <inheritdoc/>
+    public WeightFormat? Weights => stack.Weights;
+
+    /// <inheritdoc/>
+    public long WeightBytes => stack.WeightBytes;
+
+    /// <inheritdoc/>
     public IReadOnlyList<long> Context(int? classLabel) => [CodebookSize + 1 + (classLabel ?? ClassCount)];
 
     /// <inheritdoc/>
@@ -72,18 +79,31 @@ public sealed class AliTokModel : nn.Module, ICausalImageModel
     /// <inheritdoc/>
     public Tensor Forward(ForwardPass pass, KeyValueCache cache)
     {
-        using var scope = NewDisposeScope();
-        var stream = embeddings.call(pass.Tokens);  // [rows, n, channels]
-        for (var layer = 0; layer < blocks.Count; layer++)
-            stream = blocks[layer].call(stream, new CacheLayer(pass, cache, layer));
-        return output.call(norm.call(pass.Asked(stream))).to(ScalarType.Float32).MoveToOuterDisposeScope();
+        using var stream = embeddings.call(pass.Tokens);  // [rows, n, channels]
+        return stack.Forward(stream, pass, cache);
     }
+
+    /// <inheritdoc/>
+    public void Pack(WeightFormat format) => stack.Pack(format);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             rotation.Dispose();
+            stack.Dispose();
+        }
         base.Dispose(disposing);
     }
+
+    private TransformerBlock Block()
+    {
+        long channels = config.HiddenSize, headSize = channels / config.Heads;
+        return new TransformerBlock(
+            Norm(channels), new SelfAttention(channels, config.Heads, Norm(headSize), Norm(headSize), Dtype, Device, rotation),
+            Norm(channels), new GatedFeedForward(channels, config.IntermediateSize, Dtype, Device));
+    }
+
+    private RootMeanSquareNorm Norm(long channels) => new(channels, NormEpsilon, Dtype, Device);
 }

@@ -15,7 +15,7 @@ namespace SoftCfg.Models.Rar;
 /// adds its own row and, except cls and the very last, the row of the position it predicts. The conditioning vector of
 /// the adaptive norms is the condition's embedding plus a row per position.
 /// </remarks>
-public sealed class RarModel : nn.Module, ICausalImageModel
+public sealed class RarModel : nn.Module, ICausalImageModel, IPackedModel
 {
     /// <summary>Epsilon of every layer norm.</summary>
     internal const double NormEpsilon = 1e-6;
@@ -33,11 +33,12 @@ public sealed class RarModel : nn.Module, ICausalImageModel
     [ComponentName(Name = "timesteps_embeddings")]
     private readonly Parameter timesteps;
     private readonly EmbeddingTable embeddings;
-    private readonly ModuleList<RarBlock> blocks;
+    private readonly ModuleList<TransformerBlock> blocks;
     [ComponentName(Name = "adaln_before_head")]
     private readonly RarFinalNorm finalNorm;
     [ComponentName(Name = "lm_head")]
     private readonly Projection head;
+    private readonly TransformerStack stack;
 
     /// <summary>Allocates a model; its weights are zero until a checkpoint is loaded.</summary>
     /// <param name="config">Sizes.</param>
@@ -59,10 +60,10 @@ public sealed class RarModel : nn.Module, ICausalImageModel
         timesteps = Table(config.SequenceLength + 100);
         // Codes, the mask (unused when sampling), classes, "no class".
         embeddings = new EmbeddingTable(config.CodebookSize + 1 + config.ClassCount + 1, config.HiddenSize, Dtype, Device);
-        blocks = new ModuleList<RarBlock>(
-            Enumerable.Range(0, config.Layers).Select(_ => new RarBlock(config, Dtype, Device)).ToArray());
+        blocks = new ModuleList<TransformerBlock>(Enumerable.Range(0, config.Layers).Select(_ => Block()).ToArray());
         finalNorm = new RarFinalNorm(config, Dtype, Device);
         head = new Projection(config.HiddenSize, config.CodebookSize, hasBias: true, Dtype, Device);
+        stack = new TransformerStack(blocks.ToList(), finalNorm.Norm, head, finalNorm.Modulation);
         RegisterComponents();
         eval();
     }
@@ -82,6 +83,12 @@ public sealed class RarModel : nn.Module, ICausalImageModel
     /// <inheritdoc/>
     public Device Device { get; }
 
+    /// <inheritdoc/>
+    public WeightFormat? Weights => stack.Weights;
+
+    /// <inheritdoc/>
+    public long WeightBytes => stack.WeightBytes;
+
     /// <summary>The token of cls, which has no row in the table: one behind "no class".</summary>
     private long ClsToken => ConditionOf(null) + 1;
 
@@ -97,14 +104,11 @@ public sealed class RarModel : nn.Module, ICausalImageModel
     public Tensor Forward(ForwardPass pass, KeyValueCache cache)
     {
         using var scope = NewDisposeScope();
-        var conditions = pass.Conditions
-            ?? throw new ArgumentException("RAR looks at the condition at every position; the pass holds none.", nameof(pass));
-        var conditioning = embeddings.call(conditions).unsqueeze(1).Plus(pass.LookUp(timesteps[0]));  // [rows, n, channels]
-        var stream = Embed(pass).Plus(PositionsOf(pass));
-        for (var layer = 0; layer < blocks.Count; layer++)
-            stream = blocks[layer].call(stream, conditioning, new CacheLayer(pass, cache, layer));
-        return Logits(pass.Asked(stream), pass.Asked(conditioning)).MoveToOuterDisposeScope();
+        return stack.Forward(Embed(pass).Plus(PositionsOf(pass)), pass, cache, ConditioningOf).MoveToOuterDisposeScope();
     }
+
+    /// <inheritdoc/>
+    public void Pack(WeightFormat format) => stack.Pack(format);
 
     /// <summary>
     /// Teacher-forced logits of a whole sequence in a given order, without a cache: what training needs. With shuffled
@@ -129,10 +133,8 @@ public sealed class RarModel : nn.Module, ICausalImageModel
         var target = nn.functional.pad(Shuffled(targetPositions), [0, 0, 1, 0]);
         var stream = input.Plus(own).Plus(target);
         var conditioning = condition.Plus(timesteps.narrow(1, 0, n + 1));
-        for (var layer = 0; layer < blocks.Count; layer++)
-            stream = blocks[layer].call(stream, conditioning, null);
         // cls predicts nothing.
-        return Logits(stream, conditioning).narrow(1, 1, n).MoveToOuterDisposeScope();
+        return stack.Forward(stream, conditioning).narrow(1, 1, n).MoveToOuterDisposeScope();
     }
 
     private long ConditionOf(int? classLabel) => config.CodebookSize + 1 + (classLabel ?? config.ClassCount);
@@ -162,6 +164,28 @@ public sealed class RarModel : nn.Module, ICausalImageModel
         return pass.LookUp(positions[0]).Plus(target);
     }
 
-    private Tensor Logits(Tensor stream, Tensor conditioning) =>
-        head.call(finalNorm.call(stream, conditioning)).to(ScalarType.Float32);
+    /// <summary>The condition's embedding and a row per position: [rows, n, channels].</summary>
+    private Tensor ConditioningOf(Tensor conditions, Func<Tensor, Tensor> lookUp)
+    {
+        using var scope = NewDisposeScope();
+        return embeddings.call(conditions).unsqueeze(1).Plus(lookUp(timesteps[0])).MoveToOuterDisposeScope();
+    }
+
+    private TransformerBlock Block()
+    {
+        Norm Norm(long channels) => new LayerNormalization(channels, NormEpsilon, Dtype, Device);
+        long channels = config.HiddenSize, headSize = channels / config.Heads;
+        return new TransformerBlock(
+            Norm(channels), new SelfAttention(channels, config.Heads, Norm(headSize), Norm(headSize), Dtype, Device),
+            Norm(channels), new FeedForward(channels, config.IntermediateSize, Dtype, Device),
+            new AdaptiveModulation(channels, chunks: 6, Dtype, Device));
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            stack.Dispose();
+        base.Dispose(disposing);
+    }
 }

@@ -1,0 +1,112 @@
+using SoftCfg.Layers.Kernels;
+using static TorchSharp.torch;
+
+namespace SoftCfg.Layers;
+
+/// <summary>
+/// Attention of a pass over the cache, <c>(softmax(QKᵀ / √head size) ⊙ w) V</c> in float32, a head of a row at a time: norm, rotation,
+/// writing to the cache and looking back without a pause between them.
+/// </summary>
+internal sealed unsafe class CpuAttention : IDisposable
+{
+    private readonly PackedStack stack;
+    private readonly KeyValueCache cache;
+    private readonly float*[] keys, values;  // by layer: [slots, key/value heads, capacity, head size]
+    private readonly float scale;
+    private NativeBuffer? scores;  // [threads, capacity + head size]
+
+    private ForwardPass pass = null!;
+    private float* weights;
+    private int weightColumns, weightedRows, queriesWeighted;
+
+    /// <summary>Looks at the memory of a cache.</summary>
+    public CpuAttention(PackedStack stack, KeyValueCache cache)
+    {
+        (this.stack, this.cache) = (stack, cache);
+        keys = new float*[stack.Blocks.Length];
+        values = new float*[stack.Blocks.Length];
+        for (var layer = 0; layer < stack.Blocks.Length; layer++)
+        {
+            keys[layer] = TensorMemory.Floats(cache.AllKeys(layer));
+            values[layer] = TensorMemory.Floats(cache.AllValues(layer));
+        }
+        scale = 1 / MathF.Sqrt(stack.HeadSize);
+    }
+
+    /// <summary>A pass begins.</summary>
+    /// <param name="next">The pass.</param>
+    /// <param name="valueWeights">Its weights, contiguous; null where every value weighs 1.</param>
+    /// <param name="threads">Threads that will attend, at most.</param>
+    public void Begin(ForwardPass next, Tensor? valueWeights, int threads)
+    {
+        pass = next;
+        weights = valueWeights is null ? null : TensorMemory.Floats(valueWeights);
+        weightedRows = (int)(valueWeights?.shape[0] ?? 0);
+        weightColumns = (int)(valueWeights?.shape[^1] ?? 0);
+        queriesWeighted = valueWeights?.dim() == 3 ? pass.Count : 1;
+        var bytes = (long)threads * Room * sizeof(float);
+        if (scores is null || scores.Bytes < bytes)
+        {
+            scores?.Dispose();
+            scores = new NativeBuffer(bytes);
+        }
+    }
+
+    /// <summary>One thread's heads.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="layer">The attention layer.</param>
+    /// <param name="projected">(q | k | v, head, channel) of every token; queries are changed in place.</param>
+    /// <param name="attended">(head, channel) of every token.</param>
+    public void Attend(StepThread thread, int layer, ProductRows projected, ProductRows attended)
+    {
+        var (first, end) = thread.Share(pass.Rows * stack.KeyValueHeads);
+        var buffer = scores!.Floats + (long)thread.Index * Room;
+        for (var task = first; task < end; task++)
+            Attend(layer, task / stack.KeyValueHeads, task % stack.KeyValueHeads, projected, attended, buffer);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => scores?.Dispose();
+
+    private long Room => (cache.Capacity + 15L) / 16 * 16;
+
+    private void Attend(int layer, int row, int keyValueHead, ProductRows projected, ProductRows attended, float* buffer)
+    {
+        var (block, size, heads) = (stack.Blocks[layer], stack.HeadSize, stack.Heads);
+        var store = ((long)pass.Slots[row] * stack.KeyValueHeads + keyValueHead) * cache.Capacity * size;
+        float* slotKeys = keys[layer] + store, slotValues = values[layer] + store;
+        var start = pass.Starts[row];
+        for (var n = 0; n < pass.Count; n++)
+        {
+            var token = projected.Row(row * pass.Count + n);
+            var key = slotKeys + (long)(start + n) * size;
+            block.KeyNorm.Apply(token + (heads + keyValueHead) * size, size, key);
+            stack.Rotation?.Apply(key, start + n);
+            new ReadOnlySpan<float>(token + (heads + stack.KeyValueHeads + keyValueHead) * size, size)
+                .CopyTo(new Span<float>(slotValues + (long)(start + n) * size, size));
+        }
+        var group = heads / stack.KeyValueHeads;
+        for (var head = keyValueHead * group; head < (keyValueHead + 1) * group; head++)
+        {
+            for (var n = 0; n < pass.Count; n++)
+            {
+                var token = row * pass.Count + n;
+                var query = projected.Row(token) + head * size;
+                block.QueryNorm.Apply(query, size, query);
+                stack.Rotation?.Apply(query, start + n);
+                AttentionKernel.Attend(query, slotKeys, slotValues, start + n + 1, size, scale, WeightsOf(row, n),
+                    Math.Min(weightColumns, start + n + 1), buffer, attended.Row(token) + head * size);
+            }
+        }
+    }
+
+    private float* WeightsOf(int row, int query)
+    {
+        if (weights is null)
+            return null;
+        var weighted = row - pass.Weights!.FirstRow;
+        if (weighted < 0 || weighted >= weightedRows)
+            return null;
+        return weights + ((long)weighted * queriesWeighted + (queriesWeighted == 1 ? 0 : query)) * weightColumns;
+    }
+}

@@ -1,0 +1,36 @@
+namespace SoftCfg.Layers.Kernels;
+
+/// <summary>
+/// What products need of a vector width. Lanes are 32 bits; integers travel as the bits of float32, so that one kernel serves all
+/// formats.
+/// </summary>
+/// <typeparam name="TVector">The vector.</typeparam>
+internal unsafe interface IVectorLanes<TVector> where TVector : struct
+{
+    /// <summary>Lanes of a vector; a divisor of 16.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>Loads float32 numbers.</summary>
+    static abstract TVector Load(float* from);
+
+    /// <summary>Loads bfloat16 numbers as float32.</summary>
+    static abstract TVector LoadBFloat16(ushort* from);
+
+    /// <summary>Loads two int8 numbers a lane as two int16.</summary>
+    static abstract TVector LoadPairs(sbyte* from);
+
+    /// <summary>Loads 32 bits a lane and takes 4 bits from bit <paramref name="shift"/> and 4 from 16 bits above, as two int16.</summary>
+    static abstract TVector LoadNibbles(int* from, int shift);
+
+    /// <summary>One 32-bit element in every lane.</summary>
+    static abstract TVector Broadcast(float* from);
+
+    /// <summary><c>sum + left · right</c> of float32.</summary>
+    static abstract TVector MultiplyAdd(TVector left, TVector right, TVector sum);
+
+    /// <summary><c>sum + left₀ · right₀ + left₁ · right₁</c> of the two int16 in each lane; the sum is int32.</summary>
+    static abstract TVector MultiplyAddPairs(TVector left, TVector right, TVector sum);
+
+    /// <summary>Stores all lanes.</summary>
+    static abstract void Store(TVector vector, float* to);
+}

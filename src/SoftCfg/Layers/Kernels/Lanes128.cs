@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace SoftCfg.Layers.Kernels;
+
+/// <summary>
+/// Four lanes of the runtime's portable vectors: NEON on ARM64, SSE on x86 processors without AVX2, plain code elsewhere. Fused
+/// multiply-adds where the processor has them.
+/// </summary>
+internal readonly unsafe struct Lanes128 : IVectorLanes<Vector128<float>>
+{
+    public static int Count => 4;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Load(float* from) => Vector128.Load(from);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> LoadBFloat16(ushort* from) =>
+        Vector128.ShiftLeft(Vector128.WidenLower(Eight(from).AsUInt16()), 16).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> LoadPairs(sbyte* from) => Vector128.WidenLower(Eight(from).AsSByte()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> LoadNibbles(int* from, int shift) =>
+        (Vector128.ShiftRightLogical(Vector128.Load(from), shift) & Vector128.Create(0x000F000F)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Broadcast(float* from) => Vector128.Create(*from);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> MultiplyAdd(Vector128<float> left, Vector128<float> right, Vector128<float> sum) =>
+        Vector128.MultiplyAddEstimate(left, right, sum);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> MultiplyAddPairs(Vector128<float> left, Vector128<float> right, Vector128<float> sum)
+    {
+        var (a, b) = (left.AsInt32(), right.AsInt32());
+        return (sum.AsInt32() + Low(a) * Low(b) + (a >> 16) * (b >> 16)).AsSingle();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector128<float> vector, float* to) => vector.Store(to);
+
+    /// <summary>The lower int16 of each lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> Low(Vector128<int> pairs) => (pairs << 16) >> 16;
+
+    /// <summary>Eight bytes, and nothing behind them: what follows may not be ours.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<ulong> Eight(void* from) => Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(from));
+}

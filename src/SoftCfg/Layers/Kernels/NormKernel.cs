@@ -1,0 +1,43 @@
+namespace SoftCfg.Layers.Kernels;
+
+/// <summary>A norm of rows: see <see cref="Norm"/>. Keeps copies of its weight and bias.</summary>
+internal sealed unsafe class NormKernel : IDisposable
+{
+    private readonly NativeBuffer? weight, bias;
+    private readonly float epsilon;
+    private readonly bool isCentered;
+
+    /// <summary>Copies a norm.</summary>
+    public NormKernel(Norm norm)
+    {
+        (epsilon, isCentered) = ((float)norm.Epsilon, norm.IsCentered);
+        (weight, bias) = (Copy(norm.Weight), Copy(norm.Bias));
+    }
+
+    /// <summary>Normalises a row; input and output may be the same.</summary>
+    public void Apply(float* input, int count, float* output)
+    {
+        var factors = weight is null ? null : weight.Floats;
+        if (isCentered)
+            RowKernels.LayerNorm(input, factors, bias is null ? null : bias.Floats, epsilon, count, output);
+        else
+            RowKernels.RootMeanSquareNorm(input, factors, epsilon, count, output);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        weight?.Dispose();
+        bias?.Dispose();
+    }
+
+    private static NativeBuffer? Copy(TorchSharp.torch.Tensor? tensor)
+    {
+        if (tensor is null)
+            return null;
+        var count = (int)tensor.NumberOfElements;
+        var copy = new NativeBuffer((long)count * sizeof(float));
+        new ReadOnlySpan<float>(TensorMemory.Floats(tensor), count).CopyTo(new Span<float>(copy.Floats, count));
+        return copy;
+    }
+}

@@ -1,0 +1,200 @@
+namespace SoftCfg.Layers.Kernels;
+
+/// <summary>
+/// The weights of a linear layer as products on the CPU read them: in blocks of 32 outputs, each a stretch of memory that is read
+/// once from start to end for all rows of a pass.
+/// </summary>
+internal sealed unsafe class PackedWeights : IDisposable
+{
+    /// <summary>Outputs of a block.</summary>
+    public const int BlockOutputs = 32;
+
+    /// <summary>Inputs that share a scale in <see cref="WeightFormat.Int4"/>.</summary>
+    public const int GroupInputs = 128;
+
+    /// <summary>The largest int8 weight; -128 is not used.</summary>
+    public const int LargestWhole = 127;
+
+    /// <summary>Whole numbers are stored for a multiple of so many inputs.</summary>
+    internal const int InputMultiple = 8;
+
+    // Sums of so many rows stay in the innermost cache.
+    private const int RowsAtATime = 24;
+
+    private const int Alignment = 64;
+
+    private readonly NativeBuffer memory;
+    private readonly delegate*<float*, nint, int, byte*, nint, nint, float*, void> kernel;
+    private readonly long blockBytes;
+    private readonly int steps, groups;
+    private readonly bool hasBias;
+
+    private PackedWeights(WeightFormat format, int inputs, int outputs, bool hasBias,
+        delegate*<float*, nint, int, byte*, nint, nint, float*, void> kernel)
+    {
+        (Format, Inputs, Outputs, this.hasBias) = (format, inputs, outputs, hasBias);
+        Blocks = (outputs + BlockOutputs - 1) / BlockOutputs;
+        var whole = (inputs + InputMultiple - 1) / InputMultiple * InputMultiple;
+        steps = IsWhole ? whole / 2 : inputs;
+        groups = format == WeightFormat.Int4 ? (inputs + GroupInputs - 1) / GroupInputs : 1;
+        WeightBytes = format switch
+        {
+            WeightFormat.Float32 => inputs * BlockOutputs * 4L,
+            WeightFormat.BFloat16 => inputs * BlockOutputs * 2L,
+            WeightFormat.Int8 => whole * BlockOutputs,
+            _ => whole * BlockOutputs / 2,
+        };
+        // Behind a block's weights stand its bias, scales and least values.
+        var floats = BlockOutputs * (1 + (IsWhole ? groups : 0) + (format == WeightFormat.Int4 ? groups : 0));
+        blockBytes = (WeightBytes + floats * sizeof(float) + Alignment - 1) / Alignment * Alignment;
+        memory = new NativeBuffer(Blocks * blockBytes);
+        this.kernel = kernel;
+    }
+
+    /// <summary>How weights are stored.</summary>
+    public WeightFormat Format { get; }
+
+    /// <summary>Input channels.</summary>
+    public int Inputs { get; }
+
+    /// <summary>Output channels.</summary>
+    public int Outputs { get; }
+
+    /// <summary>Blocks: what threads share out.</summary>
+    public int Blocks { get; }
+
+    /// <summary>Bytes of weights, scales and biases: what a product reads.</summary>
+    public long Bytes => memory.Bytes;
+
+    /// <summary>Whether weights are whole numbers, so that inputs are rounded before the product.</summary>
+    public bool IsWhole => Format is WeightFormat.Int8 or WeightFormat.Int4;
+
+    private long WeightBytes { get; }
+
+    /// <summary>Packs weights.</summary>
+    /// <param name="weights">float32 [outputs, inputs].</param>
+    /// <param name="bias">float32 [outputs], or null.</param>
+    /// <param name="inputs">Input channels.</param>
+    /// <param name="outputs">Output channels.</param>
+    /// <param name="format">How to store them.</param>
+    /// <param name="threads">How many threads do it.</param>
+    /// <param name="kernel">What multiplies; null (default) is the fastest of this processor.</param>
+    /// <exception cref="OutOfMemoryException">There is not so much memory.</exception>
+    public static PackedWeights Pack(float* weights, float* bias, int inputs, int outputs, WeightFormat format, int threads = 1,
+        delegate*<float*, nint, int, byte*, nint, nint, float*, void> kernel = null)
+    {
+        var packed = new PackedWeights(format, inputs, outputs, bias is not null, kernel is null ? ProductFunction.For(format) : kernel);
+        StepThreads.Shared.Run(threads, thread =>
+        {
+            var (first, end) = thread.Share(packed.Blocks);
+            for (var block = first; block < end; block++)
+                packed.PackBlock(block, weights, bias);
+        });
+        return packed;
+    }
+
+    /// <summary>Multiplies rows with some of the blocks.</summary>
+    /// <param name="rows">The rows; rounded where <see cref="IsWhole"/>.</param>
+    /// <param name="count">How many of them.</param>
+    /// <param name="output">[count, stride]: the blocks' columns are overwritten.</param>
+    /// <param name="stride">Elements from one row of the output to the next, at least <see cref="Outputs"/>.</param>
+    /// <param name="first">The first block.</param>
+    /// <param name="end">The block behind the last.</param>
+    /// <param name="from">The first row.</param>
+    public void Multiply(ProductRows rows, int count, float* output, long stride, int first, int end, int from = 0)
+    {
+        var sums = stackalloc float[RowsAtATime * BlockOutputs];
+        var results = stackalloc float[RowsAtATime * BlockOutputs];
+        for (var block = first; block < end; block++)
+        {
+            var columns = Math.Min(BlockOutputs, Outputs - block * BlockOutputs);
+            for (var row = 0; row < count; row += RowsAtATime)
+            {
+                var taken = Math.Min(RowsAtATime, count - row);
+                Multiply(rows, from + row, taken, memory.Start + block * blockBytes, sums, results);
+                for (var i = 0; i < taken; i++)
+                {
+                    new ReadOnlySpan<float>(results + i * BlockOutputs, columns)
+                        .CopyTo(new Span<float>(output + (row + i) * stride + block * BlockOutputs, columns));
+                }
+            }
+        }
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>The columns that blocks hold.</summary>
+    public (int First, int Count) Columns(int first, int end)
+    {
+        var column = first * BlockOutputs;
+        return (column, Math.Max(0, Math.Min(Outputs, end * BlockOutputs) - column));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => memory.Dispose();
+
+    private void Multiply(ProductRows rows, int first, int count, byte* block, float* sums, float* results)
+    {
+        var numbers = (float*)(block + WeightBytes);
+        var scales = numbers + BlockOutputs;
+        switch (Format)
+        {
+            case WeightFormat.Int8:
+                kernel(rows.Whole + (long)first * rows.WholeStride, rows.WholeStride, count, block, 0, steps, sums);
+                for (var row = 0; row < count; row++)
+                    BlockKernels.Scale(sums + row * BlockOutputs, scales, rows.Scales[first + row], Bias(numbers), results + row * BlockOutputs);
+                break;
+            case WeightFormat.Int4:
+                MultiplyGroups(rows, first, count, block, sums, results);
+                for (var row = 0; row < count; row++)
+                    BlockKernels.Finish(results + row * BlockOutputs, rows.Scales[first + row], Bias(numbers));
+                break;
+            default:
+                kernel(rows.Row(first), rows.Channels, count, block, 0, steps, results);
+                if (hasBias)
+                {
+                    for (var row = 0; row < count; row++)
+                        RowKernels.Add(results + row * BlockOutputs, numbers, BlockOutputs);
+                }
+                break;
+        }
+    }
+
+    /// <summary>Group by group, each with scales and least values of its own.</summary>
+    private void MultiplyGroups(ProductRows rows, int first, int count, byte* block, float* sums, float* results)
+    {
+        var scales = (float*)(block + WeightBytes) + BlockOutputs;
+        var least = scales + groups * BlockOutputs;
+        new Span<float>(results, count * BlockOutputs).Clear();
+        for (var group = 0; group < groups; group++)
+        {
+            var start = group * GroupInputs / 2;
+            kernel(rows.Whole + (long)first * rows.WholeStride, rows.WholeStride, count, block, start,
+                Math.Min(steps, start + GroupInputs / 2), sums);
+            for (var row = 0; row < count; row++)
+            {
+                BlockKernels.AddGroup(sums + row * BlockOutputs, scales + group * BlockOutputs, least + group * BlockOutputs,
+                    rows.GroupSums[(long)(first + row) * groups + group], results + row * BlockOutputs);
+            }
+        }
+    }
+
+    private float* Bias(float* numbers) => hasBias ? numbers : null;
+
+    private void PackBlock(int block, float* weights, float* bias)
+    {
+        var start = memory.Start + block * blockBytes;
+        var rows = weights + (long)block * BlockOutputs * Inputs;
+        var outputs = Math.Min(BlockOutputs, Outputs - block * BlockOutputs);
+        var numbers = (float*)(start + WeightBytes);
+        var scales = numbers + BlockOutputs;
+        switch (Format)
+        {
+            case WeightFormat.Float32: WeightPacking.Float32(rows, Inputs, outputs, (float*)start); break;
+            case WeightFormat.BFloat16: WeightPacking.BFloat16(rows, Inputs, outputs, (ushort*)start); break;
+            case WeightFormat.Int8: WeightPacking.Int8(rows, Inputs, outputs, (sbyte*)start, scales); break;
+            default: WeightPacking.Int4(rows, Inputs, outputs, (uint*)start, scales, scales + groups * BlockOutputs); break;
+        }
+        if (bias is not null)
+            new ReadOnlySpan<float>(bias + block * BlockOutputs, outputs).CopyTo(new Span<float>(numbers, outputs));
+    }
+}

@@ -1,0 +1,32 @@
+using System.Runtime.Intrinsics;
+
+namespace SoftCfg.Layers.Kernels;
+
+/// <summary>The fastest kernel of this processor for a format.</summary>
+internal static unsafe class ProductFunction
+{
+    /// <summary>The instructions that products use here, as people call them.</summary>
+    public static string Instructions =>
+        Lanes512.IsSupported ? "AVX-512" : Lanes256.IsSupported ? "AVX2" : Vector128.IsHardwareAccelerated ? "128-bit vectors" : "none";
+
+    /// <summary>Chooses.</summary>
+    /// <param name="format">How weights are stored.</param>
+    /// <returns>See <see cref="ProductKernel{TVector, TLanes, TFormat}.Multiply"/>.</returns>
+    public static delegate*<float*, nint, int, byte*, nint, nint, float*, void> For(WeightFormat format)
+    {
+        if (Lanes512.IsSupported)
+            return For<Vector512<float>, Lanes512>(format);
+        return Lanes256.IsSupported ? For<Vector256<float>, Lanes256>(format) : For<Vector128<float>, Lanes128>(format);
+    }
+
+    /// <summary>The kernel of a vector width, for tests.</summary>
+    public static delegate*<float*, nint, int, byte*, nint, nint, float*, void> For<TVector, TLanes>(WeightFormat format)
+        where TVector : struct where TLanes : struct, IVectorLanes<TVector> => format switch
+        {
+            WeightFormat.Float32 => &ProductKernel<TVector, TLanes, Float32Format<TVector, TLanes>>.Multiply,
+            WeightFormat.BFloat16 => &ProductKernel<TVector, TLanes, BFloat16Format<TVector, TLanes>>.Multiply,
+            WeightFormat.Int8 => &ProductKernel<TVector, TLanes, Int8Format<TVector, TLanes>>.Multiply,
+            WeightFormat.Int4 => &ProductKernel<TVector, TLanes, Int4Format<TVector, TLanes>>.Multiply,
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such format."),
+        };
+}

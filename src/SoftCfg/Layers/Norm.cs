@@ -1,0 +1,20 @@
+using static TorchSharp.torch;
+
+namespace SoftCfg.Layers;
+
+/// <summary>A norm over the last axis, whatever its statistics.</summary>
+/// <param name="name">The layer's name in TorchSharp.</param>
+internal abstract class Norm(string name) : nn.Module<Tensor, Tensor>(name)
+{
+    /// <summary>Added to the mean square or the variance.</summary>
+    public abstract double Epsilon { get; }
+
+    /// <summary>Whether the mean is subtracted.</summary>
+    public abstract bool IsCentered { get; }
+
+    /// <summary>What the result is multiplied with: [channels]; null where nothing.</summary>
+    public abstract Tensor? Weight { get; }
+
+    /// <summary>What is added last: [channels]; null where nothing.</summary>
+    public abstract Tensor? Bias { get; }
+}

@@ -1,0 +1,30 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace SoftCfg.Layers;
+
+/// <summary>The memory of tensors on the CPU, for kernels.</summary>
+internal static unsafe class TensorMemory
+{
+    /// <summary>The first element of a float32 tensor. Valid as long as the tensor is alive.</summary>
+    /// <param name="tensor">Float32, contiguous, on the CPU.</param>
+    /// <exception cref="ArgumentException">It is not.</exception>
+    public static float* Floats(Tensor tensor) => (float*)Start(tensor, ScalarType.Float32);
+
+    /// <summary>The first element of an int64 tensor, likewise.</summary>
+    public static long* Longs(Tensor tensor) => (long*)Start(tensor, ScalarType.Int64);
+
+    private static void* Start(Tensor tensor, ScalarType dtype)
+    {
+        if (tensor.dtype != dtype || tensor.device.type != TorchSharp.DeviceType.CPU || !tensor.is_contiguous())
+        {
+            throw new ArgumentException($"The kernels of the CPU read contiguous {dtype} tensors on the CPU; this is {tensor.dtype} on " +
+                $"{tensor.device}.", nameof(tensor));
+        }
+        // One element of it: a span of all would end at 2 GB.
+        using var flat = tensor.view(-1);
+        using var first = flat.narrow(0, 0, 1);
+        return Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes));
+    }
+}
