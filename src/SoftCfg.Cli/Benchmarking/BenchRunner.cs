@@ -56,12 +56,13 @@ internal sealed class BenchRunner(BenchOptions options, Session session)
         progress.Report(Step($"loading {rows[0].Model}"));
         var weights = rows[0].Model.Source.CountProjectionWeights();
         using var model = rows[0].Model.Source.Load(rows[0].Weights, session.Cancellation);
+        var bytes = StepWork.BytesOf(model, weights, rows[0].Weights);
         foreach (var row in rows)
         {
             var seconds = Measure(row, model, progress);
             foreach (var kind in options.Kinds)
             {
-                var work = new StepWork(weights, row.Weights, row.Batch * row.Model.Guidance(kind).Branches);
+                var work = new StepWork(weights, bytes, row.Batch * row.Model.Guidance(kind).Branches);
                 cells.Add(CellResult.Of(row, kind, seconds[kind], work, ceilings));
             }
             if (RatioResult.Of(row, seconds) is { } ratio)

@@ -1,23 +1,26 @@
 using SoftCfg.Layers;
+using SoftCfg.Models;
 
 namespace SoftCfg.Cli.Benchmarking;
 
 /// <summary>
 /// The work of a step that no implementation can do without: every weight of every projection is read once and multiplied with
-/// every row. Attention, norms, tables and the scales of formats are not counted.
+/// every row. Attention, norms and tables are not counted.
 /// </summary>
 /// <param name="Weights">Weights of all projections.</param>
-/// <param name="Format">How they are stored.</param>
+/// <param name="Bytes">Bytes that hold them.</param>
 /// <param name="Rows">Rows of a step.</param>
-internal sealed record StepWork(long Weights, WeightFormat Format, int Rows)
+internal sealed record StepWork(long Weights, double Bytes, int Rows)
 {
-    /// <summary>Bytes of weights.</summary>
-    public double Bytes => Weights * BytesOf(Format);
-
     /// <summary>Multiplications and additions.</summary>
     public double Operations => 2.0 * Weights * Rows;
 
-    private static double BytesOf(WeightFormat format) => format switch
+    /// <summary>Bytes that hold the weights of a model: as it has packed them, with what belongs to them, or by their format.</summary>
+    public static double BytesOf(ICausalImageModel model, long weights, WeightFormat format) =>
+        model is IPackedModel { WeightBytes: > 0 and var packed } ? packed : BytesOf(weights, format);
+
+    /// <summary>Bytes of so many weights, without scales.</summary>
+    public static double BytesOf(long weights, WeightFormat format) => weights * format switch
     {
         WeightFormat.Float32 => 4,
         WeightFormat.BFloat16 => 2,

@@ -14,7 +14,7 @@ public class BenchFigureTests
     public void Speeds_are_of_the_median_run_and_shares_of_the_ceilings()
     {
         // 8 images, 40 steps: 0.1 s a step in the median run. 100 M weights are 0.4 GB, and 3.2 GFLOP for 16 rows.
-        var work = new StepWork(100_000_000, WeightFormat.Float32, Rows: 16);
+        var work = new StepWork(100_000_000, 400_000_000, Rows: 16);
         var cell = CellResult.Of(Row, GuidanceKind.ClassifierFree, [8, 4, 2], work, CeilingsOf(read: 16, fma: 64));
         Assert.Equal((80, 40, 160, 100), (cell.TokensPerS, cell.Min, cell.Max, cell.MsPerStep));
         Assert.Equal((0.4e9, 3.2e9), (cell.WeightBytesPerStep, cell.FlopsPerStep));
@@ -28,7 +28,7 @@ public class BenchFigureTests
     [InlineData(WeightFormat.Int8, 100)]
     [InlineData(WeightFormat.Int4, 50)]
     public void A_format_decides_how_many_bytes_are_read(WeightFormat format, double bytes) =>
-        Assert.Equal(bytes, new StepWork(100, format, 1).Bytes);
+        Assert.Equal(bytes, StepWork.BytesOf(100, format));
 
     [Fact]
     public void A_ratio_is_the_median_over_pairs_not_the_ratio_of_medians()

@@ -78,5 +78,5 @@ public sealed class RunComparisonTests : IDisposable
 
     private static CellResult Cell(int batch, double seconds) => CellResult.Of(
         new BenchRow(BenchModel.Find("alitok-b"), WeightFormat.Float32, batch, Steps: 40, Length: 0), GuidanceKind.ClassifierFree, [seconds],
-        new StepWork(100, WeightFormat.Float32, 2 * batch), BenchFigureTests.CeilingsOf(10, 100));
+        new StepWork(100, 400, 2 * batch), BenchFigureTests.CeilingsOf(10, 100));
 }
