@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using SoftCfg.Cli.Benchmarking;
 using SoftCfg.Cli.Evaluating;
 using SoftCfg.Cli.Reconstruction;
 using SoftCfg.Cli.Sampling;
@@ -54,6 +55,7 @@ internal static class CommandLine
             new PlotCommand(session),
             new InspectCommand(session),
             new ConvertCommand(session),
+            new BenchCommand(session),
         };
         root.SetAction(help.Invoke);
         return root;

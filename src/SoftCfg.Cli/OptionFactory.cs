@@ -7,6 +7,8 @@ namespace SoftCfg.Cli;
 /// <summary>Options that answer a wrong value in one line naming the option, the value and what it may be.</summary>
 internal static class OptionFactory
 {
+    private const string ListOf = "a list of values, separated by commas, each at most once and each";
+
     /// <summary>A number from a range; null when not given.</summary>
     public static Option<double?> Number(string name, string help, double least,
         double most = double.PositiveInfinity) =>
@@ -30,6 +32,26 @@ internal static class OptionFactory
         where T : struct =>
         Create(name, string.Join('|', choices.Select(c => c.Word)), help, text => Find(text, choices), OneOf(choices));
 
+    /// <summary>Whole numbers from a range, separated by commas; null when not given.</summary>
+    public static Option<int[]?> WholeNumbers(string name, string help, int least, int most) =>
+        Create(name, "LIST", help, text => FindList(text, part =>
+            int.TryParse(part, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+                && value >= least && value <= most ? value : (int?)null),
+            $"{ListOf} a whole number {Range(least, most)}");
+
+    /// <summary>Some of a few words, separated by commas; null when not given.</summary>
+    public static Option<T[]?> Choices<T>(string name, string help, params (string Word, T Value)[] choices) where T : struct =>
+        Create(name, "LIST", $"{help} Any of {OneOf(choices)}, separated by commas.", text => FindList(text, part => Find(part, choices)),
+            $"{ListOf} {OneOf(choices)}");
+
+    /// <summary>Names, separated by commas; null when not given.</summary>
+    public static Option<string[]?> Names(string name, string valueName, string help) =>
+        // The name of a file may hold a comma.
+        Create(name, valueName, help, text => Path.Exists(text) ? [text] : text.Split(',', StringSplitOptions.TrimEntries) is var names &&
+            names.All(part => part.Length > 0 && !part.Contains('\0', StringComparison.Ordinal)) &&
+            names.Distinct(StringComparer.Ordinal).Count() == names.Length ? names : null,
+            $"{ListOf} a name or a path");
+
     /// <summary>The values of a setting, as text that the setting accepts.</summary>
     /// <param name="setting">The setting.</param>
     /// <param name="lists">Whether several values may stand there, separated by commas, each at most once.</param>
@@ -48,7 +70,7 @@ internal static class OptionFactory
                 var distinct = values.Where(setting.Accepts).Select(value => setting.TextOf(setting.Set(new TOptions(), value)))
                     .Distinct(StringComparer.Ordinal);
                 return distinct.Count() == values.Length ? values : null;
-            }, lists ? $"a list of values, separated by commas, each at most once and each {setting.Expected}" : setting.Expected);
+            }, lists ? $"{ListOf} {setting.Expected}" : setting.Expected);
         foreach (var upstream in name is null ? setting.Upstream : [])
             option.Aliases.Add($"--{upstream}");
         return option;
@@ -58,6 +80,15 @@ internal static class OptionFactory
     public static Option<string?> Text(string name, string valueName, string help) =>
         Create(name, valueName, help, text => text.Length == 0 || text.Contains('\0', StringComparison.Ordinal) ? null : text,
             "a text that is not empty and holds no NUL character");
+
+    /// <summary>The values of a list; null where one is none, or is there twice.</summary>
+    private static T[]? FindList<T>(string text, Func<string, T?> find) where T : struct
+    {
+        var values = text.Split(',', StringSplitOptions.TrimEntries).Select(find).ToList();
+        return values.All(value => value is not null) && values.Distinct().Count() == values.Count
+            ? values.Select(value => value!.Value).ToArray()
+            : null;
+    }
 
     private static T? Find<T>(string text, (string Word, T Value)[] choices) where T : struct =>
         choices.Where(choice => choice.Word.Equals(text, StringComparison.OrdinalIgnoreCase))

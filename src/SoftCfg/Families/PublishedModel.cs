@@ -11,6 +11,9 @@ namespace SoftCfg.Families;
 public sealed record PublishedModel(
     string Name, string Family, IReadOnlyDictionary<string, int> Sizes, IReadOnlyList<PublishedSettings> Settings)
 {
+    /// <summary>Its name as command lines have it, and as the names of its settings begin: <c>alitok-b</c>, <c>robustok-rar-l</c>.</summary>
+    public string ShortName => Name.ToLowerInvariant().Replace(' ', '-');
+
     internal static IReadOnlyList<PublishedModel> Of<TConfig>(string family, IEnumerable<ModelPreset<TConfig>> presets) =>
         presets.Select(preset => new PublishedModel(preset.Name, family, SizesOf(preset.Config), preset.Published)).ToList();
 

@@ -30,6 +30,13 @@ internal static class ModelFinder
         };
     }
 
+    /// <summary>Describes a generator from its checkpoint, or a folder that holds it, whatever image tokenizer it belongs to.</summary>
+    internal static (ModelPart Part, Recognition Is) GeneratorAlone(string path)
+    {
+        var found = Directory.Exists(path) ? InFolder(path).Generator : Generator(path);
+        return (Part(found), found.Is);
+    }
+
     /// <summary>A generator of 1,000 classes knows ImageNet's; others tell no names.</summary>
     internal static IReadOnlyList<string> NamesOf(int classes) => classes == ClassNames.ImageNet.Names.Count
         ? ClassNames.ImageNet.Names

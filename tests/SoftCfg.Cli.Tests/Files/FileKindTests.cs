@@ -37,11 +37,15 @@ public sealed class FileKindTests : IDisposable
     [InlineData("eval @pictures @pictures --features fashion")]
     [InlineData("eval fashion fashion --features inception:@pipe")]
     [InlineData("sweep @pipe --count 4 --output @o")]
+    [InlineData("bench --model @pipe")]
+    [InlineData("bench --compare @pipe @pipe")]
     public void A_pipe_is_refused_by_every_command_without_waiting(string arguments) => Refused(arguments, "is a pipe");
 
     [Theory]
     [InlineData("inspect /dev/zero")]
     [InlineData("sample --model /dev/zero")]
+    [InlineData("bench --model /dev/zero")]
+    [InlineData("bench --compare /dev/zero /dev/zero")]
     [InlineData("sample config=/dev/zero")]
     [InlineData("info /dev/zero")]
     [InlineData("plot /dev/zero")]
@@ -52,6 +56,7 @@ public sealed class FileKindTests : IDisposable
     [InlineData("sample --model MODEL --count 1 --guidance none --output @o --trace @pipe")]
     [InlineData("sample --model MODEL --count 1 --guidance none --output @null --npz")]
     [InlineData("convert MODEL/generator.safetensors @pipe.stats.safetensors --force")]
+    [InlineData("bench --model MODEL --output @pipe")]
     public void An_output_that_is_no_file_is_refused_and_stays_what_it_is(string arguments)
     {
         Refused(arguments, ", and would be replaced by a file. Give the name of a file.");
@@ -93,6 +98,9 @@ public sealed class FileKindTests : IDisposable
     [InlineData("eval fashion fashion --features fashion --save-statistics @a\0b.stats.safetensors")]
     [InlineData("sweep @a\0b --output @o")]
     [InlineData("sweep fashion --count 4 --output @a\0b")]
+    [InlineData("bench --model @a\0b")]
+    [InlineData("bench --model MODEL --output @a\0b")]
+    [InlineData("bench --compare @a\0b @a\0b")]
     public void A_name_with_a_NUL_is_refused_in_one_line(string arguments) => Refused(arguments, "");
 
     private void Refused(string arguments, string message)

@@ -10,7 +10,7 @@ public class HelpTests
     [MemberData(nameof(Widths))]
     public async Task Help_is_printed_at_every_width_and_ends(int width)
     {
-        foreach (var command in new[] { "sample", "eval", "sweep", "info" })
+        foreach (var command in new[] { "sample", "eval", "sweep", "info", "bench" })
         {
             var output = new StringWriter();
             var session = new Session(output, TextWriter.Null, CancellationToken.None) { Width = width };
@@ -24,7 +24,7 @@ public class HelpTests
     [Fact]
     public void Help_says_the_rule_for_threads_in_every_command_that_computes()
     {
-        foreach (var command in new[] { "sample", "eval", "sweep", "reconstruct" })
+        foreach (var command in new[] { "sample", "eval", "sweep", "reconstruct", "bench" })
             Assert.Matches(@"(?s)--threads.*Default:\s+OMP_NUM_THREADS,\s+else\s+one\s+per\s+processor", Run.Of(command, "--help").Output);
     }
 }
