@@ -6,10 +6,11 @@ namespace SoftCfg.Layers;
 /// Multi-head self-attention in which every position sees every other, as in vision transformers: one projection to
 /// (q | k | v, head, channel), scale 1/√(head size), an output projection.
 /// </summary>
-internal sealed class BidirectionalAttention : nn.Module<Tensor, Tensor>
+internal sealed class BidirectionalAttention : nn.Module<Tensor, Tensor>, IKernelLayer
 {
     private readonly long heads;
     private readonly Projection qkv, proj;
+    private bool usesKernels;
 
     /// <summary>Allocates the layer.</summary>
     /// <param name="channels">Channels of the stream; a multiple of <paramref name="heads"/>.</param>
@@ -24,12 +25,17 @@ internal sealed class BidirectionalAttention : nn.Module<Tensor, Tensor>
         proj = new Projection(channels, channels, hasBias: true, dtype, device);
     }
 
+    /// <inheritdoc/>
+    public void UseKernels() => usesKernels = true;
+
     /// <summary>Attends.</summary>
     /// <param name="input">[rows, n, channels].</param>
     /// <returns>[rows, n, channels].</returns>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
+        if (usesKernels)
+            return proj.call(ImageAttention.Of(qkv.call(input), (int)heads)).MoveToOuterDisposeScope();
         var (rows, n, channels) = (input.shape[0], input.shape[1], input.shape[2]);
         // [rows, n, 3 * channels] -> 3 x [rows, heads, n, head size]
         var parts = qkv.call(input).view(rows, n, 3, heads, channels / heads).permute(2, 0, 3, 1, 4).unbind(0);

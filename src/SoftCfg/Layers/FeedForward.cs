@@ -31,6 +31,6 @@ internal sealed class FeedForward : nn.Module<Tensor, Tensor>, IFeedForward
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return fc2.call(nn.functional.gelu(fc1.call(input))).MoveToOuterDisposeScope();
+        return fc2.call(fc1.CallWithGelu(input)).MoveToOuterDisposeScope();
     }
 }

@@ -6,32 +6,56 @@ namespace SoftCfg.Layers;
 /// <summary>A product of a tensor with packed weights, for layers that are no part of a <see cref="TransformerStack"/>.</summary>
 internal static unsafe class PackedProduct
 {
+    // With so many for each thread, one more or less does not matter.
+    private const int SharedBlocks = 10;
+
     /// <summary>Multiplies.</summary>
     /// <param name="weights">The weights.</param>
     /// <param name="input">float32 [..., inputs].</param>
+    /// <param name="gelu">Whether a GELU follows.</param>
     /// <returns>float32 [..., outputs]; the caller disposes it.</returns>
-    public static Tensor Of(PackedWeights weights, Tensor input)
+    public static Tensor Of(PackedWeights weights, Tensor input, bool gelu = false)
     {
         using var scope = NewDisposeScope();
         var shape = input.shape.ToArray();
         var count = checked((int)(input.NumberOfElements / weights.Inputs));
         shape[^1] = weights.Outputs;
-        var output = empty(shape, ScalarType.Float32, device: input.device);
-        var from = TensorMemory.Floats(input.contiguous());
-        var to = TensorMemory.Floats(output);
-        using var rows = new ProductRows();
-        rows.Resize(count, weights.Inputs);
+        var result = empty(shape, ScalarType.Float32, device: input.device);
+        var rows = input.contiguous();
+        float* from = TensorMemory.Floats(rows), to = TensorMemory.Floats(result);
+        using var rounded = weights.IsWhole ? new ProductRows() : null;
+        rounded?.Resize(count, weights.Inputs);
         StepThreads.Shared.Run(get_num_threads(), thread =>
         {
-            var (first, end) = thread.Share(count);
-            new ReadOnlySpan<float>(from + (long)first * weights.Inputs, (end - first) * weights.Inputs)
-                .CopyTo(new Span<float>(rows.Row(first), (end - first) * weights.Inputs));
-            for (var row = first; weights.IsWhole && row < end; row++)
-                rows.Round(row);
-            thread.Meet();
-            var (block, last) = thread.Share(weights.Blocks);
-            weights.Multiply(rows, count, to, weights.Outputs, block, last);
+            if (rounded is not null)
+                Round(thread, from, count, rounded);
+            var (first, last) = (0, count);
+            var (block, end) = (0, weights.Blocks);
+            // Threads share the weights out, each read by one of them; the rows, where weights are too few to be shared evenly.
+            if (weights.Blocks % thread.Team.Count == 0 || weights.Blocks > SharedBlocks * thread.Team.Count)
+                (block, end) = thread.Share(weights.Blocks);
+            else
+                (first, last) = thread.Share(count);
+            var output = to + (long)first * weights.Outputs;
+            if (rounded is not null)
+                weights.Multiply(rounded, last - first, output, weights.Outputs, block, end, first);
+            else
+                weights.Multiply(from + (long)first * weights.Inputs, last - first, output, weights.Outputs, block, end);
+            var (column, columns) = weights.Columns(block, end);
+            for (var row = 0; gelu && row < last - first; row++)
+                RowKernels.Gelu(output + (long)row * weights.Outputs + column, columns);
         });
-        return output.MoveToOuterDisposeScope();
+        GC.KeepAlive(weights);
+        return result.MoveToOuterDisposeScope();
+    }
+
+    private static void Round(StepThread thread, float* from, int count, ProductRows rows)
+    {
+        var (first, end) = thread.Share(count);
+        new ReadOnlySpan<float>(from + (long)first * rows.Channels, (end - first) * rows.Channels)
+            .CopyTo(new Span<float>(rows.Row(first), (end - first) * rows.Channels));
+        for (var row = first; row < end; row++)
+            rows.Round(row);
+        thread.Meet();
     }
 }

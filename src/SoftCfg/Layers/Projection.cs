@@ -84,6 +84,15 @@ public sealed class Projection : nn.Module<Tensor, Tensor>
             .to(input.dtype).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The layer with an exact GELU behind it.</summary>
+    internal Tensor CallWithGelu(Tensor input)
+    {
+        if (packed is not null)
+            return PackedProduct.Of(packed, input, gelu: true);
+        using var product = call(input);
+        return nn.functional.gelu(product);
+    }
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {

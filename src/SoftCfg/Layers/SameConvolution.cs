@@ -1,14 +1,17 @@
+using SoftCfg.Layers.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Layers;
 
 /// <summary>A stride-1 convolution with an odd square kernel whose output has the size of its input ("same" padding).</summary>
-public sealed class SameConvolution : nn.Module<Tensor, Tensor>
+public sealed class SameConvolution : nn.Module<Tensor, Tensor>, IKernelLayer
 {
     private readonly Parameter weight;
     private readonly Parameter? bias;
     private readonly long padding;
+    private bool keepsChannelsTogether;
+    private PackedWeights? packed;
 
     /// <summary>Allocates the layer; weights are zero until a checkpoint is loaded or they are initialised.</summary>
     /// <param name="inputs">Input channels.</param>
@@ -29,13 +32,59 @@ public sealed class SameConvolution : nn.Module<Tensor, Tensor>
     /// <summary>The type products are computed in, as <see cref="Projection.MultiplyIn"/>.</summary>
     public ScalarType? MultiplyIn { get; set; }
 
+    /// <summary>
+    /// From now on pixels come out with their channels side by side, as libtorch convolves them fastest on CPUs. Images are convolved
+    /// one by one, so that the batch does not show in the rounding; with a kernel of one pixel, by our own products, which libtorch
+    /// rounds otherwise with every number of threads.
+    /// </summary>
+    unsafe void IKernelLayer.UseKernels()
+    {
+        keepsChannelsTogether = true;
+        using var noGradients = no_grad();
+        weight.requires_grad = false;
+        if (padding == 0)
+        {
+            packed = PackedWeights.Pack(TensorMemory.Floats(weight), bias is null ? null : TensorMemory.Floats(bias),
+                (int)weight.shape[1], (int)weight.shape[0], WeightFormat.Float32, get_num_threads());
+            using var nothing = empty([0], ScalarType.Float32, weight.device);
+            weight.set_(nothing);
+            return;
+        }
+        using var together = weight.ChannelsTogether();
+        weight.set_(together);
+    }
+
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
+        if (keepsChannelsTogether)
+            return packed is null ? ImageByImage(input) : PixelByPixel(packed, input);
         if (MultiplyIn is not { } precision || precision == weight.dtype)
             return nn.functional.conv2d(input, weight, bias, padding: [padding, padding]);
         using var scope = NewDisposeScope();
         return nn.functional.conv2d(input.to(precision), weight.to(precision), bias?.to(precision),
             padding: [padding, padding]).to(input.dtype).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            packed?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static Tensor PixelByPixel(PackedWeights weights, Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        return PackedProduct.Of(weights, input.permute(0, 2, 3, 1)).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+    }
+
+    private Tensor ImageByImage(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var convolved = input.ChannelsTogether().split(1)
+            .Select(image => nn.functional.conv2d(image, weight, bias, padding: [padding, padding])).ToList();
+        return (convolved.Count == 1 ? convolved[0] : cat(convolved, 0)).MoveToOuterDisposeScope();
     }
 }

@@ -86,8 +86,11 @@ internal static class ModelLoader
         CancellationToken cancellationToken)
     {
         var family = asked.TokenizerFamily;
-        return Load(asked, DescribedTokenizer(asked), file, opened => family.Weights(opened, asked.Part.Config),
+        var loaded = Load(asked, DescribedTokenizer(asked), file, opened => family.Weights(opened, asked.Part.Config),
             where => family.Allocate(asked.Part.Config, where), device, logger, cancellationToken);
+        if (device.type == DeviceType.CPU && loaded.Part is IPackedTokenizer packed)
+            packed.Pack();
+        return loaded;
     }
 
     private static Recognition Described(PartRequest generator) =>

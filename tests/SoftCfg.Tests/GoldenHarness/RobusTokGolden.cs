@@ -32,9 +32,9 @@ internal sealed class RobusTokGolden
             check.Codebook("plain", normalises: false);
         }
         if (golden.Has("tokens"))
-            check.Decode();
+            TokenizerVariants.Each(() => Load(golden), check.Decode);
         if (golden.Has("image_uint8"))
-            check.Encode();
+            TokenizerVariants.Each(() => Load(golden), check.Encode);
     }
 
     /// <summary>The tokenizer of a case, with the weights of one of its files.</summary>
@@ -48,9 +48,8 @@ internal sealed class RobusTokGolden
         return tokenizer;
     }
 
-    private void Decode()
+    private void Decode(RobusTokTokenizer tokenizer)
     {
-        using var tokenizer = Load(golden);
         var trace = new ModuleTrace(tokenizer);
         var tokens = golden.Input("tokens");
         var pixels = tokenizer.Decode(tokens);
@@ -71,9 +70,8 @@ internal sealed class RobusTokGolden
         }
     }
 
-    private void Encode()
+    private void Encode(RobusTokTokenizer tokenizer)
     {
-        using var tokenizer = Load(golden);
         var trace = new ModuleTrace(tokenizer);
         var tokens = tokenizer.Encode(golden.Input("image_uint8").to(ScalarType.Float32).DividedBy(255));
 

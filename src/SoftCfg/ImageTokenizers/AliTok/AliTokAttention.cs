@@ -5,13 +5,14 @@ using static TorchSharp.torch;
 namespace SoftCfg.ImageTokenizers.AliTok;
 
 /// <summary>Attention of every token to every other, in float32 (modeling/alitok.py, Attention).</summary>
-internal sealed class AliTokAttention : nn.Module<Tensor, Tensor>
+internal sealed class AliTokAttention : nn.Module<Tensor, Tensor>, IKernelLayer
 {
     private readonly long heads;
     [ComponentName(Name = "in_proj")]
     private readonly Projection input;
     [ComponentName(Name = "out_proj")]
     private readonly Projection output;
+    private bool usesKernels;
 
     internal AliTokAttention(AliTokTransformerConfig config, ScalarType dtype, Device device) : base(nameof(AliTokAttention))
     {
@@ -20,12 +21,17 @@ internal sealed class AliTokAttention : nn.Module<Tensor, Tensor>
         output = new Projection(config.Width, config.Width, hasBias: true, dtype, device);
     }
 
+    /// <inheritdoc/>
+    public void UseKernels() => usesKernels = true;
+
     /// <summary>Attends.</summary>
     /// <param name="stream">[B, n, channels].</param>
     /// <returns>[B, n, channels].</returns>
     public override Tensor forward(Tensor stream)
     {
         using var scope = NewDisposeScope();
+        if (usesKernels)
+            return output.call(ImageAttention.Of(input.call(stream), (int)heads)).MoveToOuterDisposeScope();
         var (batch, n, channels) = (stream.shape[0], stream.shape[1], stream.shape[2]);
         // [B, n, 3 * channels] -> 3 x [B, heads, n, head size]
         var parts = input.call(stream).view(batch, n, 3, heads, channels / heads).to(ScalarType.Float32)

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace SoftCfg.ImageTokenizers.AliTok;
 
 /// <summary>Learned class tokens and codes through one transformer; the grid's tokens become patches (modeling/alitok.py, Decoder).</summary>
-internal sealed class AliTokDecoder : nn.Module<Tensor, Tensor>
+internal sealed class AliTokDecoder : nn.Module<Tensor, Tensor>, IKernelLayer
 {
     private const int ClassTokens = 32;
 
@@ -25,9 +25,10 @@ internal sealed class AliTokDecoder : nn.Module<Tensor, Tensor>
     private readonly LayerNorm normAfter;
     // Entry 0 of a sequence whose entry 1 only rearranges.
     [ComponentName(Name = "ffn")]
-    private readonly ModuleList<Conv2d> patchPixels;
+    private readonly ModuleList<SameConvolution> patchPixels;
     [ComponentName(Name = "conv_out")]
-    private readonly Conv2d output;
+    private readonly SameConvolution output;
+    private bool usesKernels;
 
     internal AliTokDecoder(AliTokTokenizerConfig config, ScalarType dtype, Device device) : base(nameof(AliTokDecoder))
     {
@@ -39,10 +40,13 @@ internal sealed class AliTokDecoder : nn.Module<Tensor, Tensor>
         normBefore = AliTokTransformerBlock.Norm(width, dtype, device);
         transformer = AliTokTransformerBlock.Stack(config.Decoder, dtype, device);
         normAfter = AliTokTransformerBlock.Norm(width, dtype, device);
-        patchPixels = new ModuleList<Conv2d>(
-            nn.Conv2d(width, 3 * config.PatchSize * config.PatchSize, kernel_size: 1, device: device, dtype: dtype));
-        output = nn.Conv2d(3, 3, kernel_size: 1, device: device, dtype: dtype);
+        patchPixels = new ModuleList<SameConvolution>(
+            new SameConvolution(width, 3L * config.PatchSize * config.PatchSize, kernel: 1, hasBias: true, dtype, device));
+        output = new SameConvolution(3, 3, kernel: 1, hasBias: true, dtype, device);
     }
+
+    /// <inheritdoc/>
+    public void UseKernels() => usesKernels = true;
 
     /// <summary>Decodes codes.</summary>
     /// <param name="codes">[B, tokens, code channels].</param>
@@ -61,6 +65,7 @@ internal sealed class AliTokDecoder : nn.Module<Tensor, Tensor>
         // Channels are (row in the patch, column in the patch, colour): [B, p, p, 3, grid, grid] -> [B, 3, grid p, grid p]
         var pixels = patchPixels[0].call(places).view(batch, patch, patch, 3, grid, grid)
             .permute(0, 3, 4, 1, 5, 2).reshape(batch, 3, grid * patch, grid * patch);
-        return output.call(pixels).sigmoid().MoveToOuterDisposeScope();
+        pixels = output.call(pixels);
+        return (usesKernels ? TensorRowOperations.SigmoidInPlace(pixels.contiguous()) : pixels.sigmoid()).MoveToOuterDisposeScope();
     }
 }

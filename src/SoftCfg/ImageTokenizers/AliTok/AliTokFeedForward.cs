@@ -22,6 +22,6 @@ internal sealed class AliTokFeedForward : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return narrow.call(nn.functional.gelu(widen.call(input))).MoveToOuterDisposeScope();
+        return narrow.call(widen.CallWithGelu(input)).MoveToOuterDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
 using SoftCfg.Imaging;
+using SoftCfg.Layers;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -9,7 +10,7 @@ namespace SoftCfg.ImageTokenizers.AliTok;
 /// AliTok's image tokenizer (arXiv 2506.05289; the reference is modeling/alitok.py of alitok): a transformer encodes an
 /// image into prefix tokens and a grid, another decodes them. Parameter names are those of the published checkpoint.
 /// </summary>
-public sealed class AliTokTokenizer : nn.Module, IImageTokenizer
+public sealed class AliTokTokenizer : nn.Module, IImageTokenizer, IPackedTokenizer
 {
     private readonly AliTokTokenizerConfig config;
     [ComponentName(Name = "latent_tokens")]
@@ -39,6 +40,9 @@ public sealed class AliTokTokenizer : nn.Module, IImageTokenizer
     }
 
     /// <inheritdoc/>
+    public bool IsPacked { get; private set; }
+
+    /// <inheritdoc/>
     public int CodebookSize => config.CodebookSize;
 
     /// <inheritdoc/>
@@ -49,6 +53,13 @@ public sealed class AliTokTokenizer : nn.Module, IImageTokenizer
 
     /// <inheritdoc/>
     public PixelRange PixelRange => PixelRange.ZeroToOne;
+
+    /// <inheritdoc/>
+    public void Pack()
+    {
+        KernelLayers.Use(this);
+        IsPacked = true;
+    }
 
     /// <inheritdoc/>
     public Tensor Encode(Tensor pixels)

@@ -17,7 +17,7 @@ internal sealed class MaskGitVqDecoder : nn.Module<Tensor, Tensor>
     [ComponentName(Name = "mid")]
     private readonly ModuleList<ResidualBlock> middle;
     [ComponentName(Name = "norm_out")]
-    private readonly nn.Module<Tensor, Tensor> normOut;
+    private readonly GroupNormSilu normOut;
 
     internal MaskGitVqDecoder(MaskGitVqConfig config, ScalarType dtype, Device device) : base(nameof(MaskGitVqDecoder))
     {
@@ -44,6 +44,6 @@ internal sealed class MaskGitVqDecoder : nn.Module<Tensor, Tensor>
             if (level.UpsampleConvolution is { } convolution)
                 hidden = convolution.call(nn.functional.interpolate(hidden, scale_factor: [2, 2], mode: InterpolationMode.Nearest));
         }
-        return convOut.call(nn.functional.silu(normOut.call(hidden))).MoveToOuterDisposeScope();
+        return convOut.call(normOut.call(hidden)).MoveToOuterDisposeScope();
     }
 }

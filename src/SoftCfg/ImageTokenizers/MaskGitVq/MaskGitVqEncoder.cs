@@ -17,7 +17,7 @@ internal sealed class MaskGitVqEncoder : nn.Module<Tensor, Tensor>
     [ComponentName(Name = "mid")]
     private readonly ModuleList<ResidualBlock> middle;
     [ComponentName(Name = "norm_out")]
-    private readonly nn.Module<Tensor, Tensor> normOut;
+    private readonly GroupNormSilu normOut;
 
     internal MaskGitVqEncoder(MaskGitVqConfig config, ScalarType dtype, Device device) : base(nameof(MaskGitVqEncoder))
     {
@@ -46,6 +46,6 @@ internal sealed class MaskGitVqEncoder : nn.Module<Tensor, Tensor>
                 hidden = nn.functional.avg_pool2d(hidden, kernel_size: 2, stride: 2);
         }
         hidden = middle.Aggregate(hidden, (h, block) => block.call(h));
-        return convOut.call(nn.functional.silu(normOut.call(hidden))).MoveToOuterDisposeScope();
+        return convOut.call(normOut.call(hidden)).MoveToOuterDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
 using SoftCfg.Imaging;
+using SoftCfg.Layers;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -9,7 +10,7 @@ namespace SoftCfg.ImageTokenizers.MaskGitVq;
 /// The MaskGIT-VQGAN image tokenizer (arXiv 2202.04200) in the form that 1d-tokenizer publishes (maskgit_vqgan.py and
 /// PretrainedTokenizer of titok.py): a convolutional encoder, a codebook and a convolutional decoder.
 /// </summary>
-public sealed class MaskGitVqTokenizer : nn.Module, IImageTokenizer
+public sealed class MaskGitVqTokenizer : nn.Module, IImageTokenizer, IPackedTokenizer
 {
     private readonly MaskGitVqConfig config;
     private readonly MaskGitVqEncoder encoder;
@@ -36,6 +37,9 @@ public sealed class MaskGitVqTokenizer : nn.Module, IImageTokenizer
     }
 
     /// <inheritdoc/>
+    public bool IsPacked { get; private set; }
+
+    /// <inheritdoc/>
     public int CodebookSize => config.CodebookSize;
 
     /// <inheritdoc/>
@@ -49,6 +53,13 @@ public sealed class MaskGitVqTokenizer : nn.Module, IImageTokenizer
 
     /// <summary>The codes: [codebook size, code channels].</summary>
     public Parameter Codebook => quantizer.Embedding.Weight;
+
+    /// <inheritdoc/>
+    public void Pack()
+    {
+        KernelLayers.Use(this);
+        IsPacked = true;
+    }
 
     /// <inheritdoc/>
     public Tensor Encode(Tensor pixels)
@@ -80,11 +91,13 @@ public sealed class MaskGitVqTokenizer : nn.Module, IImageTokenizer
     public Tensor DecodeLatents(Tensor latents)
     {
         using var scope = NewDisposeScope();
-        return decoder.call(latents).to(ScalarType.Float32).expand(-1, 3, -1, -1).MoveToOuterDisposeScope();
+        // Packed, images do not gain from each other, and each takes much memory on its way.
+        var pixels = IsPacked ? cat(latents.split(1).Select(decoder.call).ToList(), 0) : decoder.call(latents);
+        return pixels.to(ScalarType.Float32).expand(-1, 3, -1, -1).MoveToOuterDisposeScope();
     }
 
-    internal static nn.Module<Tensor, Tensor> Norm(int channels, ScalarType dtype, Device device) =>
-        nn.GroupNorm(32, channels, eps: 1e-6, device: device, dtype: dtype);
+    internal static GroupNormSilu Norm(int channels, ScalarType dtype, Device device) =>
+        new(groups: 32, channels, epsilon: 1e-6, dtype, device);
 
     /// <summary>The residual blocks at the coarsest resolution, between the levels and the codes.</summary>
     internal static ModuleList<ResidualBlock> Middle(MaskGitVqConfig config, ScalarType dtype, Device device)

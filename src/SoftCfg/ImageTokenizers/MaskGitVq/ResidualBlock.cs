@@ -8,7 +8,7 @@ namespace SoftCfg.ImageTokenizers.MaskGitVq;
 /// <summary>Norm, SiLU and a 3x3 convolution, twice, added to a shortcut (maskgit_vqgan.py, ResBlock).</summary>
 internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
 {
-    private readonly nn.Module<Tensor, Tensor> norm1, norm2;
+    private readonly GroupNormSilu norm1, norm2;
     private readonly SameConvolution conv1, conv2;
     [ComponentName(Name = "nin_shortcut")]
     private readonly SameConvolution? shortcut;
@@ -27,9 +27,9 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var hidden = conv1.call(nn.functional.silu(norm1.call(input)));
-        hidden = conv2.call(nn.functional.silu(norm2.call(hidden)));
+        var hidden = conv1.call(norm1.call(input));
+        hidden = conv2.call(norm2.Replace(hidden));
         // As released: where the channel count changes, the shortcut transforms the block's output, not its input.
-        return hidden.Plus(shortcut?.call(hidden) ?? input).MoveToOuterDisposeScope();
+        return (shortcut is null ? hidden.PlusInPlace(input) : hidden.Plus(shortcut.call(hidden))).MoveToOuterDisposeScope();
     }
 }

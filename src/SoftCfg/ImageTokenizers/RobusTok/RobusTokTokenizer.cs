@@ -12,7 +12,7 @@ namespace SoftCfg.ImageTokenizers.RobusTok;
 /// codebook, and a vision transformer whose mask tokens read the codes. Parameter names are those of the published
 /// checkpoints; <see cref="RobusTokCheckpoint.Weights"/> picks them.
 /// </summary>
-public sealed class RobusTokTokenizer : nn.Module, IImageTokenizer
+public sealed class RobusTokTokenizer : nn.Module, IImageTokenizer, IPackedTokenizer
 {
     private readonly RobusTokConfig config;
     private readonly RobusTokEncoder encoder;
@@ -45,6 +45,9 @@ public sealed class RobusTokTokenizer : nn.Module, IImageTokenizer
     }
 
     /// <inheritdoc/>
+    public bool IsPacked { get; private set; }
+
+    /// <inheritdoc/>
     public int CodebookSize => config.CodebookSize;
 
     /// <inheritdoc/>
@@ -58,6 +61,13 @@ public sealed class RobusTokTokenizer : nn.Module, IImageTokenizer
 
     /// <summary>The codes as they are stored, of any length: [codebook size, code channels].</summary>
     public Parameter Codebook => quantizer.Embedding.Weight;
+
+    /// <inheritdoc/>
+    public void Pack()
+    {
+        KernelLayers.Use(this);
+        IsPacked = true;
+    }
 
     /// <inheritdoc/>
     public Tensor Encode(Tensor pixels)

@@ -76,6 +76,45 @@ internal static unsafe class RowKernels
             row[i] += gate[i] * other[i];
     }
 
+    /// <summary><c>other = x + gate · other</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ScaleAdd(float* row, float* gate, float* other, int count)
+    {
+        var i = 0;
+        for (; i <= count - Width; i += Width)
+            Vector.Store(Vector.Load(row + i) + Vector.Load(gate + i) * Vector.Load(other + i), other + i);
+        for (; i < count; i++)
+            other[i] = row[i] + gate[i] * other[i];
+    }
+
+    /// <summary><c>sum += (x - center)²</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddSquares(float* sums, float* row, float* centers, int count)
+    {
+        var i = 0;
+        for (; i <= count - Width; i += Width)
+        {
+            var apart = Vector.Load(row + i) - Vector.Load(centers + i);
+            Vector.Store(Vector.Load(sums + i) + apart * apart, sums + i);
+        }
+        for (; i < count; i++)
+            sums[i] += (row[i] - centers[i]) * (row[i] - centers[i]);
+    }
+
+    /// <summary><c>y = silu(x · scale + shift)</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ScaleSilu(float* row, float* scale, float* shift, int count, float* output)
+    {
+        var i = 0;
+        for (; i <= count - Width; i += Width)
+            Vector.Store(VectorMath.Silu(Vector.Load(row + i) * Vector.Load(scale + i) + Vector.Load(shift + i)), output + i);
+        for (; i < count; i++)
+            output[i] = VectorMath.Silu(new Vector<float>(row[i] * scale[i] + shift[i]))[0];
+    }
+
+    /// <summary><c>x = 1 / (1 + e^-x)</c>.</summary>
+    public static void Sigmoid(float* row, int count) => Map<SigmoidFunction>(row, count);
+
     /// <summary><c>x = x / (1 + e^-x)</c>.</summary>
     public static void Silu(float* row, int count) => Map<SiluFunction>(row, count);
 
@@ -265,6 +304,12 @@ internal static unsafe class RowKernels
     private interface IRowFunction
     {
         static abstract Vector<float> Of(Vector<float> x);
+    }
+
+    private readonly struct SigmoidFunction : IRowFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<float> Of(Vector<float> x) => Vector<float>.One / (Vector<float>.One + VectorMath.Exp(-x));
     }
 
     private readonly struct SiluFunction : IRowFunction

@@ -8,11 +8,14 @@ internal static unsafe class WeightPacking
     private const int Outputs = PackedWeights.BlockOutputs;
 
     /// <summary>float32: [input][output].</summary>
-    public static void Float32(float* rows, int inputs, int outputs, float* block)
+    public static void Float32(float* rows, int inputs, int outputs, float* block) => Float32(rows, inputs, outputs, block, inputs);
+
+    /// <summary>The same of rows that lie <paramref name="stride"/> elements apart.</summary>
+    public static void Float32(float* rows, int inputs, int outputs, float* block, long stride)
     {
         for (var output = 0; output < outputs; output++)
         {
-            var row = rows + (long)output * inputs;
+            var row = rows + output * stride;
             for (var input = 0; input < inputs; input++)
                 block[(long)input * Outputs + output] = row[input];
         }
