@@ -1,4 +1,3 @@
-using SoftCfg.Layers.Kernels;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Layers;

@@ -23,10 +23,10 @@ internal static unsafe class ProductFunction
     public static delegate*<float*, nint, int, byte*, nint, nint, float*, void> For<TVector, TLanes>(WeightFormat format)
         where TVector : struct where TLanes : struct, IVectorLanes<TVector> => format switch
         {
-            WeightFormat.Float32 => &ProductKernel<TVector, TLanes, Float32Format<TVector, TLanes>>.Multiply,
-            WeightFormat.BFloat16 => &ProductKernel<TVector, TLanes, BFloat16Format<TVector, TLanes>>.Multiply,
-            WeightFormat.Int8 => &ProductKernel<TVector, TLanes, Int8Format<TVector, TLanes>>.Multiply,
-            WeightFormat.Int4 => &ProductKernel<TVector, TLanes, Int4Format<TVector, TLanes>>.Multiply,
+            WeightFormat.Float32 => &ProductKernel<TVector, TLanes, ProductFormats.Float32<TVector, TLanes>>.Multiply,
+            WeightFormat.BFloat16 => &ProductKernel<TVector, TLanes, ProductFormats.BFloat16<TVector, TLanes>>.Multiply,
+            WeightFormat.Int8 => &ProductKernel<TVector, TLanes, ProductFormats.Int8<TVector, TLanes>>.Multiply,
+            WeightFormat.Int4 => &ProductKernel<TVector, TLanes, ProductFormats.Int4<TVector, TLanes>>.Multiply,
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such format."),
         };
 }

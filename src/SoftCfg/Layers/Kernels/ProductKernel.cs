@@ -30,12 +30,12 @@ internal static unsafe class ProductKernel<TVector, TLanes, TFormat>
             var taken = rows is 7 or 8 ? 4 : Math.Min(rows, MostRows);
             switch (taken)
             {
-                case 1: FewRows<OneRow>(inputs, stride, block, first, end, sums); break;
-                case 2: FewRows<TwoRows>(inputs, stride, block, first, end, sums); break;
-                case 3: FewRows<ThreeRows>(inputs, stride, block, first, end, sums); break;
-                case 4: ManyRows<FourRows>(inputs, stride, block, first, end, sums); break;
-                case 5: ManyRows<FiveRows>(inputs, stride, block, first, end, sums); break;
-                default: ManyRows<SixRows>(inputs, stride, block, first, end, sums); break;
+                case 1: FewRows<RowCounts.One>(inputs, stride, block, first, end, sums); break;
+                case 2: FewRows<RowCounts.Two>(inputs, stride, block, first, end, sums); break;
+                case 3: FewRows<RowCounts.Three>(inputs, stride, block, first, end, sums); break;
+                case 4: ManyRows<RowCounts.Four>(inputs, stride, block, first, end, sums); break;
+                case 5: ManyRows<RowCounts.Five>(inputs, stride, block, first, end, sums); break;
+                default: ManyRows<RowCounts.Six>(inputs, stride, block, first, end, sums); break;
             }
             rows -= taken;
             inputs += taken * stride;
