@@ -11,6 +11,13 @@ internal sealed record Run(int ExitCode, string Output, string Error)
     /// <summary>The tiny model of these tests.</summary>
     public static string Model { get; } = Path.Combine(AppContext.BaseDirectory, "model");
 
+    /// <summary>The lines of standard error, without those of progress: how many there are depends on the machine.</summary>
+    public IReadOnlyList<string> ErrorLines =>
+        Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Where(line => !line.EndsWith(" %)", StringComparison.Ordinal)).ToList();
+
+    public static string Checkpoint(string name) => Path.Combine(AppContext.BaseDirectory, "checkpoints", name);
+
     /// <summary>Runs a command line.</summary>
     public static Run Of(params string[] arguments) => With([], arguments);
 
@@ -25,6 +32,28 @@ internal sealed record Run(int ExitCode, string Output, string Error)
         return new(CommandLine.Run(arguments, session), output.ToString(), error.ToString());
     }
 
+    /// <summary>Runs a command line in a folder, as if typed there.</summary>
+    public static Run In(TemporaryFolder folder, params string[] arguments) => InWith([], folder, arguments);
+
+    /// <summary>Runs a command line in a folder under variables of the environment.</summary>
+    public static Run InWith(Dictionary<string, string> environment, TemporaryFolder folder, params string[] arguments)
+    {
+        var before = Environment.CurrentDirectory;
+        Environment.CurrentDirectory = folder.Path;
+        try
+        {
+            return With(environment, arguments);
+        }
+        finally
+        {
+            Environment.CurrentDirectory = before;
+        }
+    }
+
+    /// <summary>Samples from the tiny model in a folder.</summary>
+    public static Run Sample(TemporaryFolder folder, params string[] arguments) =>
+        In(folder, ["sample", "--model", Model, "--threads", "1", .. arguments]);
+
     /// <summary>Asserts success.</summary>
     public Run Succeeded()
     {
@@ -37,8 +66,9 @@ internal sealed record Run(int ExitCode, string Output, string Error)
     {
         Assert.Contains(message, Error);
         // What is found while sampling comes behind the formulas of what was asked for.
-        var lines = Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.Contains("guided = ") && !line.Contains(" sees values "));
+        var lines = ErrorLines.Where(line => !line.Contains("guided = ") && !line.Contains(" sees values "));
         Assert.StartsWith("softcfg: ", Assert.Single(lines));
+        Assert.DoesNotContain("   at ", Error);
         Assert.Empty(Output);
         Assert.Equal(2, ExitCode);
     }

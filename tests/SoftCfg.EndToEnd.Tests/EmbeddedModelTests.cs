@@ -16,11 +16,4 @@ public class EmbeddedModelTests
         var (width, height) = PngFile.Size(folder.Bytes("samples/sheet.png"));
         Assert.True(width > 12 * 96 && height > 10 * 96, $"{width} x {height}");
     }
-
-    [Fact]
-    public void The_embedded_model_is_called_fashion_and_knows_its_classes()
-    {
-        using var folder = new TemporaryFolder();
-        Tool.Run(folder, "sample", "--model", "fashion", "--classes", "Snaeker").Refused("did you mean 'sneaker' (7)?");
-    }
 }

@@ -14,19 +14,10 @@ internal static class Tool
     /// <summary>The tiny model of these tests.</summary>
     public static string Model { get; } = Path.Combine(AppContext.BaseDirectory, "model");
 
-    public static string Checkpoint(string name) => Path.Combine(AppContext.BaseDirectory, "checkpoints", name);
-
     /// <summary>Runs to the end.</summary>
     public static ToolResult Run(TemporaryFolder folder, params string[] arguments)
     {
         using var process = Start(folder, arguments);
-        return End(process);
-    }
-
-    /// <summary>Runs to the end, with a variable of the environment.</summary>
-    public static ToolResult RunWith(string variable, string value, TemporaryFolder folder, params string[] arguments)
-    {
-        using var process = StartProgram(Path.Combine(Installation, "SoftCfg.Cli.dll"), folder, arguments, (variable, value));
         return End(process);
     }
 
@@ -71,8 +62,9 @@ internal static class Tool
         (string Name, string Value)? variable = null)
     {
         Assert.True(File.Exists(program), $"{program} is missing: build the solution.");
-        // A shell that runs these tests in the background has children ignore Ctrl-C; the tool must see it all the same.
-        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet", program] : ["dotnet", program];
+        // A shell that runs these tests in the background has children ignore Ctrl-C, one under nohup a hang-up; the tool must
+        // see both all the same.
+        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT,HUP", "dotnet", program] : ["dotnet", program];
         var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments])
         {
             WorkingDirectory = folder.Path,

@@ -104,7 +104,7 @@ internal sealed class EvalCommand : ToolCommand
     }
 
     /// <summary>No network is a fair guess: figures of another one look as good and mean something else.</summary>
-    private static string DefaultFeatures() => Environment.GetEnvironmentVariable(InceptionVariable) is { Length: > 0 } file
+    private string DefaultFeatures() => session.Environment(InceptionVariable) is { Length: > 0 } file
         ? $"inception:{file}"
         : throw new UsageException(
             "--features is missing: which network sees the images? Give inception:FILE, where FILE is " +

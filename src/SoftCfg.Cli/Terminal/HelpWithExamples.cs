@@ -20,14 +20,30 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
 
     public override int Invoke(ParseResult parseResult)
     {
+        var output = parseResult.InvocationConfiguration.Output;
+        var text = new StringWriter();
+        parseResult.InvocationConfiguration.Output = text;
         var code = help.Invoke(parseResult);
+        parseResult.InvocationConfiguration.Output = output;
+        output.Write(WithOwnNamesFirst(text.ToString(), parseResult.CommandResult.Command.Options));
         if (parseResult.CommandResult.Command is ToolCommand command)
         {
-            var output = parseResult.InvocationConfiguration.Output;
             output.WriteLine("Examples:");
             foreach (var example in command.Examples)
                 output.WriteLine($"  {example}");
         }
         return code;
+    }
+
+    /// <summary>The parser's help sorts the names of an option, so that those of other programs stand before ours.</summary>
+    private static string WithOwnNamesFirst(string text, IEnumerable<Option> options)
+    {
+        foreach (var option in options.Where(option => option.Aliases.All(alias => alias.StartsWith("--", StringComparison.Ordinal))))
+        {
+            var sorted = option.Aliases.Append(option.Name).Order(StringComparer.OrdinalIgnoreCase);
+            text = text.Replace($"  {string.Join(", ", sorted)} ", $"  {string.Join(", ", option.Aliases.Prepend(option.Name))} ",
+                StringComparison.Ordinal);
+        }
+        return text;
     }
 }

@@ -9,7 +9,7 @@ public static class SamplingSettings
 
     /// <summary><see cref="SamplingOptions.Temperature"/>.</summary>
     public static Setting<SamplingOptions, double> Temperature { get; } = new(nameof(SamplingOptions.Temperature),
-        options => options.Temperature, (options, temperature) => options with { Temperature = temperature }, new NumberValues(1e-6, 1e6))
+        options => options.Temperature, (options, temperature) => options with { Temperature = temperature }, new NumberValues<double>(1e-6, 1e6))
     {
         // It also shapes the confidences, so it counts even where no token is drawn.
         Summary = "Divides the guided logits, and those of the confidences: below 1 sharper, above 1 flatter.",
@@ -26,7 +26,7 @@ public static class SamplingSettings
 
     /// <summary><see cref="SamplingOptions.TopK"/>.</summary>
     public static Setting<SamplingOptions, int> TopK { get; } = new(nameof(SamplingOptions.TopK),
-        options => options.TopK, (options, k) => options with { TopK = k }, new WholeNumberValues(0, int.MaxValue))
+        options => options.TopK, (options, k) => options with { TopK = k }, new NumberValues<int>(0, int.MaxValue))
     {
         Summary = "Draws among the k likeliest tokens; 0 is off.",
         BelongsTo = Drawing,
@@ -36,7 +36,7 @@ public static class SamplingSettings
 
     /// <summary><see cref="SamplingOptions.TopP"/>.</summary>
     public static Setting<SamplingOptions, double> TopP { get; } = new(nameof(SamplingOptions.TopP),
-        options => options.TopP, (options, p) => options with { TopP = p }, new NumberValues(1e-6, 1))
+        options => options.TopP, (options, p) => options with { TopP = p }, new NumberValues<double>(1e-6, 1))
     {
         Summary = "Draws among the fewest likeliest tokens whose probabilities reach this sum; 1 is off.",
         BelongsTo = Drawing,

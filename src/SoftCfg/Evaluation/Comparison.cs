@@ -68,9 +68,9 @@ internal sealed class Comparison(ImageSetStatistics reference, ImageSetStatistic
 
     private EvaluationResult WithPrecisionRecall(EvaluationResult result)
     {
-        if (sample.Features is not { } samples)
+        if (sample.Neighbourhoods is not { } samples)
             return result;
-        if (reference.Features is not { } references)
+        if (reference.Neighbourhoods is not { } references)
         {
             warnings.Add("Of the reference only statistics are known, no images: precision and recall cannot be computed.");
             return result;

@@ -14,7 +14,8 @@ public sealed class ImageSetStatistics : IDisposable
     internal ImageSetStatistics(string network, ImageSetMoments moments, Tensor? features, Tensor? logits)
     {
         (Network, Moments) = (network, moments);
-        (Features, Logits) = (features?.DetachFromDisposeScope(), logits?.DetachFromDisposeScope());
+        Neighbourhoods = features is null ? null : new Neighbourhoods(features);
+        Logits = logits?.DetachFromDisposeScope();
     }
 
     /// <summary>The network that looked, by its <see cref="IFeatureNetwork.Fingerprint"/>.</summary>
@@ -30,7 +31,10 @@ public sealed class ImageSetStatistics : IDisposable
     internal ImageSetMoments Moments { get; }
 
     /// <summary>float32 [N, F], in the order of the images; null when only moments are known.</summary>
-    internal Tensor? Features { get; }
+    internal Tensor? Features => Neighbourhoods?.Features;
+
+    /// <summary>The features, and how far each is from its neighbours; null when only moments are known.</summary>
+    internal Neighbourhoods? Neighbourhoods { get; }
 
     /// <summary>float32 [N, classes], in the order of the images; null when only moments are known.</summary>
     internal Tensor? Logits { get; }
@@ -54,7 +58,7 @@ public sealed class ImageSetStatistics : IDisposable
     public void Dispose()
     {
         Moments.Dispose();
-        Features?.Dispose();
+        Neighbourhoods?.Dispose();
         Logits?.Dispose();
     }
 }

@@ -19,7 +19,7 @@ public static class GuidanceSettings
 
     /// <summary><see cref="GuidanceOptions.Scale"/>.</summary>
     public static Setting<GuidanceOptions, double> Scale { get; } = new(nameof(GuidanceOptions.Scale),
-        options => options.Scale, (options, scale) => options with { Scale = scale }, new NumberValues(0, 1e4))
+        options => options.Scale, (options, scale) => options with { Scale = scale }, new NumberValues<double>(0, 1e4))
     {
         Summary = "The guidance scale that the schedule rises to; 1 is the conditional model, 0 no guidance.",
         Upstream = ["guidance_scale"],
@@ -29,7 +29,7 @@ public static class GuidanceSettings
 
     /// <summary><see cref="GuidanceOptions.ScalePower"/>.</summary>
     public static Setting<GuidanceOptions, double> ScalePower { get; } = new(nameof(GuidanceOptions.ScalePower),
-        options => options.ScalePower, (options, power) => options with { ScalePower = power }, new NumberValues(0, 100))
+        options => options.ScalePower, (options, power) => options with { ScalePower = power }, new NumberValues<double>(0, 100))
     {
         Key = "power",
         Summary = "How late the scale rises from 1; 0 keeps it constant.",
@@ -40,7 +40,7 @@ public static class GuidanceSettings
 
     /// <summary><see cref="GuidanceOptions.Strength"/>.</summary>
     public static Setting<GuidanceOptions, double> Strength { get; } = new(nameof(GuidanceOptions.Strength),
-        options => options.Strength, (options, strength) => options with { Strength = strength }, new NumberValues(0, 100))
+        options => options.Strength, (options, strength) => options with { Strength = strength }, new NumberValues<double>(0, 100))
     {
         Summary = "How strongly confident tokens are weakened; 0 is plain classifier-free guidance, bit for bit.",
         Upstream = ["softcfg_strength"],
@@ -80,7 +80,7 @@ public static class GuidanceSettings
 
     /// <summary><see cref="GuidanceOptions.MinimumWeight"/>.</summary>
     public static Setting<GuidanceOptions, double> MinimumWeight { get; } = new(nameof(GuidanceOptions.MinimumWeight),
-        options => options.MinimumWeight, (options, weight) => options with { MinimumWeight = weight }, new NumberValues(0, 1))
+        options => options.MinimumWeight, (options, weight) => options with { MinimumWeight = weight }, new NumberValues<double>(0, 1))
     {
         Summary = "The weight that no token falls below.",
         BelongsTo = $"{Soft} with step normalization",
@@ -90,7 +90,7 @@ public static class GuidanceSettings
 
     /// <summary><see cref="GuidanceOptions.Epsilon"/>.</summary>
     public static Setting<GuidanceOptions, double> Epsilon { get; } = new(nameof(GuidanceOptions.Epsilon),
-        options => options.Epsilon, (options, epsilon) => options with { Epsilon = epsilon }, new NumberValues(1e-12, 1))
+        options => options.Epsilon, (options, epsilon) => options with { Epsilon = epsilon }, new NumberValues<double>(1e-12, 1))
     {
         Summary = "Added to the sum of the confidences before they are divided by it.",
         BelongsTo = $"{Soft} with step normalization",

@@ -1,5 +1,4 @@
 using SoftCfg.Layers.Kernels;
-using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Layers;

@@ -1,4 +1,3 @@
-using SoftCfg.Layers.Kernels;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Layers;
@@ -54,7 +53,7 @@ internal sealed class TransformerStack : IDisposable
         if (conditioning is not null && pass.Conditions is null)
         {
             throw new ArgumentException(
-                "This model looks at the condition at every position; the pass holds none.", nameof(pass));
+                "The norms look at the condition at every position; the pass holds none.", nameof(pass));
         }
         if (packed is not null)
             return CpuStep.Of(packed, cache).Forward(stream, pass, conditioning);

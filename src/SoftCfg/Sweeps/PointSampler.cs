@@ -10,7 +10,7 @@ internal sealed class PointSampler(ImageGenerator generator, SweepOptions option
 {
     /// <summary>The files of all images, in order; not all of them need be there yet.</summary>
     internal IReadOnlyList<string> Chunks { get; } = Enumerable
-        .Range(0, (options.Count + SweepOptions.ChunkSize - 1) / SweepOptions.ChunkSize).Select(folder.Chunk).ToList();
+        .Range(0, (options.Count + options.ImagesPerChunk - 1) / options.ImagesPerChunk).Select(folder.Chunk).ToList();
 
     /// <summary>Seconds that the chunks took, all runs together.</summary>
     internal double Seconds { get; private set; } = folder.ReadTiming();
@@ -42,11 +42,11 @@ internal sealed class PointSampler(ImageGenerator generator, SweepOptions option
         }
     }
 
-    private int SizeOf(int chunk) => Math.Min(SweepOptions.ChunkSize, options.Count - chunk * SweepOptions.ChunkSize);
+    private int SizeOf(int chunk) => Math.Min(options.ImagesPerChunk, options.Count - chunk * options.ImagesPerChunk);
 
     private void Write(SweepPoint point, int number, IProgress<GenerationProgress> progress, CancellationToken cancellation)
     {
-        var first = number * SweepOptions.ChunkSize;
+        var first = number * options.ImagesPerChunk;
         var generation = new GenerationOptions
         {
             Classes = Enumerable.Range(first, SizeOf(number)).Select(i => i % generator.ClassCount).ToList(),

@@ -19,6 +19,8 @@ internal static class ResultChecks
             return $"this is the result of the point {result.Point.Key}, but the folder is that of {point.Key}.";
         if (result.Images != plan.Count)
             return Text($"this is a result of {result.Images} images; those of this sweep are of {plan.Count}.");
+        if (result.Seed != plan.Seed)
+            return Text($"this is a result of seed {result.Seed}; those of this sweep are of seed {plan.Seed}.");
         if (result.Figures.Network != plan.Network)
             return "these are figures of another network than that of this sweep.";
         if (!IsDuration(result.Seconds))

@@ -82,6 +82,9 @@ public sealed record SweepOptions
     /// <value>Default: nobody.</value>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
+    /// <summary>Images of a file; a test has smaller ones.</summary>
+    internal int ImagesPerChunk { get; init; } = ChunkSize;
+
     /// <summary>The points of the sweep.</summary>
     /// <returns>The points, in the order they are sampled in.</returns>
     /// <exception cref="ArgumentException">The grid cannot be sampled; the message says why.</exception>

@@ -11,6 +11,9 @@ public sealed record SweepResult
     /// <summary>Images sampled.</summary>
     public required int Images { get; init; }
 
+    /// <summary>The seed that they were sampled with, as <see cref="SweepPlan.Seed"/>.</summary>
+    public required ulong Seed { get; init; }
+
     /// <summary>Seconds that sampling them took, all runs together; what a kill has lost is not in it.</summary>
     public required double Seconds { get; init; }
 

@@ -71,7 +71,14 @@ internal sealed class SweepRun
         using var samples = Measure(point, sampler, files);
         var figures = Evaluator.Compare(reference, samples, options.Evaluation,
             tally.Evaluation(SweepStage.Comparing), cancellation);
-        var result = new SweepResult { Point = point, Images = options.Count, Seconds = sampler.Seconds, Figures = figures };
+        var result = new SweepResult
+        {
+            Point = point,
+            Images = options.Count,
+            Seed = options.Seed,
+            Seconds = sampler.Seconds,
+            Figures = figures,
+        };
         SweepJson.Write(files.Result, result);
         files.RemoveChunks();
         return result;

@@ -70,7 +70,7 @@ public sealed class ForeignTextTests : IDisposable
     /// <summary>The files of these tests by their place; others are as they are.</summary>
     private string InPlace(string argument)
     {
-        var found = Path.Combine(AppContext.BaseDirectory, "found", "escape-sequences");
+        var found = Found.File("escape-sequences");
         if (argument == "OUT.safetensors")
             return folder.File(argument);
         foreach (var file in Directory.EnumerateFiles(found).Select(Path.GetFileName))

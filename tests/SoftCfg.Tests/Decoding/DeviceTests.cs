@@ -9,7 +9,6 @@ using SoftCfg.Models.AliTok;
 using SoftCfg.Models.Rar;
 using SoftCfg.Native;
 using SoftCfg.Tests.Models.AliTok;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Decoding;

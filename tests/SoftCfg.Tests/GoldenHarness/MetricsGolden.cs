@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SoftCfg.Checkpoints;
 using SoftCfg.Evaluation.Metrics;
+using SoftCfg.Tests.Evaluation.Metrics;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.GoldenHarness;
@@ -51,7 +52,7 @@ internal static class MetricsGolden
             var suffix = $"f{8 * ElementTypes.Size(type)}";
             if (!numbers.TryGetProperty($"precision_recall_{suffix}", out var expected))
                 continue;
-            using var actual = PrecisionRecall.Of(reference, sample, type);
+            using var actual = Balls.Compare(reference, sample, type);
             CompareNumber(errors, $"{prefix}precision_{suffix}", actual.Precision,
                 expected.GetProperty("precision").GetDouble(), Tolerance.Exact);
             CompareNumber(errors, $"{prefix}recall_{suffix}", actual.Recall,

@@ -208,7 +208,12 @@ public class PngTextTests
     private static byte[] Png(params (string Type, byte[] Data)[] chunks)
     {
         var png = TestImages.Png(Image);
-        return [.. png[..SecondChunk], .. chunks.SelectMany(c => Chunk(c.Type, c.Data)), .. png[SecondChunk..]];
+        var stream = new MemoryStream();
+        stream.Write(png.AsSpan(0, SecondChunk));
+        foreach (var (type, data) in chunks)
+            stream.Write(Chunk(type, data));
+        stream.Write(png.AsSpan(SecondChunk));
+        return stream.ToArray();
     }
 
     private static byte[] Chunk(string type, byte[] data)

@@ -85,6 +85,18 @@ public sealed class SweepDamageTests : IDisposable
     }
 
     [Fact]
+    public void A_result_says_its_seed_and_that_of_another_is_refused()
+    {
+        Run(Options);
+        var file = Path.Combine(sweep.Output, None, "result.json");
+        var result = File.ReadAllText(file);
+        Assert.Contains("\"seed\": 5,", result);
+        File.WriteAllText(file, result.Replace("\"seed\": 5,", "\"seed\": 6,", StringComparison.Ordinal));
+        var refusal = Assert.Throws<SweepException>(() => Run(Options));
+        Assert.Contains("this is a result of seed 6; those of this sweep are of seed 5. Remove it, and it is made anew.", refusal.Message);
+    }
+
+    [Fact]
     public void The_folder_of_the_reference_is_no_output()
     {
         var images = Directory.CreateDirectory(sweep.File("images")).FullName;

@@ -29,6 +29,7 @@ internal static class SweepSamples
     {
         Point = new SweepPoint(new GuidanceOptions { Kind = GuidanceKind.None }, new SamplingOptions { Temperature = 0.9 }),
         Images = 1000,
+        Seed = 7,
         Seconds = 12.3456,
         Figures = new EvaluationResult
         {
@@ -52,6 +53,7 @@ internal static class SweepSamples
             Alignment = WeightAlignment.Paper,
         }, new SamplingOptions()),
         Images = 1000,
+        Seed = 7,
         Seconds = 20,
         Figures = Unguided.Figures with
         {

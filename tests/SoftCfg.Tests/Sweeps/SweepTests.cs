@@ -63,7 +63,7 @@ public sealed class SweepTests : IDisposable
     [Fact]
     public void A_sweep_stopped_inside_a_point_goes_on_and_ends_as_one_that_was_not()
     {
-        var options = sweep.Options with { Count = 300, BatchSize = 64, KeepImages = true };
+        var options = sweep.Options with { Count = 20, BatchSize = 4, ImagesPerChunk = 16, KeepImages = true };
         var whole = Run(options with { Output = sweep.File("whole") });
 
         using (var stop = new CancellationTokenSource())
@@ -71,7 +71,7 @@ public sealed class SweepTests : IDisposable
             // In the second chunk of the second point.
             var progress = new Reports<SweepProgress>(p =>
             {
-                if (p is { Number: 2, Stage: SweepStage.Sampling, Done: >= 270 })
+                if (p is { Number: 2, Stage: SweepStage.Sampling, Done: >= 17 })
                     stop.Cancel();
             });
             Assert.Throws<OperationCanceledException>(() => Sweep.Run(options, network, progress, stop.Token));
@@ -87,13 +87,13 @@ public sealed class SweepTests : IDisposable
         var least = double.PositiveInfinity;
         var table = Sweep.Run(options, network, new Reports<SweepProgress>(p =>
         {
-            Assert.Equal(p.Stage == SweepStage.Loading ? 0 : (300 + 256) / 600.0, p.Found, 1e-9);
+            Assert.Equal(p.Stage == SweepStage.Loading ? 0 : (20 + 16) / 40.0, p.Found, 1e-9);
             if (p.Stage == SweepStage.Sampling)
                 least = Math.Min(least, p.Sampled);
         }), TestContext.Current.CancellationToken);
-        Assert.InRange(least, (300 + 256) / 600.0, (300 + 300) / 600.0);
+        Assert.InRange(least, (20 + 16) / 40.0, (20 + 20) / 40.0);
         // A look at the size, and the images of the second point; the reference is known.
-        Assert.Equal(1 + 300, network.Seen - seen);
+        Assert.Equal(1 + 20, network.Seen - seen);
         Assert.Equal(finished, File.GetLastWriteTimeUtc(Path.Combine(sweep.Output, None, "result.json")));
         Assert.Equivalent(whole.Results.Select(result => result.Figures), table.Results.Select(result => result.Figures));
         Assert.Equal(sweep.Files.Where(name => name.Contains("samples")), [

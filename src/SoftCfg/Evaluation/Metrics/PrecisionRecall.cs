@@ -20,22 +20,30 @@ internal sealed record PrecisionRecall(Tensor ReferenceRadii, Tensor SampleRadii
     public double Recall => Share(ReferenceInside);
 
     /// <summary>Compares two sets, in O((R + S)²) and bounded memory.</summary>
-    /// <param name="reference">float32 [R, D], R at least 4.</param>
-    /// <param name="sample">float32 [S, D], S at least 4.</param>
+    /// <param name="reference">R images, at least 4.</param>
+    /// <param name="sample">S images, at least 4.</param>
     /// <param name="precision">In which precision distances are measured.</param>
-    /// <param name="progress">Images done of R + S + R, or null.</param>
+    /// <param name="progress">Images done of R + S + R, or null; no radii of a set are measured twice.</param>
     /// <param name="cancellation">Checked every block.</param>
-    public static PrecisionRecall Of(Tensor reference, Tensor sample,
+    public static PrecisionRecall Of(Neighbourhoods reference, Neighbourhoods sample,
         ScalarType precision = ScalarType.Float32, Action<long, long>? progress = null,
         CancellationToken cancellation = default)
     {
         using var scope = NewDisposeScope();
-        var total = 2 * reference.shape[0] + sample.shape[0];
+        var unknown = new[] { reference, sample }.Distinct().Where(set => !set.Knows(precision));
+        var total = unknown.Sum(set => set.Count) + reference.Count;
         long done = 0;
         void Advance(long images) => progress?.Invoke(done += images, total);
 
-        var referenceRadii = NeighbourRadii.Of(reference, precision, Advance, cancellation);
-        var sampleRadii = NeighbourRadii.Of(sample, precision, Advance, cancellation);
+        var referenceRadii = reference.Radii(precision, Advance, cancellation).clone();
+        var sampleRadii = sample.Radii(precision, Advance, cancellation).clone();
+        return Of(reference.Features, referenceRadii, sample.Features, sampleRadii, precision, Advance, cancellation);
+    }
+
+    private static PrecisionRecall Of(Tensor reference, Tensor referenceRadii, Tensor sample, Tensor sampleRadii,
+        ScalarType precision, Action<long> advance, CancellationToken cancellation)
+    {
+        using var scope = NewDisposeScope();
         var referenceInside = zeros([reference.shape[0]], ScalarType.Bool);
         var sampleInside = zeros([sample.shape[0]], ScalarType.Bool);
         var (rows, columns) = SquaredDistances.BlockSize(precision);
@@ -54,7 +62,7 @@ internal sealed record PrecisionRecall(Tensor ReferenceRadii, Tensor SampleRadii
                 sampleInside.narrow(0, column, width).logical_or_(inReference);
                 referenceInside.narrow(0, row, height).logical_or_(inSample);
             }
-            Advance(height);
+            advance(height);
         }
         return new PrecisionRecall(referenceRadii.DetachFromDisposeScope(), sampleRadii.DetachFromDisposeScope(),
             referenceInside.DetachFromDisposeScope(), sampleInside.DetachFromDisposeScope());

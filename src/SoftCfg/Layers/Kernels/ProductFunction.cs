@@ -12,7 +12,7 @@ internal static unsafe class ProductFunction
     /// <summary>Chooses.</summary>
     /// <param name="format">How weights are stored.</param>
     /// <returns>See <see cref="ProductKernel{TVector, TLanes, TFormat}.Multiply"/>.</returns>
-    public static delegate*<float*, nint, int, byte*, nint, nint, float*, void> For(WeightFormat format)
+    public static delegate*<ref readonly ProductStretch, void> For(WeightFormat format)
     {
         if (Lanes512.IsSupported)
             return For<Vector512<float>, Lanes512>(format);
@@ -20,13 +20,13 @@ internal static unsafe class ProductFunction
     }
 
     /// <summary>The kernel of a vector width, for tests.</summary>
-    public static delegate*<float*, nint, int, byte*, nint, nint, float*, void> For<TVector, TLanes>(WeightFormat format)
+    public static delegate*<ref readonly ProductStretch, void> For<TVector, TLanes>(WeightFormat format)
         where TVector : struct where TLanes : struct, IVectorLanes<TVector> => format switch
         {
-            WeightFormat.Float32 => &ProductKernel<TVector, TLanes, Float32Format<TVector, TLanes>>.Multiply,
-            WeightFormat.BFloat16 => &ProductKernel<TVector, TLanes, BFloat16Format<TVector, TLanes>>.Multiply,
-            WeightFormat.Int8 => &ProductKernel<TVector, TLanes, Int8Format<TVector, TLanes>>.Multiply,
-            WeightFormat.Int4 => &ProductKernel<TVector, TLanes, Int4Format<TVector, TLanes>>.Multiply,
+            WeightFormat.Float32 => &ProductKernel<TVector, TLanes, ProductFormats.Float32<TVector, TLanes>>.Multiply,
+            WeightFormat.BFloat16 => &ProductKernel<TVector, TLanes, ProductFormats.BFloat16<TVector, TLanes>>.Multiply,
+            WeightFormat.Int8 => &ProductKernel<TVector, TLanes, ProductFormats.Int8<TVector, TLanes>>.Multiply,
+            WeightFormat.Int4 => &ProductKernel<TVector, TLanes, ProductFormats.Int4<TVector, TLanes>>.Multiply,
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such format."),
         };
 }

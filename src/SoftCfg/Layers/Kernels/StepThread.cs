@@ -10,7 +10,7 @@ internal sealed class StepThread(StepTeam team, int index)
     // The next step often follows soon, and waking up takes about as long as this.
     private static readonly TimeSpan Awake = TimeSpan.FromMicroseconds(50);
 
-    private readonly ManualResetEventSlim wake = new(false, spinCount: 0);
+    private readonly object gate = new();
     private int called;
 
     /// <summary>Its number; 0 is the caller's own.</summary>
@@ -35,23 +35,22 @@ internal sealed class StepThread(StepTeam team, int index)
     /// <summary>There is work.</summary>
     internal void Wake()
     {
-        // In this order: once the call is seen, the event has been set and is reset for good.
-        wake.Set();
         Volatile.Write(ref called, 1);
+        lock (gate)
+            Monitor.Pulse(gate);
     }
 
     /// <summary>Waits for work, awake for a while and then asleep.</summary>
     internal void WaitForWork()
     {
         var since = Stopwatch.GetTimestamp();
-        while (Volatile.Read(ref called) == 0)
+        while (Volatile.Read(ref called) == 0 && Stopwatch.GetElapsedTime(since) < Awake)
+            Thread.SpinWait(20);
+        lock (gate)
         {
-            if (Stopwatch.GetElapsedTime(since) < Awake)
-                Thread.SpinWait(20);
-            else
-                wake.Wait();
+            while (Volatile.Read(ref called) == 0)
+                Monitor.Wait(gate);
         }
         Volatile.Write(ref called, 0);
-        wake.Reset();
     }
 }

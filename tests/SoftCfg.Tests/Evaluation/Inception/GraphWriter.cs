@@ -10,10 +10,14 @@ internal sealed class GraphWriter(Stream stream)
 
     public static byte[] Message(params byte[][] fields)
     {
-        using var memory = new MemoryStream();
+        var message = new byte[fields.Sum(field => field.Length)];
+        var end = 0;
         foreach (var field in fields)
-            memory.Write(field);
-        return memory.ToArray();
+        {
+            field.CopyTo(message, end);
+            end += field.Length;
+        }
+        return message;
     }
 
     public static byte[] Varint(int field, long value) => Encode(field, 0, output => output.WriteInt64(value));
@@ -22,8 +26,8 @@ internal sealed class GraphWriter(Stream stream)
 
     public static byte[] Bytes(int field, ReadOnlySpan<byte> value)
     {
-        var content = ByteString.CopyFrom(value);
-        return Encode(field, 2, output => output.WriteBytes(content));
+        var length = value.Length;
+        return [.. Encode(field, 2, output => output.WriteLength(length)), .. value];
     }
 
     public static byte[] String(int field, string value) => Encode(field, 2, output => output.WriteString(value));

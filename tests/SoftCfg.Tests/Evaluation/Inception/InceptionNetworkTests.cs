@@ -42,9 +42,9 @@ public sealed class InceptionNetworkTests(FormulaFile formula) : IClassFixture<F
     public void An_image_s_features_do_not_depend_on_its_batch()
     {
         using var scope = NewDisposeScope();
-        var images = RandomImages.Create(1, 7, 20, 31);
+        var images = RandomImages.Create(1, 3, 20, 31);
         var whole = formula.Network.Extract(images);
-        var single = Enumerable.Range(0, 7).Select(i => formula.Network.Extract(images.narrow(0, i, 1))).ToList();
+        var single = Enumerable.Range(0, 3).Select(i => formula.Network.Extract(images.narrow(0, i, 1))).ToList();
         var backwards = formula.Network.Extract(images.flip(0));
         RandomImages.AssertSame(whole, Join(single));
         RandomImages.AssertSame(whole,

@@ -1,5 +1,6 @@
 using SoftCfg.Guidance;
 using SoftCfg.Layers.Kernels;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Layers.Kernels;
@@ -18,7 +19,7 @@ public sealed unsafe class AttentionKernelTests
         using var scope = NewDisposeScope();
         var (query, key, value) = (Tensors.Random(1, 1, size), Tensors.Random(2, length, size, 1), Tensors.Random(3, length, size));
         var weights = Tensors.Random(4, 1, Math.Max(1, length - 2)).abs();
-        var probabilities = query.mm(key.t()).div_(Math.Sqrt(size)).softmax(-1);  // [1, length]
+        var probabilities = query.mm(key.t()).DividedBy(Math.Sqrt(size)).softmax(-1);  // [1, length]
         Close(probabilities.mm(value), Attend(query, key, value, null));
         probabilities.narrow(1, 0, weights.shape[1]).mul_(weights);
         Close(probabilities.mm(value), Attend(query, key, value, weights));

@@ -1,5 +1,4 @@
 using SoftCfg.Layers;
-using SoftCfg.Layers.Kernels;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Layers.Kernels;

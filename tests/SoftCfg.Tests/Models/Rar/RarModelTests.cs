@@ -78,7 +78,7 @@ public sealed class RarModelTests : IDisposable
         using var cache = model.CreateCache(2, 18);
         using var pass = new ForwardPass(tokens, [0, 1], cache);
         var error = Assert.Throws<ArgumentException>(() => model.Forward(pass, cache));
-        Assert.StartsWith("RAR looks at the condition at every position; the pass holds none.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The norms look at the condition at every position; the pass holds none.", error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Logits of the context and all tokens, fed in pieces.</summary>

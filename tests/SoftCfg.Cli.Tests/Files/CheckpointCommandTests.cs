@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 
-namespace SoftCfg.EndToEnd.Tests;
+namespace SoftCfg.Cli.Tests.Files;
 
 public class CheckpointCommandTests
 {
@@ -9,7 +9,7 @@ public class CheckpointCommandTests
     public void Inspect_lists_tensors_and_sums_them_up()
     {
         using var folder = new TemporaryFolder();
-        var lines = Tool.Run(folder, "inspect", Generator).Succeeded().Output.Split('\n');
+        var lines = Run.In(folder, "inspect", Generator).Succeeded().Output.Split('\n');
         Assert.Matches(@"generator\.safetensors: \d+ tensors, [\d,]+ parameters, [\d,]+ bytes$", lines[0]);
         Assert.Equal("a model loads: all tensors", lines[1]);
         Assert.Equal("recognised as: RAR of 3 layers, 64 channels, 16 tokens of 32 codes", lines[2]);
@@ -21,7 +21,7 @@ public class CheckpointCommandTests
     public void Inspect_json_has_the_same_facts()
     {
         using var folder = new TemporaryFolder();
-        using var json = JsonDocument.Parse(Tool.Run(folder, "inspect", Generator, "--json").Succeeded().Output);
+        using var json = JsonDocument.Parse(Run.In(folder, "inspect", Generator, "--json").Succeeded().Output);
         var root = json.RootElement;
         var tensors = root.GetProperty("tensors").EnumerateArray().ToList();
         var elements = tensors.Sum(tensor =>
@@ -35,7 +35,7 @@ public class CheckpointCommandTests
     public void Inspect_shows_the_state_dicts_of_a_training_checkpoint_and_how_to_take_one_out()
     {
         using var folder = new TemporaryFolder();
-        var result = Tool.Run(folder, "inspect", Tool.Checkpoint("zip_training.pt")).Succeeded();
+        var result = Run.In(folder, "inspect", Run.Checkpoint("zip_training.pt")).Succeeded();
         Assert.Contains("state dict model: ", result.Output);
         Assert.Contains("a model loads: state dict 'model'", result.Output);
         Assert.Contains("softcfg convert", Assert.Single(result.ErrorLines));
@@ -45,10 +45,10 @@ public class CheckpointCommandTests
     public void Converted_weights_are_the_same_tensors()
     {
         using var folder = new TemporaryFolder();
-        var result = Tool.Run(folder, "convert", Tool.Checkpoint("zip_state_dict.pt"), "out.safetensors").Succeeded();
+        var result = Run.In(folder, "convert", Run.Checkpoint("zip_state_dict.pt"), "out.safetensors").Succeeded();
         Assert.Matches(@"^out\.safetensors: \d+ tensors, [\d,]+ bytes$", result.Output.Trim());
         const string File = "zip_state_dict.pt|";
-        var expected = Tensors(System.IO.File.ReadAllBytes(Tool.Checkpoint("expected.safetensors")))
+        var expected = Tensors(System.IO.File.ReadAllBytes(Run.Checkpoint("expected.safetensors")))
             .Where(tensor => tensor.Key.StartsWith(File, StringComparison.Ordinal))
             .ToDictionary(tensor => tensor.Key[File.Length..], tensor => tensor.Value, StringComparer.Ordinal);
         Assert.NotEmpty(expected);
@@ -60,10 +60,10 @@ public class CheckpointCommandTests
     public void Select_takes_one_state_dict_out()
     {
         using var folder = new TemporaryFolder();
-        var training = Tool.Checkpoint("zip_training.pt");
-        var all = Tool.Run(folder, "convert", training, "all.safetensors").Succeeded();
+        var training = Run.Checkpoint("zip_training.pt");
+        var all = Run.In(folder, "convert", training, "all.safetensors").Succeeded();
         Assert.Contains("'--select ", Assert.Single(all.ErrorLines));
-        var one = Tool.Run(folder, "convert", training, "one.safetensors", "--select", "model").Succeeded();
+        var one = Run.In(folder, "convert", training, "one.safetensors", "--select", "model").Succeeded();
         Assert.Empty(one.ErrorLines);
         var expected = Tensors(folder.Bytes("all.safetensors")).Keys
             .Where(name => name.StartsWith("model/", StringComparison.Ordinal)).Select(name => name["model/".Length..]);
@@ -75,12 +75,12 @@ public class CheckpointCommandTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("out.safetensors"), "mine");
-        Tool.Run(folder, "convert", Generator, "out.safetensors")
+        Run.In(folder, "convert", Generator, "out.safetensors")
             .Refused("'out.safetensors' exists already. Give --force to replace it, or another name.");
         Assert.Equal("mine", File.ReadAllText(folder.File("out.safetensors")));
-        Tool.Run(folder, "convert", Generator, "out.safetensors", "--force").Succeeded();
+        Run.In(folder, "convert", Generator, "out.safetensors", "--force").Succeeded();
         Assert.Equal(Tensors(File.ReadAllBytes(Generator)), Tensors(folder.Bytes("out.safetensors")));
-        Tool.Run(folder, "convert", "out.safetensors", "out.safetensors", "--force")
+        Run.In(folder, "convert", "out.safetensors", "out.safetensors", "--force")
             .Refused("the output is the input itself.");
     }
 
@@ -88,12 +88,12 @@ public class CheckpointCommandTests
     public void What_cannot_be_converted_is_refused_and_leaves_nothing()
     {
         using var folder = new TemporaryFolder();
-        Tool.Run(folder, "convert", Generator, "out.bin").Refused("'out.bin' must end in .safetensors");
-        Tool.Run(folder, "convert", Generator, "out.safetensors", "--select", "ema")
+        Run.In(folder, "convert", Generator, "out.bin").Refused("'out.bin' must end in .safetensors");
+        Run.In(folder, "convert", Generator, "out.safetensors", "--select", "ema")
             .Refused("there is no state dict 'ema'.");
-        Tool.Run(folder, "convert", Generator, "missing/out.safetensors")
+        Run.In(folder, "convert", Generator, "missing/out.safetensors")
             .Refused("out.safetensors: the file cannot be written: ");
-        Tool.Run(folder, "convert", Generator).Refused("Required argument missing for command: 'convert'.");
+        Run.In(folder, "convert", Generator).Refused("Required argument missing for command: 'convert'.");
         Assert.Empty(folder.Files);
     }
 
@@ -104,13 +104,13 @@ public class CheckpointCommandTests
     {
         using var folder = new TemporaryFolder();
         string[] output = command == "convert" ? ["out.safetensors"] : [];
-        Tool.Run(folder, [command, "nothing.pt", .. output]).Refused("nothing.pt: ");
-        Tool.Run(folder, [command, Tool.Checkpoint("pickle_os_system.pt"), .. output]).Refused("pickle_os_system.pt: ");
-        Tool.Run(folder, [command, Path.Combine(Tool.Model, "model.json"), .. output]).Refused("model.json: ");
+        Run.In(folder, [command, "nothing.pt", .. output]).Refused("nothing.pt: ");
+        Run.In(folder, [command, Run.Checkpoint("pickle_os_system.pt"), .. output]).Refused("pickle_os_system.pt: ");
+        Run.In(folder, [command, Path.Combine(Run.Model, "model.json"), .. output]).Refused("model.json: ");
         Assert.Empty(folder.Files);
     }
 
-    private static string Generator => Path.Combine(Tool.Model, "generator.safetensors");
+    private static string Generator => Path.Combine(Run.Model, "generator.safetensors");
 
     /// <summary>Type, shape and hash of every tensor of a safetensors file, read without the library.</summary>
     private static SortedDictionary<string, string> Tensors(byte[] file)

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace SoftCfg.EndToEnd.Tests;
+namespace SoftCfg.Cli.Tests.Evaluating;
 
 /// <summary>What people see of sets and networks that cannot be used.</summary>
 public sealed class EvalErrorTests : IDisposable
@@ -122,13 +122,13 @@ public sealed class EvalErrorTests : IDisposable
     [Fact]
     public void Statistics_of_another_network()
     {
-        Tool.Run(folder, "eval", "good.npz", "good.npz", "--features", "fashion", "--save-statistics",
+        Run.In(folder, "eval", "good.npz", "good.npz", "--features", "fashion", "--save-statistics",
             "fashion.stats.safetensors").Succeeded();
         InceptionGraph.Write(folder.File("graph.pb"));
         Refused("fashion.stats.safetensors: the statistics were made with the network 'fashion-classifier ",
             "eval", "fashion.stats.safetensors", "good.npz", "--features", "inception:graph.pb");
         Refused("classifier.safetensors: this safetensors file holds no statistics of images.", "eval", Path.Combine(
-            Tool.Installation, "models", "fashion", "classifier.safetensors"), "good.npz", "--features", "fashion");
+            AppContext.BaseDirectory, "models", "fashion", "classifier.safetensors"), "good.npz", "--features", "fashion");
     }
 
     [Theory]
@@ -167,5 +167,5 @@ public sealed class EvalErrorTests : IDisposable
         Refused(message, "eval", "good.npz", "good.npz", "--features", features);
 
     private void Refused(string message, params string[] arguments) =>
-        Tool.Run(folder, [.. arguments]).Refused(message);
+        Run.In(folder, [.. arguments]).Refused(message);
 }

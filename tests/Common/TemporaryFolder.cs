@@ -1,9 +1,9 @@
-namespace SoftCfg.EndToEnd.Tests;
+namespace SoftCfg.Tests.Common;
 
 /// <summary>A folder of one test, removed with it.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("softcfg-end-to-end-");
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("softcfg-test-");
 
     public string Path => folder.FullName;
 

@@ -1,4 +1,4 @@
-namespace SoftCfg.EndToEnd.Tests;
+namespace SoftCfg.Cli.Tests;
 
 /// <summary>Files that once brought the tool down, or misled it.</summary>
 internal static class Found

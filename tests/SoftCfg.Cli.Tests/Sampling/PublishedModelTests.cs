@@ -1,11 +1,11 @@
-namespace SoftCfg.EndToEnd.Tests;
+namespace SoftCfg.Cli.Tests.Sampling;
 
 /// <summary>Sampling from checkpoints and configuration files as they are published.</summary>
 public class PublishedModelTests
 {
-    private static string Generator => Path.Combine(Tool.Model, "generator.safetensors");
+    private static string Generator => Path.Combine(Run.Model, "generator.safetensors");
 
-    private static string Tokenizer => Path.Combine(Tool.Model, "tokenizer.safetensors");
+    private static string Tokenizer => Path.Combine(Run.Model, "tokenizer.safetensors");
 
     [Fact]
     public void A_generator_s_checkpoint_needs_no_family()
@@ -14,9 +14,9 @@ public class PublishedModelTests
         File.Copy(Generator, folder.File("rar.bin"));
         File.Copy(Tokenizer, folder.File("vq.bin"));
         string[] settings = ["--guidance", "softcfg", "--count", "3", "--scale", "4", "--strength", "1", "--temperature", "1"];
-        Tool.Run(folder, ["sample", "--model", "rar.bin", "--threads", "1", .. settings]).Succeeded();
+        Run.In(folder, ["sample", "--model", "rar.bin", "--threads", "1", .. settings]).Succeeded();
         // The same images as through model.json: what was recognised is what was described.
-        Tool.Sample(folder, [.. settings, "--output", "described"]).Succeeded();
+        Run.Sample(folder, [.. settings, "--output", "described"]).Succeeded();
         Assert.Equal("RAR of 3 layers, 64 channels", PngFile.Text(folder.Bytes("samples/000002.png"))["softcfg.model"]);
         Assert.Equal(PngFile.Pixels(folder.Bytes("described/000002.png")), PngFile.Pixels(folder.Bytes("samples/000002.png")));
     }
@@ -26,10 +26,10 @@ public class PublishedModelTests
     {
         using var folder = new TemporaryFolder();
         File.Copy(Generator, folder.File("rar.bin"));
-        Tool.Run(folder, "sample", "--model", "rar.bin").Refused("the image tokenizer of those tokens is not beside it.");
-        Tool.Run(folder, "sample", "--model", "rar.bin", "--tokenizer", Tokenizer, "--guidance", "none", "--count", "1",
+        Run.In(folder, "sample", "--model", "rar.bin").Refused("the image tokenizer of those tokens is not beside it.");
+        Run.In(folder, "sample", "--model", "rar.bin", "--tokenizer", Tokenizer, "--guidance", "none", "--count", "1",
             "--threads", "1").Succeeded();
-        Tool.Run(folder, "sample", "--model", Tool.Model, "--tokenizer", Tokenizer)
+        Run.In(folder, "sample", "--model", Run.Model, "--tokenizer", Tokenizer)
             .Refused("the folder's model.json names its image tokenizer; give no other.");
     }
 
@@ -37,18 +37,18 @@ public class PublishedModelTests
     public void The_paper_s_weights_are_one_option()
     {
         using var folder = new TemporaryFolder();
-        Tool.Sample(folder, "--paper", "--guidance", "softcfg", "--count", "2").Succeeded();
+        Run.Sample(folder, "--paper", "--guidance", "softcfg", "--count", "2").Succeeded();
         var text = PngFile.Text(folder.Bytes("samples/000001.png"));
         Assert.Equal(("maximum", "paper", "0"),
             (text["softcfg.guidance.confidence"], text["softcfg.guidance.alignment"], text["softcfg.guidance.minimum-weight"]));
-        Tool.Sample(folder, "--paper", "--guidance", "cfg").Refused("--paper belongs to SoftCFG, but the guidance is cfg.");
+        Run.Sample(folder, "--paper", "--guidance", "cfg").Refused("--paper belongs to SoftCFG, but the guidance is cfg.");
     }
 
     [Fact]
     public void A_published_command_works_with_another_first_word()
     {
         using var folder = Configured();
-        var result = Tool.Run(folder, "sample", "config=configs/rar.yaml", "experiment.output_dir=out/rar",
+        var result = Run.In(folder, "sample", "config=configs/rar.yaml", "experiment.output_dir=out/rar",
             "experiment.generator_checkpoint=rar.bin", "model.generator.guidance_scale=9",
             "--model.generator.step_norm=True", "--model.generator.softcfg_strength=1", "--count", "4", "--threads", "1").Succeeded();
 
@@ -66,7 +66,7 @@ public class PublishedModelTests
     {
         using var folder = Configured();
         // Its remark behind a backslash makes the shell hand on a blank, and leave the last line out.
-        var result = Tool.Run(folder, "sample", "--config", "configs/rar.yaml", "--experiment.output_dir=out/softcfg",
+        var result = Run.In(folder, "sample", "--config", "configs/rar.yaml", "--experiment.output_dir=out/softcfg",
             "--experiment.generator_checkpoint=rar.bin", "--model.generator.guidance_scale=9", "--model.generator.guidance_scale_pow=1.5",
             "--model.generator.softcfg_strength=1", " ", "--count", "2", "--threads", "1").Succeeded();
         const string Formula = "guided = uncond + s(t) (cond - uncond), s from 1 to 9, cosine power 1.5";
@@ -83,7 +83,7 @@ public class PublishedModelTests
     public void Published_settings_are_one_option()
     {
         using var folder = new TemporaryFolder();
-        var result = Tool.Sample(folder, "--preset", "rar-xl-cfg", "--count", "1", "--json").Succeeded();
+        var result = Run.Sample(folder, "--preset", "rar-xl-cfg", "--count", "1", "--json").Succeeded();
         Assert.Contains("\"guided = uncond + s(t) (cond - uncond), s from 1 to 6.9, cosine power 1.5\"", result.Output);
         Assert.Contains(result.ErrorLines, line => line.Contains("was published for RAR-XL; the model is tiny.", StringComparison.Ordinal));
         var text = PngFile.Text(folder.Bytes("samples/000000.png"));
@@ -94,7 +94,7 @@ public class PublishedModelTests
     public void Options_win_over_the_configuration()
     {
         using var folder = Configured();
-        var result = Tool.Run(folder, "sample", "config=configs/rar.yaml", "experiment.generator_checkpoint=rar.bin",
+        var result = Run.In(folder, "sample", "config=configs/rar.yaml", "experiment.generator_checkpoint=rar.bin",
             "--guidance", "softcfg", "--seed", "7", "--scale", "3", "--output", "mine", "--count", "1", "--threads", "1").Succeeded();
         Assert.Contains(result.ErrorLines, line => line.Contains("SoftCFG at strength 0 is plain CFG", StringComparison.Ordinal));
         var text = PngFile.Text(folder.Bytes("mine/000000.png"));
@@ -111,7 +111,7 @@ public class PublishedModelTests
     public void What_is_wrong_with_a_configuration_is_said_in_a_line(string argument, string message)
     {
         using var folder = Configured();
-        var result = Tool.Run(folder, "sample", "config=configs/rar.yaml", "experiment.generator_checkpoint=rar.bin", argument,
+        var result = Run.In(folder, "sample", "config=configs/rar.yaml", "experiment.generator_checkpoint=rar.bin", argument,
             "--count", "1", "--threads", "1");
         Assert.Equal(2, result.ExitCode);
         Assert.Contains(message, result.ErrorLines[^1], StringComparison.Ordinal);
@@ -121,15 +121,15 @@ public class PublishedModelTests
     public void A_model_and_a_configuration_exclude_each_other()
     {
         using var folder = Configured();
-        Tool.Run(folder, "sample", "config=configs/rar.yaml", "--model", "rar.bin").Refused("--model and config= exclude each other");
-        Tool.Run(folder, "sample", "rar.bin").Refused("'rar.bin' is not understood.");
+        Run.In(folder, "sample", "config=configs/rar.yaml", "--model", "rar.bin").Refused("--model and config= exclude each other");
+        Run.In(folder, "sample", "rar.bin").Refused("'rar.bin' is not understood.");
     }
 
     [Fact]
     public void A_file_missing_from_the_hub_s_cache_says_how_to_fetch_it()
     {
         using var folder = new TemporaryFolder();
-        Tool.Run(folder, "sample", "--model", "hf:nobody/Nothing:rar_b.bin")
+        Run.In(folder, "sample", "--model", "hf:nobody/Nothing:rar_b.bin")
             .Refused("Fetch it with `hf download nobody/Nothing rar_b.bin`.");
     }
 

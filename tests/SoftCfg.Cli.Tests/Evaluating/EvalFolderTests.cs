@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace SoftCfg.EndToEnd.Tests;
+namespace SoftCfg.Cli.Tests.Evaluating;
 
 /// <summary>Folders of images as people have them, and what is said of what does not count.</summary>
 public sealed class EvalFolderTests : IDisposable
@@ -39,7 +39,7 @@ public sealed class EvalFolderTests : IDisposable
     {
         CopyPngFiles("images");
         File.WriteAllText(folder.File("images/._a.png"), "no image");
-        var result = Tool.Run(folder, "reconstruct", "images", "--threads", "1").Succeeded();
+        var result = Run.In(folder, "reconstruct", "images", "--threads", "1").Succeeded();
         Assert.Contains("mean of 8 images", result.Output);
         Assert.Contains("softcfg: In 'images', 1 hidden file was passed over: ._a.png.", result.ErrorLines);
     }
@@ -53,8 +53,8 @@ public sealed class EvalFolderTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private ToolResult Eval(string samples, params string[] options) =>
-        Tool.Run(folder, ["eval", "fashion", samples, "--features", "fashion", "--threads", "1", .. options]).Succeeded();
+    private Run Eval(string samples, params string[] options) =>
+        Run.In(folder, ["eval", "fashion", samples, "--features", "fashion", "--threads", "1", .. options]).Succeeded();
 
     private void CopyPngFiles(string name)
     {

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
-namespace SoftCfg.EndToEnd.Tests;
+namespace SoftCfg.Tests.Common;
 
 /// <summary>As much of the PNG format as tells files apart, written independently of the library.</summary>
 internal static class PngFile

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
-namespace SoftCfg.EndToEnd.Tests;
+namespace SoftCfg.Tests.Common;
 
 /// <summary>Archives of arrays, good and bad, written independently of the library.</summary>
 internal static class NpzFile

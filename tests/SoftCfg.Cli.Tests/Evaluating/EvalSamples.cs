@@ -1,4 +1,4 @@
-namespace SoftCfg.EndToEnd.Tests;
+namespace SoftCfg.Cli.Tests.Evaluating;
 
 /// <summary>Two sets of 40 samples of the embedded model, shared by the tests of one class.</summary>
 public sealed class EvalSamples : IDisposable
@@ -23,6 +23,6 @@ public sealed class EvalSamples : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private void Sample(string output, string guidance, string seed) => Tool.Run(folder, "sample", "--guidance", guidance,
+    private void Sample(string output, string guidance, string seed) => Run.In(folder, "sample", "--guidance", guidance,
         "--seed", seed, "--count", "40", "--npz", "--threads", "1", "--output", output).Succeeded();
 }

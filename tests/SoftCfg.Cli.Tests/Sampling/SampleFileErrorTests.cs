@@ -1,12 +1,12 @@
-namespace SoftCfg.EndToEnd.Tests;
+namespace SoftCfg.Cli.Tests.Sampling;
 
-public class SampleErrorTests
+public class SampleFileErrorTests
 {
     [Fact]
     public void A_device_that_is_not_there_is_refused()
     {
         using var folder = new TemporaryFolder();
-        Tool.Sample(folder, "--device", "cuda:99").Refused("--device is cuda:99, but ");
+        Run.Sample(folder, "--device", "cuda:99").Refused("--device is cuda:99, but ");
         Assert.Empty(folder.Files);
     }
 
@@ -17,7 +17,7 @@ public class SampleErrorTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("file"), "");
-        Tool.Sample(folder, "--output", output).Refused($"--output: cannot write to '{output}': ");
+        Run.Sample(folder, "--output", output).Refused($"--output: cannot write to '{output}': ");
     }
 
     [Fact]
@@ -25,8 +25,8 @@ public class SampleErrorTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "There is /proc on Linux only.");
         using var folder = new TemporaryFolder();
-        Tool.Sample(folder, "--output", "/proc/samples").Refused("--output: cannot write to '/proc/samples': ");
-        Tool.Sample(folder, "--output", "/proc").Refused("--output: cannot write to '/proc': ");
+        Run.Sample(folder, "--output", "/proc/samples").Refused("--output: cannot write to '/proc/samples': ");
+        Run.Sample(folder, "--output", "/proc").Refused("--output: cannot write to '/proc': ");
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public class SampleErrorTests
     public void A_trace_that_cannot_be_written_is_refused_before_anything_is_sampled(string trace)
     {
         using var folder = new TemporaryFolder();
-        Tool.Sample(folder, "--trace", trace).Refused($"--trace: cannot write '{trace}': ");
+        Run.Sample(folder, "--trace", trace).Refused($"--trace: cannot write '{trace}': ");
         Assert.Empty(folder.Files);
     }
 
@@ -43,8 +43,8 @@ public class SampleErrorTests
     public void A_model_folder_that_is_missing_is_refused()
     {
         using var folder = new TemporaryFolder();
-        Tool.Run(folder, "sample", "--model", "nowhere").Refused("nowhere: there is no such file or folder.");
-        Tool.Run(folder, "sample", "--model", ".")
+        Run.In(folder, "sample", "--model", "nowhere").Refused("nowhere: there is no such file or folder.");
+        Run.In(folder, "sample", "--model", ".")
             .Refused("the folder holds no model.json and no generator's checkpoint. It holds none that is known.");
     }
 
@@ -61,7 +61,7 @@ public class SampleErrorTests
         CopyModel(folder, text => text.Replace("[1, 1, 1, 1, 2]", "null", StringComparison.Ordinal));
         SampleOfCopy().Refused("model.json: the configuration of maskgit-vq cannot be used: ");
 
-        ToolResult SampleOfCopy() => Tool.Run(folder, "sample", "--model", "model");
+        Run SampleOfCopy() => Run.In(folder, "sample", "--model", "model");
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public class SampleErrorTests
     {
         using var folder = new TemporaryFolder();
         CopyModel(folder, text => text.Replace("generator.safe", "tokenizer.safe", StringComparison.Ordinal));
-        Tool.Run(folder, "sample", "--model", "model").Refused("tokenizer.safetensors: ");
+        Run.In(folder, "sample", "--model", "model").Refused("tokenizer.safetensors: ");
     }
 
     [Fact]
@@ -79,15 +79,15 @@ public class SampleErrorTests
         CopyModel(folder, text => text);
         var weights = folder.File("model/generator.safetensors");
         File.WriteAllBytes(weights, File.ReadAllBytes(weights)[..^1]);
-        Tool.Run(folder, "sample", "--model", "model").Refused("generator.safetensors: ");
+        Run.In(folder, "sample", "--model", "model").Refused("generator.safetensors: ");
         File.Delete(weights);
-        Tool.Run(folder, "sample", "--model", "model").Refused("generator.safetensors: ");
+        Run.In(folder, "sample", "--model", "model").Refused("generator.safetensors: ");
     }
 
     private static void CopyModel(TemporaryFolder folder, Func<string, string> change)
     {
         Directory.CreateDirectory(folder.File("model"));
-        foreach (var file in Directory.EnumerateFiles(Tool.Model))
+        foreach (var file in Directory.EnumerateFiles(Run.Model))
             File.Copy(file, folder.File(Path.Combine("model", Path.GetFileName(file))), overwrite: true);
         var description = folder.File("model/model.json");
         File.WriteAllText(description, change(File.ReadAllText(description)));

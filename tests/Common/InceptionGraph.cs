@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SoftCfg.EndToEnd.Tests;
+namespace SoftCfg.Tests.Common;
 
 /// <summary>
 /// A graph with the constants of the Inception network, each filled with one number: 100 kB in place of 95 MB. Its images'
