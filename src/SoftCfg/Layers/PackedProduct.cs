@@ -32,15 +32,13 @@ internal static unsafe class PackedProduct
             var (first, last) = (0, count);
             var (block, end) = (0, weights.Blocks);
             // Threads share the weights out, each read by one of them; the rows, where weights are too few to be shared evenly.
-            if (weights.Blocks % thread.Team.Count == 0 || weights.Blocks > SharedBlocks * thread.Team.Count)
+            if (rounded is not null || weights.Blocks % thread.Team.Count == 0 || weights.Blocks > SharedBlocks * thread.Team.Count)
                 (block, end) = thread.Share(weights.Blocks);
             else
                 (first, last) = thread.Share(count);
             var output = to + (long)first * weights.Outputs;
-            if (rounded is not null)
-                weights.Multiply(rounded, last - first, output, weights.Outputs, block, end, first);
-            else
-                weights.Multiply(from + (long)first * weights.Inputs, last - first, output, weights.Outputs, block, end);
+            using var own = rounded is null ? ProductRows.Of(from + (long)first * weights.Inputs, weights.Inputs) : null;
+            weights.Multiply(own ?? rounded!, last - first, output, weights.Outputs, block, end);
             var (column, columns) = weights.Columns(block, end);
             for (var row = 0; gelu && row < last - first; row++)
                 RowKernels.Gelu(output + (long)row * weights.Outputs + column, columns);

@@ -11,7 +11,7 @@ internal readonly unsafe ref struct HeadAttention
     // Their scores stay in the inner caches.
     private const int Queries = 24;
 
-    private readonly delegate*<float*, nint, int, byte*, nint, nint, float*, void> kernel;
+    private readonly delegate*<ref readonly ProductStretch, void> kernel;
     private readonly float* keys, values, queries, scores, sums;
     private readonly int n, size, stride, positions;
 
@@ -77,7 +77,7 @@ internal readonly unsafe ref struct HeadAttention
     {
         for (var block = 0; block < Blocks(n); block++)
         {
-            kernel(queries, size, count, (byte*)(keys + (long)block * Block * size), 0, size, sums);
+            Multiply(queries, size, count, keys + (long)block * Block * size, steps: size);
             for (var i = 0; i < count; i++)
                 new ReadOnlySpan<float>(sums + i * Block, Block).CopyTo(new Span<float>(scores + (long)i * positions + block * Block, Block));
         }
@@ -93,12 +93,28 @@ internal readonly unsafe ref struct HeadAttention
     {
         for (var channel = 0; channel < size; channel += Block)
         {
-            kernel(scores, positions, count, (byte*)(values + (long)channel * n), 0, n, sums);
+            Multiply(scores, positions, count, values + (long)channel * n, steps: n);
             for (var i = 0; i < count; i++)
             {
                 var taken = Math.Min(Block, size - channel);
                 new ReadOnlySpan<float>(sums + i * Block, taken).CopyTo(new Span<float>(output + (long)i * (stride / 3) + channel, taken));
             }
         }
+    }
+
+    /// <summary>The sums of rows times a block.</summary>
+    private void Multiply(float* rows, int pitch, int count, float* block, int steps)
+    {
+        var stretch = new ProductStretch
+        {
+            Inputs = rows,
+            Stride = pitch,
+            Rows = count,
+            Block = (byte*)block,
+            End = steps,
+            Sums = sums,
+            Ahead = (byte*)block,
+        };
+        kernel(in stretch);
     }
 }

@@ -126,47 +126,12 @@ internal sealed unsafe class PackedWeights : IDisposable
         GC.KeepAlive(this);
     }
 
-    /// <summary>Multiplies rows that are not rounded with some of the blocks.</summary>
-    /// <param name="rows">[count, <see cref="Inputs"/>].</param>
-    /// <param name="count">How many of them.</param>
-    /// <param name="output">[count, stride]: the blocks' columns are overwritten.</param>
-    /// <param name="stride">Elements from one row of the output to the next, at least <see cref="Outputs"/>.</param>
-    /// <param name="first">The first block.</param>
-    /// <param name="end">The block behind the last.</param>
-    public void Multiply(float* rows, int count, float* output, long stride, int first, int end)
-    {
-        var results = stackalloc float[RowsAtATime * BlockOutputs];
-        for (var block = first; block < end; block++)
-        {
-            var (column, columns) = Columns(block, block + 1);
-            for (var row = 0; row < count; row += RowsAtATime)
-            {
-                var taken = Math.Min(RowsAtATime, count - row);
-                kernel(rows + (long)row * Inputs, Inputs, taken, (byte*)Block(block), 0, steps, results);
-                for (var i = 0; i < taken; i++)
-                {
-                    if (hasBias)
-                        RowKernels.Add(results + i * BlockOutputs, BiasOf(block), BlockOutputs);
-                    new ReadOnlySpan<float>(results + i * BlockOutputs, columns)
-                        .CopyTo(new Span<float>(output + (row + i) * stride + column, columns));
-                }
-            }
-        }
-        GC.KeepAlive(this);
-    }
-
     /// <summary>The columns that blocks hold.</summary>
     public (int First, int Count) Columns(int first, int end)
     {
         var column = first * BlockOutputs;
         return (column, Math.Max(0, Math.Min(Outputs, end * BlockOutputs) - column));
     }
-
-    /// <summary>The weights of a block, in float32 [inputs, 32]. Valid as long as this object is alive.</summary>
-    public float* Block(int block) => (float*)(memory.Start + block * blockBytes);
-
-    /// <summary>The bias of a block, [32]; null where there is none.</summary>
-    public float* BiasOf(int block) => Bias((float*)(memory.Start + block * blockBytes + WeightBytes));
 
     /// <inheritdoc/>
     public void Dispose() => memory.Dispose();

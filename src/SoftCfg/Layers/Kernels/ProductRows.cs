@@ -29,6 +29,11 @@ internal sealed unsafe class ProductRows : IDisposable
     /// <summary>Groups of 128 channels.</summary>
     public int Groups => (Channels + PackedWeights.GroupInputs - 1) / PackedWeights.GroupInputs;
 
+    /// <summary>Rows that lie somewhere else already, for weights that are no whole numbers.</summary>
+    /// <param name="values">[rows, <paramref name="channels"/>]; the caller keeps them.</param>
+    /// <param name="channels">Channels of a row.</param>
+    public static ProductRows Of(float* values, int channels) => new() { Values = values, Channels = channels };
+
     /// <summary>Makes room. What the rows held is lost.</summary>
     public void Resize(int rows, int channels)
     {

@@ -26,6 +26,7 @@ public sealed unsafe class RowKernelsTests
     public void Functions_of_one_number_are_as_exact_as_float32() => Gen.Float[-30, 30].Array[1, 40].Sample(row =>
     {
         Close(InPlace(row, (p, n) => RowKernels.Silu(p, n)), i => row[i] / (1 + Math.Exp(-row[i])), 1e-6);
+        Close(InPlace(row, (p, n) => RowKernels.Sigmoid(p, n)), i => 1 / (1 + Math.Exp(-row[i])), 1e-6);
         Close(InPlace(row, (p, n) => RowKernels.Gelu(p, n)), i => row[i] * (1 + Erf(row[i] / Math.Sqrt(2))) / 2, 2e-6);
         var largest = row.Max();
         var sum = 0f;
