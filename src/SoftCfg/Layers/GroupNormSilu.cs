@@ -63,7 +63,7 @@ internal sealed unsafe class GroupNormSilu : nn.Module<Tensor, Tensor>, IKernelL
         float* from = TensorMemory.Floats(pixels), to = TensorMemory.Floats(output);
         var norm = new GroupNormKernel(groups, channels, width, epsilon, TensorMemory.Floats(weight), TensorMemory.Floats(bias));
         using var moments = new NativeBuffer((long)images * height * norm.MomentCount * sizeof(double));
-        StepThreads.Shared.Run(get_num_threads(), thread =>
+        StepThreads.Shared.Run(KernelThreads.For(16 * pixels.NumberOfElements), thread =>
         {
             var (first, end) = thread.Share(height);
             for (var image = 0; image < images; image++)

@@ -17,7 +17,7 @@ internal static unsafe class ImageAttention
         var output = empty([rows, n, channels], ScalarType.Float32, device: projected.device);
         var input = projected.contiguous();
         float* from = TensorMemory.Floats(input), to = TensorMemory.Floats(output);
-        var threads = get_num_threads();
+        var threads = KernelThreads.For((long)rows * n * n * channels);
         var room = HeadAttention.Room(n, channels / heads);
         using var memory = new NativeBuffer(threads * room * sizeof(float));
         StepThreads.Shared.Run(threads, thread =>

@@ -25,7 +25,7 @@ internal static unsafe class PackedProduct
         float* from = TensorMemory.Floats(rows), to = TensorMemory.Floats(result);
         using var rounded = weights.IsWhole ? new ProductRows() : null;
         rounded?.Resize(count, weights.Inputs);
-        StepThreads.Shared.Run(get_num_threads(), thread =>
+        StepThreads.Shared.Run(KernelThreads.For((long)count * weights.Inputs * weights.Outputs), thread =>
         {
             if (rounded is not null)
                 Round(thread, from, count, rounded);

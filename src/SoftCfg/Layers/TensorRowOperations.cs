@@ -20,7 +20,7 @@ internal static unsafe class TensorRowOperations
         var rows = (int)(stream.NumberOfElements / channels);
         using var contiguous = stream.contiguous();
         float* from = TensorMemory.Floats(contiguous), factors = TensorMemory.Floats(gamma), to = TensorMemory.Floats(branch);
-        StepThreads.Shared.Run(get_num_threads(), thread =>
+        StepThreads.Shared.Run(KernelThreads.For(stream.NumberOfElements), thread =>
         {
             var (first, end) = thread.Share(rows);
             for (var row = first; row < end; row++)
@@ -37,7 +37,7 @@ internal static unsafe class TensorRowOperations
         var rows = (int)pixels.shape[0] * (int)pixels.shape[1];
         var count = (int)(pixels.NumberOfElements / rows);
         var from = TensorMemory.Floats(pixels);
-        StepThreads.Shared.Run(get_num_threads(), thread =>
+        StepThreads.Shared.Run(KernelThreads.For(16 * pixels.NumberOfElements), thread =>
         {
             var (first, end) = thread.Share(rows);
             for (var row = first; row < end; row++)

@@ -20,7 +20,7 @@ public class PackedTokenizerTests
         { "robustok", () => new RobusTokTokenizer(RobusTok) },
     };
 
-    // Sizes that are multiples of nothing, as far as the families allow.
+    // Sizes that are multiples of nothing, as far as the families allow, and large enough for several threads.
     private static AliTokTokenizerConfig AliTok => AliTokTokenizerPresets.Published with
     {
         ImageSize = 60,
@@ -28,7 +28,7 @@ public class PackedTokenizerTests
         CodebookSize = 50,
         CodeChannels = 5,
         Encoder = new() { Width = 33, Layers = 1, Heads = 3 },
-        Decoder = new() { Width = 69, Layers = 2, Heads = 3 },
+        Decoder = new() { Width = 129, Layers = 2, Heads = 3 },
     };
 
     private static MaskGitVqConfig MaskGitVq => MaskGitVqPresets.Published with
@@ -48,7 +48,7 @@ public class PackedTokenizerTests
         ImageSize = 60,
         PatchSize = 12,
         LatentTokens = 25,
-        Width = 69,
+        Width = 129,
         Depth = 2,
         Heads = 3,
     };
