@@ -12,7 +12,7 @@ internal readonly unsafe ref struct HeadAttention
     private const int Queries = 24;
 
     private readonly delegate*<ref readonly ProductStretch, void> kernel;
-    private readonly float* keys, values, queries, scores, sums;
+    private readonly float* keys, values, queries, scores, sums, shares;
     private readonly int n, size, stride, positions;
 
     /// <summary>Prepares for heads of one size.</summary>
@@ -29,11 +29,12 @@ internal readonly unsafe ref struct HeadAttention
         queries = values + (long)n * Blocks(size) * Block;  // [24, channel]
         scores = queries + Queries * size;          // [24, position]
         sums = scores + Queries * positions;        // [24, 32]
+        shares = sums + Queries * Block;            // [24]
     }
 
     /// <summary>Elements of memory that a thread needs.</summary>
     public static long Room(int n, int size) =>
-        (long)Blocks(n) * Block * (size + Queries) + (long)n * Blocks(size) * Block + Queries * size + Queries * Block;
+        (long)Blocks(n) * Block * (size + Queries) + (long)n * Blocks(size) * Block + Queries * (size + Block + 1);
 
     /// <summary>Attends.</summary>
     /// <param name="query">The head's query at the first position; its key and value lie a third and two thirds of the stride behind.</param>
@@ -72,7 +73,7 @@ internal readonly unsafe ref struct HeadAttention
         }
     }
 
-    /// <summary>Probabilities of all positions, for some queries.</summary>
+    /// <summary>Probabilities of all positions, for some queries: exponentials, and what one of them is worth.</summary>
     private void Score(int count)
     {
         for (var block = 0; block < Blocks(n); block++)
@@ -84,7 +85,7 @@ internal readonly unsafe ref struct HeadAttention
         for (var i = 0; i < count; i++)
         {
             var row = scores + (long)i * positions;
-            RowKernels.Scale(row, 1 / RowKernels.Exponentials(row, RowKernels.Largest(row, n), n), n);
+            shares[i] = 1 / RowKernels.Exponentials(row, RowKernels.Largest(row, n), n);
         }
     }
 
@@ -97,6 +98,7 @@ internal readonly unsafe ref struct HeadAttention
             for (var i = 0; i < count; i++)
             {
                 var taken = Math.Min(Block, size - channel);
+                RowKernels.Scale(sums + i * Block, shares[i], taken);
                 new ReadOnlySpan<float>(sums + i * Block, taken).CopyTo(new Span<float>(output + (long)i * (stride / 3) + channel, taken));
             }
         }
