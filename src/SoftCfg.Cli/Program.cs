@@ -1,7 +1,10 @@
 using SoftCfg.Cli;
 using SoftCfg.Cli.Terminal;
+using SoftCfg.Native;
 
 Descriptor.Occupy();
+if (CommandLine.Computes(args))
+    TorchNativeLibrary.LoadAhead();
 var error = StandardStream.Error();
 using var interruption = new Interruption(line => error.WriteLine($"softcfg: {line}"), Descriptor.Exit, Interruption.Grace);
 var session = new Session(StandardStream.Output(), error, interruption.Token)
@@ -9,12 +12,18 @@ var session = new Session(StandardStream.Output(), error, interruption.Token)
     Bar = ErrorTerminal.Find(error),
     Width = Console.IsOutputRedirected ? Session.WidthWithoutTerminal : ErrorTerminal.ColumnsOr(Session.WidthWithoutTerminal),
 };
-if (StandardStream.OutputRefusal() is { } refusal)
-    return ErrorReporter.Report(refusal, session);
-OutputWatch.Start(interruption);
-var code = CommandLine.Run(args, session);
-if (code != ExitCodes.Interrupted)
-    return code;
-if (interruption.Code == ExitCodes.OutputClosed)
-    session.Note("standard output was closed by its reader.");
-return interruption.Code;
+// Everything is written: the destructors of libtorch would take a tenth of a second for nothing.
+Descriptor.Exit(Run());
+
+int Run()
+{
+    if (StandardStream.OutputRefusal() is { } refusal)
+        return ErrorReporter.Report(refusal, session);
+    OutputWatch.Start(interruption);
+    var code = CommandLine.Run(args, session);
+    if (code != ExitCodes.Interrupted)
+        return code;
+    if (interruption.Code == ExitCodes.OutputClosed)
+        session.Note("standard output was closed by its reader.");
+    return interruption.Code;
+}
