@@ -16,7 +16,7 @@ internal static class CommandLine
     private const string Name = "softcfg";
 
     /// <summary>Commands that compute with libtorch, whatever their options are.</summary>
-    private static readonly string[] Computing = ["sample", "reconstruct", "eval", "sweep", "bench"];
+    private static readonly string[] Computing = ["sample", "reconstruct", "eval", "sweep", "bench", "convert"];
 
     private static readonly string[] Help = ["--help", "-h", "-?", "/h", "/?"];
 
