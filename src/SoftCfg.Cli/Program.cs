@@ -3,8 +3,6 @@ using SoftCfg.Cli.Terminal;
 using SoftCfg.Native;
 
 Descriptor.Occupy();
-if (CommandLine.Computes(args))
-    TorchNativeLibrary.LoadAhead();
 var error = StandardStream.Error();
 using var interruption = new Interruption(line => error.WriteLine($"softcfg: {line}"), Descriptor.Exit, Interruption.Grace);
 var session = new Session(StandardStream.Output(), error, interruption.Token)
@@ -20,6 +18,9 @@ int Run()
     if (StandardStream.OutputRefusal() is { } refusal)
         return ErrorReporter.Report(refusal, session);
     OutputWatch.Start(interruption);
+    // Behind all that calls native functions for the first time: that has to wait while a library is loaded.
+    if (CommandLine.Computes(args))
+        TorchNativeLibrary.LoadAhead();
     var code = CommandLine.Run(args, session);
     if (code != ExitCodes.Interrupted)
         return code;

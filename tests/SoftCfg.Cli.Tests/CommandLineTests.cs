@@ -1,5 +1,3 @@
-using SoftCfg.Cli;
-
 namespace SoftCfg.Cli.Tests;
 
 public class CommandLineTests

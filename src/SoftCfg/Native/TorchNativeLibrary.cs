@@ -53,12 +53,16 @@ public static class TorchNativeLibrary
     /// Begins to load libtorch on a thread of its own: it takes about half a second, in which a program can do other things. Whoever
     /// needs it waits for the rest. On Linux; elsewhere, and where it cannot be loaded, the first use does all and says what is wrong.
     /// </summary>
-    /// <remarks>A program that ends in the meantime must not run the destructors of native libraries: see _exit(2).</remarks>
+    /// <remarks>
+    /// Meanwhile the system's loader tells nobody else where a native function is, so whoever calls one for the first time waits as
+    /// well. A program that may end before it is loaded must not run the destructors of native libraries: see _exit(2).
+    /// </remarks>
     public static void LoadAhead()
     {
         Register();
-        if (OperatingSystem.IsLinux() && FindInSearchPath(LibtorchName) is { } path)
-            new Thread(() => NativeLibrary.TryLoad(path, out _)) { IsBackground = true, Name = "libtorch" }.Start();
+        if (!OperatingSystem.IsLinux() || FindInSearchPath(LibtorchName) is not { } path)
+            return;
+        new Thread(() => NativeLibrary.TryLoad(path, out _)) { IsBackground = true, Name = "libtorch" }.Start();
     }
 
     [ModuleInitializer]
