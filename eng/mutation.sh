@@ -19,5 +19,5 @@ cd tests/SoftCfg.Tests
 # Read as an MSBuild property: the build has only the tests of Guidance and Decoding. Analyzers would refuse most mutants.
 # In folders of its own: the mutated library may not take the place of the real one.
 export SoftCfgMutation=true TreatWarningsAsErrors=false RunAnalyzers=false ArtifactsPath=$root/artifacts/mutation/build
-dotnet stryker --project SoftCfg.csproj --test-runner mtp "${mutate[@]}" --skip-version-check \
+dotnet stryker --project SoftCfg.csproj --test-runner mtp "${mutate[@]}" --skip-version-check --concurrency "$(nproc)" \
   --reporter cleartext --reporter markdown --reporter html --output "$root/artifacts/mutation"

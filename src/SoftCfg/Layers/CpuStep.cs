@@ -53,7 +53,7 @@ internal sealed unsafe class CpuStep : IDisposable
         using var scope = NewDisposeScope();
         var result = empty([pass.Rows, pass.LogitCount, stack.Head.Outputs], ScalarType.Float32, embedded.device);
         // The stream is changed in place, and the caller keeps what it gave.
-        var copy = embedded.clone();
+        var copy = embedded.contiguous().clone();
         stream = TensorMemory.Floats(copy);
         logits = result.NumberOfElements == 0 ? null : TensorMemory.Floats(result);
         (tokens, tokensPerRow, logitCount) = (pass.Rows * pass.Count, pass.Count, pass.LogitCount);

@@ -23,7 +23,7 @@ public static class WeightFormats
         var isOurs = device.type == DeviceType.CPU && dtype == ScalarType.Float32;
         if (asked is { } format && !isOurs)
         {
-            throw new ArgumentException($"Weights in {NameOf(format)} are for models that compute in float32 on the CPU; this one is to " +
+            throw new ArgumentException($"weights in {NameOf(format)} are for models that compute in float32 on the CPU; this one is to " +
                 $"compute in {dtype.ToString().ToLowerInvariant()} on {device}.");
         }
         return isOurs ? asked ?? Default : null;

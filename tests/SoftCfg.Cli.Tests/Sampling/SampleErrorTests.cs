@@ -22,6 +22,7 @@ public class SampleErrorTests
     [InlineData("--confidence max", "--confidence is 'max'; it must be sampled or maximum.")]
     [InlineData("--alignment left", "--alignment is 'left'; it must be released or paper.")]
     [InlineData("--dtype float16", "--dtype is 'float16'; it must be float32 or bfloat16.")]
+    [InlineData("--weights int3", "--weights is 'int3'; it must be auto, float32, bfloat16, int8 or int4.")]
     [InlineData("--device tpu", "--device is 'tpu'; it must be cpu, cuda or cuda:N.")]
     [InlineData("--device cuda:x", "--device is 'cuda:x'; it must be cpu, cuda or cuda:N.")]
     public void Values_out_of_range_are_named_with_their_range(string arguments, string message) =>
@@ -37,6 +38,8 @@ public class SampleErrorTests
     [InlineData("--guidance none --alignment paper", "--alignment belongs to SoftCFG, but the guidance is none.")]
     [InlineData("--step-norm off --minimum-weight 0.1",
         "--minimum-weight belongs to SoftCFG with step normalization, but the guidance is none, cfg, softcfg. Leave it out.")]
+    [InlineData("--dtype bfloat16 --weights int8",
+        "--weights: weights in int8 are for models that compute in float32 on the CPU; this one is to compute in bfloat16 on cpu.")]
     [InlineData("--greedy --top-k 5", "--top-k belongs to drawing, but the likeliest token is taken. Leave it out, or --greedy.")]
     [InlineData("--top-p 0.5 --greedy", "--top-p belongs to drawing, but the likeliest token is taken. Leave it out, or --greedy.")]
     public void Options_that_contradict_each_other_are_refused(string arguments, string message) =>

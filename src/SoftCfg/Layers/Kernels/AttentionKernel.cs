@@ -21,13 +21,54 @@ internal static unsafe class AttentionKernel
     public static void Attend(float* query, float* keys, float* values, int length, int size, float scale, float* weights, int weighted,
         float* scores, float* output)
     {
-        for (var position = 0; position < length; position++)
-            scores[position] = RowKernels.Dot(query, keys + (long)position * size, size) * scale;
+        Score(query, keys, length, size, scale, scores);
         var sum = RowKernels.Exponentials(scores, RowKernels.Largest(scores, length), length);
         RowKernels.Scale(scores, 1 / sum, length);
         if (weights is not null)
             RowKernels.Multiply(scores, weights, weighted);
         Combine(scores, values, length, size, output);
+    }
+
+    /// <summary>The inner products of the query with all keys, scaled; four keys at a time, so that the query is loaded once for them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Score(float* query, float* keys, int length, int size, float scale, float* scores)
+    {
+        var position = 0;
+        for (; position <= length - 4; position += 4, keys += 4L * size)
+        {
+            Vector<float> a = default, b = default, c = default, d = default;
+            var channel = 0;
+            for (; channel <= size - Vector<float>.Count; channel += Vector<float>.Count)
+            {
+                var part = Vector.Load(query + channel);
+                a = Vector.MultiplyAddEstimate(part, Vector.Load(keys + channel), a);
+                b = Vector.MultiplyAddEstimate(part, Vector.Load(keys + size + channel), b);
+                c = Vector.MultiplyAddEstimate(part, Vector.Load(keys + 2 * size + channel), c);
+                d = Vector.MultiplyAddEstimate(part, Vector.Load(keys + 3 * size + channel), d);
+            }
+            scores[position] = (Vector.Sum(a) + Rest(query, keys, channel, size)) * scale;
+            scores[position + 1] = (Vector.Sum(b) + Rest(query, keys + size, channel, size)) * scale;
+            scores[position + 2] = (Vector.Sum(c) + Rest(query, keys + 2 * size, channel, size)) * scale;
+            scores[position + 3] = (Vector.Sum(d) + Rest(query, keys + 3 * size, channel, size)) * scale;
+        }
+        for (; position < length; position++, keys += size)
+        {
+            Vector<float> sum = default;
+            var channel = 0;
+            for (; channel <= size - Vector<float>.Count; channel += Vector<float>.Count)
+                sum = Vector.MultiplyAddEstimate(Vector.Load(query + channel), Vector.Load(keys + channel), sum);
+            scores[position] = (Vector.Sum(sum) + Rest(query, keys, channel, size)) * scale;
+        }
+    }
+
+    /// <summary>What whole vectors left of an inner product.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Rest(float* left, float* right, int first, int size)
+    {
+        var sum = 0f;
+        for (var i = first; i < size; i++)
+            sum += left[i] * right[i];
+        return sum;
     }
 
     /// <summary>The sum of values, each times its probability.</summary>

@@ -3,41 +3,49 @@ using System.Runtime.CompilerServices;
 
 namespace SoftCfg.Layers.Kernels;
 
-/// <summary>From the whole-number sums of a block's outputs to float32.</summary>
+/// <summary>From the sums of a block's outputs to results.</summary>
 internal static unsafe class BlockKernels
 {
-    /// <summary><c>sum · scale · row scale + bias</c>.</summary>
+    private const int Outputs = PackedWeights.BlockOutputs;
+
+    /// <summary><c>sum + bias</c> of float32 sums; a bias of null is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Scale(float* sums, float* scales, float rowScale, float* bias, float* results)
+    public static void Finish(float* sums, float* bias, float* results)
     {
-        for (var i = 0; i < PackedWeights.BlockOutputs; i += Vector<float>.Count)
+        for (var i = 0; i < Outputs; i += Vector<float>.Count)
+            Vector.Store(Biased(Vector.Load(sums + i), bias, i), results + i);
+    }
+
+    /// <summary><c>sum · row scale + bias</c> of float32 sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Finish(float* sums, float rowScale, float* bias, float* results)
+    {
+        for (var i = 0; i < Outputs; i += Vector<float>.Count)
+            Vector.Store(Biased(Vector.Load(sums + i) * rowScale, bias, i), results + i);
+    }
+
+    /// <summary><c>sum · scale · row scale + bias</c> of whole sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void FinishWhole(float* sums, float* scales, float rowScale, float* bias, float* results)
+    {
+        for (var i = 0; i < Outputs; i += Vector<float>.Count)
         {
             var sum = Vector.ConvertToSingle(Vector.Load((int*)sums + i));
-            var value = sum * (Vector.Load(scales + i) * rowScale);
-            Vector.Store(bias is null ? value : value + Vector.Load(bias + i), results + i);
+            Vector.Store(Biased(sum * (Vector.Load(scales + i) * rowScale), bias, i), results + i);
         }
     }
 
-    /// <summary><c>result + sum · scale + group sum · least</c>, in units of the row's scale.</summary>
+    /// <summary><c>total + sum · scale</c> of whole sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddGroup(float* sums, float* scales, float* least, float groupSum, float* results)
+    public static void AddWhole(float* sums, float* scales, float* totals)
     {
-        for (var i = 0; i < PackedWeights.BlockOutputs; i += Vector<float>.Count)
+        for (var i = 0; i < Outputs; i += Vector<float>.Count)
         {
             var sum = Vector.ConvertToSingle(Vector.Load((int*)sums + i));
-            var value = Vector.Load(results + i) + sum * Vector.Load(scales + i);
-            Vector.Store(value + Vector.Load(least + i) * groupSum, results + i);
+            Vector.Store(Vector.MultiplyAddEstimate(sum, Vector.Load(scales + i), Vector.Load(totals + i)), totals + i);
         }
     }
 
-    /// <summary><c>result · row scale + bias</c>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Finish(float* results, float rowScale, float* bias)
-    {
-        for (var i = 0; i < PackedWeights.BlockOutputs; i += Vector<float>.Count)
-        {
-            var value = Vector.Load(results + i) * rowScale;
-            Vector.Store(bias is null ? value : value + Vector.Load(bias + i), results + i);
-        }
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> Biased(Vector<float> value, float* bias, int i) => bias is null ? value : value + Vector.Load(bias + i);
 }

@@ -11,7 +11,7 @@ internal unsafe interface IProductFormat<TVector> where TVector : struct
     /// <param name="block">The block's first byte.</param>
     /// <param name="step">The step.</param>
     /// <param name="output">The vector's first output in the block.</param>
-    static abstract TVector Weights(byte* block, nint step, int output);
+    static abstract TVector Weights(byte* block, nint step, nint output);
 
     /// <summary><c>sum + weights · input</c>.</summary>
     static abstract TVector MultiplyAdd(TVector weights, TVector input, TVector sum);

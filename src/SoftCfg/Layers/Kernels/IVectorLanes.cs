@@ -31,6 +31,9 @@ internal unsafe interface IVectorLanes<TVector> where TVector : struct
     /// <summary><c>sum + left₀ · right₀ + left₁ · right₁</c> of the two int16 in each lane; the sum is int32.</summary>
     static abstract TVector MultiplyAddPairs(TVector left, TVector right, TVector sum);
 
+    /// <summary>Asks for a cache line that will be read soon; an address that is nobody's does no harm.</summary>
+    static abstract void Prefetch(byte* address);
+
     /// <summary>Stores all lanes.</summary>
     static abstract void Store(TVector vector, float* to);
 }

@@ -40,6 +40,12 @@ internal readonly unsafe struct Lanes128 : IVectorLanes<Vector128<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(byte* address)
+    {
+        // The runtime has no such instruction for every processor that comes here.
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector128<float> vector, float* to) => vector.Store(to);
 
     /// <summary>The lower int16 of each lane.</summary>

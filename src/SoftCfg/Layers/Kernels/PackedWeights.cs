@@ -18,19 +18,23 @@ internal sealed unsafe class PackedWeights : IDisposable
     /// <summary>Whole numbers are stored for a multiple of so many inputs.</summary>
     internal const int InputMultiple = 8;
 
-    // Sums of so many rows stay in the innermost cache.
-    private const int RowsAtATime = 24;
+    /// <summary>Bytes that processors read at a time.</summary>
+    internal const int CacheLine = 64;
 
-    private const int Alignment = 64;
+    // Sums of so many rows stay in the innermost cache, with the inputs of a few.
+    private const int RowsAtATime = 96;
+
+    // A stretch of weights that all rows go through, and the next one on its way, stay in the second cache.
+    private const int StretchBytes = 64 * 1024;
 
     private readonly NativeBuffer memory;
-    private readonly delegate*<float*, nint, int, byte*, nint, nint, float*, void> kernel;
+    private readonly delegate*<ref readonly ProductStretch, void> kernel, leastKernel;
     private readonly long blockBytes;
-    private readonly int steps, groups;
+    private readonly int steps, groups, bytesPerStep;
     private readonly bool hasBias;
 
     private PackedWeights(WeightFormat format, int inputs, int outputs, bool hasBias,
-        delegate*<float*, nint, int, byte*, nint, nint, float*, void> kernel)
+        delegate*<ref readonly ProductStretch, void> kernel)
     {
         (Format, Inputs, Outputs, this.hasBias) = (format, inputs, outputs, hasBias);
         Blocks = (outputs + BlockOutputs - 1) / BlockOutputs;
@@ -44,11 +48,13 @@ internal sealed unsafe class PackedWeights : IDisposable
             WeightFormat.Int8 => whole * BlockOutputs,
             _ => whole * BlockOutputs / 2,
         };
+        bytesPerStep = (int)(WeightBytes / steps);
         // Behind a block's weights stand its bias, scales and least values.
         var floats = BlockOutputs * (1 + (IsWhole ? groups : 0) + (format == WeightFormat.Int4 ? groups : 0));
-        blockBytes = (WeightBytes + floats * sizeof(float) + Alignment - 1) / Alignment * Alignment;
+        blockBytes = (WeightBytes + floats * sizeof(float) + CacheLine - 1) / CacheLine * CacheLine;
         memory = new NativeBuffer(Blocks * blockBytes);
         this.kernel = kernel;
+        leastKernel = ProductFunction.For(WeightFormat.Float32);
     }
 
     /// <summary>How weights are stored.</summary>
@@ -81,7 +87,7 @@ internal sealed unsafe class PackedWeights : IDisposable
     /// <param name="kernel">What multiplies; null (default) is the fastest of this processor.</param>
     /// <exception cref="OutOfMemoryException">There is not so much memory.</exception>
     public static PackedWeights Pack(float* weights, float* bias, int inputs, int outputs, WeightFormat format, int threads = 1,
-        delegate*<float*, nint, int, byte*, nint, nint, float*, void> kernel = null)
+        delegate*<ref readonly ProductStretch, void> kernel = null)
     {
         var packed = new PackedWeights(format, inputs, outputs, bias is not null, kernel is null ? ProductFunction.For(format) : kernel);
         StepThreads.Shared.Run(threads, thread =>
@@ -100,23 +106,21 @@ internal sealed unsafe class PackedWeights : IDisposable
     /// <param name="stride">Elements from one row of the output to the next, at least <see cref="Outputs"/>.</param>
     /// <param name="first">The first block.</param>
     /// <param name="end">The block behind the last.</param>
-    /// <param name="from">The first row.</param>
-    public void Multiply(ProductRows rows, int count, float* output, long stride, int first, int end, int from = 0)
+    public void Multiply(ProductRows rows, int count, float* output, long stride, int first, int end)
     {
         var sums = stackalloc float[RowsAtATime * BlockOutputs];
-        var results = stackalloc float[RowsAtATime * BlockOutputs];
+        var totals = stackalloc float[(Format == WeightFormat.Int4 ? RowsAtATime : 1) * BlockOutputs];
         for (var block = first; block < end; block++)
         {
-            var columns = Math.Min(BlockOutputs, Outputs - block * BlockOutputs);
             for (var row = 0; row < count; row += RowsAtATime)
             {
                 var taken = Math.Min(RowsAtATime, count - row);
-                Multiply(rows, from + row, taken, memory.Start + block * blockBytes, sums, results);
-                for (var i = 0; i < taken; i++)
-                {
-                    new ReadOnlySpan<float>(results + i * BlockOutputs, columns)
-                        .CopyTo(new Span<float>(output + (row + i) * stride + block * BlockOutputs, columns));
-                }
+                var to = output + row * stride + block * BlockOutputs;
+                Multiply(rows, row, taken, memory.Start + block * blockBytes, sums, totals);
+                if (Outputs - block * BlockOutputs >= BlockOutputs)
+                    Finish(rows, row, taken, block, sums, totals, to, stride);
+                else
+                    FinishNarrow(rows, row, taken, block, sums, totals, to, stride);
             }
         }
         GC.KeepAlive(this);
@@ -132,53 +136,89 @@ internal sealed unsafe class PackedWeights : IDisposable
     /// <inheritdoc/>
     public void Dispose() => memory.Dispose();
 
-    private void Multiply(ProductRows rows, int first, int count, byte* block, float* sums, float* results)
+    /// <summary>The sums of some rows with a block; of groups, the totals in their scales.</summary>
+    private void Multiply(ProductRows rows, int first, int count, byte* block, float* sums, float* totals)
     {
-        var numbers = (float*)(block + WeightBytes);
-        var scales = numbers + BlockOutputs;
-        switch (Format)
+        var stretch = new ProductStretch
         {
-            case WeightFormat.Int8:
-                kernel(rows.Whole + (long)first * rows.WholeStride, rows.WholeStride, count, block, 0, steps, sums);
-                for (var row = 0; row < count; row++)
-                    BlockKernels.Scale(sums + row * BlockOutputs, scales, rows.Scales[first + row], Bias(numbers), results + row * BlockOutputs);
-                break;
-            case WeightFormat.Int4:
-                MultiplyGroups(rows, first, count, block, sums, results);
-                for (var row = 0; row < count; row++)
-                    BlockKernels.Finish(results + row * BlockOutputs, rows.Scales[first + row], Bias(numbers));
-                break;
-            default:
-                kernel(rows.Row(first), rows.Channels, count, block, 0, steps, results);
-                if (hasBias)
-                {
-                    for (var row = 0; row < count; row++)
-                        RowKernels.Add(results + row * BlockOutputs, numbers, BlockOutputs);
-                }
-                break;
-        }
+            Inputs = IsWhole ? rows.Whole + (long)first * rows.WholeStride : rows.Row(first),
+            Stride = IsWhole ? rows.WholeStride : rows.Channels,
+            Rows = count,
+            Block = block,
+            Sums = sums,
+        };
+        if (Format == WeightFormat.Int4)
+            MultiplyGroups(ref stretch, rows.GroupSums + (long)first * groups, totals);
+        else
+            Multiply(ref stretch, steps);
     }
 
-    /// <summary>Group by group, each with scales and least values of its own.</summary>
-    private void MultiplyGroups(ProductRows rows, int first, int count, byte* block, float* sums, float* results)
+    /// <summary>From sums to results.</summary>
+    private void Finish(ProductRows rows, int first, int count, int block, float* sums, float* totals, float* output, long stride)
     {
-        var scales = (float*)(block + WeightBytes) + BlockOutputs;
-        var least = scales + groups * BlockOutputs;
-        new Span<float>(results, count * BlockOutputs).Clear();
-        for (var group = 0; group < groups; group++)
+        var numbers = (float*)(memory.Start + block * blockBytes + WeightBytes);
+        var bias = hasBias ? numbers : null;
+        for (var row = 0; row < count; row++, output += stride, sums += BlockOutputs, totals += BlockOutputs)
         {
-            var start = group * GroupInputs / 2;
-            kernel(rows.Whole + (long)first * rows.WholeStride, rows.WholeStride, count, block, start,
-                Math.Min(steps, start + GroupInputs / 2), sums);
-            for (var row = 0; row < count; row++)
+            switch (Format)
             {
-                BlockKernels.AddGroup(sums + row * BlockOutputs, scales + group * BlockOutputs, least + group * BlockOutputs,
-                    rows.GroupSums[(long)(first + row) * groups + group], results + row * BlockOutputs);
+                case WeightFormat.Int8: BlockKernels.FinishWhole(sums, numbers + BlockOutputs, rows.Scales[first + row], bias, output); break;
+                case WeightFormat.Int4: BlockKernels.Finish(totals, rows.Scales[first + row], bias, output); break;
+                default: BlockKernels.Finish(sums, bias, output); break;
             }
         }
     }
 
-    private float* Bias(float* numbers) => hasBias ? numbers : null;
+    /// <summary>The last block, if it has fewer outputs than others: its results are cut off.</summary>
+    private void FinishNarrow(ProductRows rows, int first, int count, int block, float* sums, float* totals, float* output, long stride)
+    {
+        var whole = stackalloc float[BlockOutputs];
+        var columns = Outputs - block * BlockOutputs;
+        for (var row = 0; row < count; row++, output += stride)
+        {
+            Finish(rows, first + row, 1, block, sums + row * BlockOutputs, totals + row * BlockOutputs, whole, 0);
+            new ReadOnlySpan<float>(whole, columns).CopyTo(new Span<float>(output, columns));
+        }
+    }
+
+    /// <summary>Stretch by stretch up to a step; the first goes on where the last one ended.</summary>
+    private void Multiply(ref ProductStretch stretch, nint end)
+    {
+        var most = StretchBytes / bytesPerStep;
+        for (var first = stretch.End; first < end; first = stretch.End)
+        {
+            (stretch.First, stretch.End) = (first, Math.Min(end, first + most));
+            // Behind the last stretch of a block the next block begins.
+            stretch.Ahead = stretch.Block + stretch.End * bytesPerStep;
+            stretch.AheadBytes = (stretch.End - first) * bytesPerStep;
+            kernel(in stretch);
+            stretch.GoesOn = true;
+        }
+    }
+
+    /// <summary>Group by group, each with scales of its own; what the least values add is a small product of the groups' sums.</summary>
+    private void MultiplyGroups(ref ProductStretch stretch, float* groupSums, float* totals)
+    {
+        var scales = (float*)(stretch.Block + WeightBytes) + BlockOutputs;
+        var leastValues = new ProductStretch
+        {
+            Inputs = groupSums,
+            Stride = groups,
+            Rows = stretch.Rows,
+            Block = (byte*)(scales + groups * BlockOutputs),
+            End = groups,
+            Sums = totals,
+            Ahead = stretch.Block,
+        };
+        leastKernel(in leastValues);
+        for (var group = 0; group < groups; group++)
+        {
+            stretch.GoesOn = false;
+            Multiply(ref stretch, Math.Min(steps, (group + 1) * GroupInputs / 2));
+            for (var row = 0; row < stretch.Rows; row++)
+                BlockKernels.AddWhole(stretch.Sums + row * BlockOutputs, scales + group * BlockOutputs, totals + row * BlockOutputs);
+        }
+    }
 
     private void PackBlock(int block, float* weights, float* bias)
     {

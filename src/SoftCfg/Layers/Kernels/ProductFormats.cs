@@ -10,7 +10,7 @@ internal static class ProductFormats
         where TVector : struct where TLanes : struct, IVectorLanes<TVector>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TVector Weights(byte* block, nint step, int output) =>
+        public static TVector Weights(byte* block, nint step, nint output) =>
             TLanes.Load((float*)block + step * PackedWeights.BlockOutputs + output);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -22,7 +22,7 @@ internal static class ProductFormats
         where TVector : struct where TLanes : struct, IVectorLanes<TVector>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TVector Weights(byte* block, nint step, int output) =>
+        public static TVector Weights(byte* block, nint step, nint output) =>
             TLanes.LoadBFloat16((ushort*)block + step * PackedWeights.BlockOutputs + output);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -34,7 +34,7 @@ internal static class ProductFormats
         where TVector : struct where TLanes : struct, IVectorLanes<TVector>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TVector Weights(byte* block, nint step, int output) =>
+        public static TVector Weights(byte* block, nint step, nint output) =>
             TLanes.LoadPairs((sbyte*)block + (step * PackedWeights.BlockOutputs + output) * 2);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -49,7 +49,7 @@ internal static class ProductFormats
         where TVector : struct where TLanes : struct, IVectorLanes<TVector>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TVector Weights(byte* block, nint step, int output) =>
+        public static TVector Weights(byte* block, nint step, nint output) =>
             TLanes.LoadNibbles((int*)block + (step >> 2) * PackedWeights.BlockOutputs + output, (int)(step & 3) * 4);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

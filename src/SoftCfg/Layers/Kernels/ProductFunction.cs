@@ -12,7 +12,7 @@ internal static unsafe class ProductFunction
     /// <summary>Chooses.</summary>
     /// <param name="format">How weights are stored.</param>
     /// <returns>See <see cref="ProductKernel{TVector, TLanes, TFormat}.Multiply"/>.</returns>
-    public static delegate*<float*, nint, int, byte*, nint, nint, float*, void> For(WeightFormat format)
+    public static delegate*<ref readonly ProductStretch, void> For(WeightFormat format)
     {
         if (Lanes512.IsSupported)
             return For<Vector512<float>, Lanes512>(format);
@@ -20,7 +20,7 @@ internal static unsafe class ProductFunction
     }
 
     /// <summary>The kernel of a vector width, for tests.</summary>
-    public static delegate*<float*, nint, int, byte*, nint, nint, float*, void> For<TVector, TLanes>(WeightFormat format)
+    public static delegate*<ref readonly ProductStretch, void> For<TVector, TLanes>(WeightFormat format)
         where TVector : struct where TLanes : struct, IVectorLanes<TVector> => format switch
         {
             WeightFormat.Float32 => &ProductKernel<TVector, TLanes, ProductFormats.Float32<TVector, TLanes>>.Multiply,

@@ -3,67 +3,102 @@ using System.Runtime.CompilerServices;
 namespace SoftCfg.Layers.Kernels;
 
 /// <summary>
-/// The product of a few rows of inputs with one block of weights. Each output is one chain of multiply-adds over the inputs in
-/// their order, whatever the rows around it, the threads and, where there are fused multiply-adds, the vector width: the same bits.
+/// The product of a few rows of inputs with a stretch of one block of weights. Each output is one chain of multiply-adds over the
+/// inputs in their order, whatever the rows around it, the threads and, where there are fused multiply-adds, the vector width: the
+/// same bits.
 /// </summary>
 internal static unsafe class ProductKernel<TVector, TLanes, TFormat>
     where TVector : struct
     where TLanes : struct, IVectorLanes<TVector>
     where TFormat : struct, IProductFormat<TVector>
 {
-    private const int MostRows = 6;
+    private const int MostRows = 6, Block = PackedWeights.BlockOutputs;
 
-    /// <summary>Multiplies rows with a block.</summary>
-    /// <param name="inputs">[rows, stride]: 32-bit elements.</param>
-    /// <param name="stride">Elements from one row to the next.</param>
-    /// <param name="rows">How many rows.</param>
-    /// <param name="block">The block's weights.</param>
-    /// <param name="first">The first step.</param>
-    /// <param name="end">The step behind the last.</param>
-    /// <param name="sums">[rows, <see cref="PackedWeights.BlockOutputs"/>]: 32 bits each, overwritten.</param>
-    public static void Multiply(float* inputs, nint stride, int rows, byte* block, nint first, nint end, float* sums)
+    /// <summary>Multiplies.</summary>
+    public static void Multiply(ref readonly ProductStretch stretch)
     {
-        while (rows > 0)
+        float* inputs = stretch.Inputs, sums = stretch.Sums;
+        var ahead = stretch.Ahead;
+        // What will be needed next is fetched evenly over all passes, so that memory is at work all the time.
+        var aheadStride = stretch.AheadBytes / (Passes(stretch.Rows) * (stretch.End - stretch.First));
+        for (var rows = stretch.Rows; rows > 0;)
         {
-            // 12 sums at a time: as many as registers hold beside weights and inputs, and enough to hide the latency of each.
-            // Seven rows are four and three: two rows would leave the multipliers waiting.
-            var taken = rows is 7 or 8 ? 4 : Math.Min(rows, MostRows);
+            var taken = Taken(rows);
             switch (taken)
             {
-                case 1: FewRows<RowCounts.One>(inputs, stride, block, first, end, sums); break;
-                case 2: FewRows<RowCounts.Two>(inputs, stride, block, first, end, sums); break;
-                case 3: FewRows<RowCounts.Three>(inputs, stride, block, first, end, sums); break;
-                case 4: ManyRows<RowCounts.Four>(inputs, stride, block, first, end, sums); break;
-                case 5: ManyRows<RowCounts.Five>(inputs, stride, block, first, end, sums); break;
-                default: ManyRows<RowCounts.Six>(inputs, stride, block, first, end, sums); break;
+                case 1: FewRows<RowCounts.One>(in stretch, inputs, sums, ahead, aheadStride); break;
+                case 2: FewRows<RowCounts.Two>(in stretch, inputs, sums, ahead, aheadStride); break;
+                case 3: FewRows<RowCounts.Three>(in stretch, inputs, sums, ahead, aheadStride); break;
+                case 4: ManyRows<RowCounts.Four>(in stretch, inputs, sums, ahead, aheadStride); break;
+                case 5: ManyRows<RowCounts.Five>(in stretch, inputs, sums, ahead, aheadStride); break;
+                default: ManyRows<RowCounts.Six>(in stretch, inputs, sums, ahead, aheadStride); break;
             }
+            ahead += aheadStride * (stretch.End - stretch.First) * PassesOf(taken);
             rows -= taken;
-            inputs += taken * stride;
-            sums += taken * PackedWeights.BlockOutputs;
+            inputs += taken * stretch.Stride;
+            sums += taken * Block;
         }
+    }
+
+    /// <summary>
+    /// Rows that are taken next. Twelve sums at a time: as many as registers hold beside weights and inputs, and enough to hide the
+    /// latency of each. Seven rows are four and three: a single row would leave the multipliers waiting.
+    /// </summary>
+    private static int Taken(int rows) => rows is 7 or 8 ? 4 : Math.Min(rows, MostRows);
+
+    /// <summary>How often some rows go through the stretch: once for every two vectors of outputs, or four of few rows.</summary>
+    private static int PassesOf(int rows) => Math.Max(1, Block / ((rows <= 3 ? 4 : 2) * TLanes.Count));
+
+    private static int Passes(int rows)
+    {
+        var passes = 0;
+        for (; rows > 0; rows -= Taken(rows))
+            passes += PassesOf(Taken(rows));
+        return passes;
     }
 
     /// <summary>Up to three rows, four vectors of outputs at a time, or two where that is the whole block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FewRows<TRows>(float* inputs, nint stride, byte* block, nint first, nint end, float* sums)
+    private static void FewRows<TRows>(ref readonly ProductStretch stretch, float* inputs, float* sums, byte* ahead, nint aheadStride)
         where TRows : struct, IRowCount
     {
-        if (PackedWeights.BlockOutputs / TLanes.Count == 2)
+        if (2 * TLanes.Count == Block)
         {
-            ManyRows<TRows>(inputs, stride, block, first, end, sums);
+            ManyRows<TRows>(in stretch, inputs, sums, ahead, aheadStride);
             return;
         }
-        for (var output = 0; output < PackedWeights.BlockOutputs; output += 4 * TLanes.Count)
+        var (stride, first, end) = (stretch.Stride, stretch.First, stretch.End);
+        var block = stretch.Block;
+        for (nint output = 0; output < Block; output += 4 * TLanes.Count)
         {
+            var to = sums + output;
             TVector a0 = default, a1 = default, a2 = default, a3 = default;
             TVector b0 = default, b1 = default, b2 = default, b3 = default;
             TVector c0 = default, c1 = default, c2 = default, c3 = default;
+            if (stretch.GoesOn)
+            {
+                a0 = TLanes.Load(to);
+                a1 = TLanes.Load(to + TLanes.Count);
+                a2 = TLanes.Load(to + 2 * TLanes.Count);
+                a3 = TLanes.Load(to + 3 * TLanes.Count);
+                b0 = TRows.Count > 1 ? TLanes.Load(to + Block) : default;
+                b1 = TRows.Count > 1 ? TLanes.Load(to + Block + TLanes.Count) : default;
+                b2 = TRows.Count > 1 ? TLanes.Load(to + Block + 2 * TLanes.Count) : default;
+                b3 = TRows.Count > 1 ? TLanes.Load(to + Block + 3 * TLanes.Count) : default;
+                c0 = TRows.Count > 2 ? TLanes.Load(to + 2 * Block) : default;
+                c1 = TRows.Count > 2 ? TLanes.Load(to + 2 * Block + TLanes.Count) : default;
+                c2 = TRows.Count > 2 ? TLanes.Load(to + 2 * Block + 2 * TLanes.Count) : default;
+                c3 = TRows.Count > 2 ? TLanes.Load(to + 2 * Block + 3 * TLanes.Count) : default;
+            }
             for (var step = first; step < end; step++)
             {
                 var w0 = TFormat.Weights(block, step, output);
                 var w1 = TFormat.Weights(block, step, output + TLanes.Count);
                 var w2 = TFormat.Weights(block, step, output + 2 * TLanes.Count);
                 var w3 = TFormat.Weights(block, step, output + 3 * TLanes.Count);
+                TLanes.Prefetch(ahead);
+                TLanes.Prefetch(ahead + PackedWeights.CacheLine);
+                ahead += aheadStride;
                 var input = TLanes.Broadcast(inputs + step);
                 a0 = TFormat.MultiplyAdd(w0, input, a0);
                 a1 = TFormat.MultiplyAdd(w1, input, a1);
@@ -86,37 +121,62 @@ internal static unsafe class ProductKernel<TVector, TLanes, TFormat>
                     c3 = TFormat.MultiplyAdd(w3, input, c3);
                 }
             }
-            var to = sums + output;
             Store(to, a0, a1);
             Store(to + 2 * TLanes.Count, a2, a3);
             if (TRows.Count > 1)
             {
-                Store(to + PackedWeights.BlockOutputs, b0, b1);
-                Store(to + PackedWeights.BlockOutputs + 2 * TLanes.Count, b2, b3);
+                Store(to + Block, b0, b1);
+                Store(to + Block + 2 * TLanes.Count, b2, b3);
             }
             if (TRows.Count > 2)
             {
-                Store(to + 2 * PackedWeights.BlockOutputs, c0, c1);
-                Store(to + 2 * PackedWeights.BlockOutputs + 2 * TLanes.Count, c2, c3);
+                Store(to + 2 * Block, c0, c1);
+                Store(to + 2 * Block + 2 * TLanes.Count, c2, c3);
             }
         }
     }
 
     /// <summary>Up to six rows, two vectors of outputs at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ManyRows<TRows>(float* inputs, nint stride, byte* block, nint first, nint end, float* sums)
+    private static void ManyRows<TRows>(ref readonly ProductStretch stretch, float* inputs, float* sums, byte* ahead, nint aheadStride)
         where TRows : struct, IRowCount
     {
+        var (stride, first, end) = (stretch.Stride, stretch.First, stretch.End);
+        var block = stretch.Block;
         // Three base addresses reach six rows.
         float* third = inputs + 2 * stride, fifth = inputs + 4 * stride;
-        for (var output = 0; output < PackedWeights.BlockOutputs; output += 2 * TLanes.Count)
+        for (nint output = 0; output < Block; output += 2 * TLanes.Count)
         {
-            TVector a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default;
-            TVector d0 = default, d1 = default, e0 = default, e1 = default, f0 = default, f1 = default;
+            var to = sums + output;
+            TVector a0 = default, a1 = default;
+            TVector b0 = default, b1 = default;
+            TVector c0 = default, c1 = default;
+            TVector d0 = default, d1 = default;
+            TVector e0 = default, e1 = default;
+            TVector f0 = default, f1 = default;
+            if (stretch.GoesOn)
+            {
+                a0 = TLanes.Load(to);
+                a1 = TLanes.Load(to + TLanes.Count);
+                b0 = TRows.Count > 1 ? TLanes.Load(to + Block) : default;
+                b1 = TRows.Count > 1 ? TLanes.Load(to + Block + TLanes.Count) : default;
+                c0 = TRows.Count > 2 ? TLanes.Load(to + 2 * Block) : default;
+                c1 = TRows.Count > 2 ? TLanes.Load(to + 2 * Block + TLanes.Count) : default;
+                d0 = TRows.Count > 3 ? TLanes.Load(to + 3 * Block) : default;
+                d1 = TRows.Count > 3 ? TLanes.Load(to + 3 * Block + TLanes.Count) : default;
+                e0 = TRows.Count > 4 ? TLanes.Load(to + 4 * Block) : default;
+                e1 = TRows.Count > 4 ? TLanes.Load(to + 4 * Block + TLanes.Count) : default;
+                f0 = TRows.Count > 5 ? TLanes.Load(to + 5 * Block) : default;
+                f1 = TRows.Count > 5 ? TLanes.Load(to + 5 * Block + TLanes.Count) : default;
+            }
             for (var step = first; step < end; step++)
             {
                 var w0 = TFormat.Weights(block, step, output);
                 var w1 = TFormat.Weights(block, step, output + TLanes.Count);
+                TLanes.Prefetch(ahead);
+                if (TLanes.Count * 2 == Block)
+                    TLanes.Prefetch(ahead + PackedWeights.CacheLine);
+                ahead += aheadStride;
                 var input = TLanes.Broadcast(inputs + step);
                 a0 = TFormat.MultiplyAdd(w0, input, a0);
                 a1 = TFormat.MultiplyAdd(w1, input, a1);
@@ -151,18 +211,17 @@ internal static unsafe class ProductKernel<TVector, TLanes, TFormat>
                     f1 = TFormat.MultiplyAdd(w1, input, f1);
                 }
             }
-            var to = sums + output;
             Store(to, a0, a1);
             if (TRows.Count > 1)
-                Store(to + PackedWeights.BlockOutputs, b0, b1);
+                Store(to + Block, b0, b1);
             if (TRows.Count > 2)
-                Store(to + 2 * PackedWeights.BlockOutputs, c0, c1);
+                Store(to + 2 * Block, c0, c1);
             if (TRows.Count > 3)
-                Store(to + 3 * PackedWeights.BlockOutputs, d0, d1);
+                Store(to + 3 * Block, d0, d1);
             if (TRows.Count > 4)
-                Store(to + 4 * PackedWeights.BlockOutputs, e0, e1);
+                Store(to + 4 * Block, e0, e1);
             if (TRows.Count > 5)
-                Store(to + 5 * PackedWeights.BlockOutputs, f0, f1);
+                Store(to + 5 * Block, f0, f1);
         }
     }
 

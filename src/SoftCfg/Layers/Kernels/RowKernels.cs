@@ -157,25 +157,6 @@ internal static unsafe class RowKernels
         return most;
     }
 
-    /// <summary>The inner product of two rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Dot(float* left, float* right, int count)
-    {
-        Vector<float> even = Vector<float>.Zero, odd = Vector<float>.Zero;
-        var i = 0;
-        for (; i <= count - 2 * Width; i += 2 * Width)
-        {
-            even = Vector.MultiplyAddEstimate(Vector.Load(left + i), Vector.Load(right + i), even);
-            odd = Vector.MultiplyAddEstimate(Vector.Load(left + i + Width), Vector.Load(right + i + Width), odd);
-        }
-        for (; i <= count - Width; i += Width)
-            even = Vector.MultiplyAddEstimate(Vector.Load(left + i), Vector.Load(right + i), even);
-        var sum = Vector.Sum(even + odd);
-        for (; i < count; i++)
-            sum += left[i] * right[i];
-        return sum;
-    }
-
     /// <summary>Multiplies each pair of adjacent channels by a complex number.</summary>
     /// <param name="row">The channels, an even number.</param>
     /// <param name="cosines">The real part of each pair's factor, twice.</param>

@@ -101,7 +101,7 @@ internal sealed unsafe class Product
         return worst;
     }
 
-    private float[] Multiply(WeightFormat format, delegate*<float*, nint, int, byte*, nint, nint, float*, void> kernel)
+    private float[] Multiply(WeightFormat format, delegate*<ref readonly ProductStretch, void> kernel)
     {
         var result = new float[rows * outputs];
         using var taken = Rows(format);
