@@ -7,7 +7,7 @@ namespace SoftCfg.Layers;
 public static class WeightFormats
 {
     /// <summary>The fastest format without a measurable loss of quality, see docs/performance.md.</summary>
-    public static WeightFormat Default => WeightFormat.Float32;
+    public static WeightFormat Default => WeightFormat.Int8;
 
     /// <summary>The instructions that products on this processor use, such as AVX2.</summary>
     public static string Instructions => Kernels.ProductFunction.Instructions;
