@@ -15,6 +15,15 @@ internal static class CommandLine
 {
     private const string Name = "softcfg";
 
+    /// <summary>Commands that compute with libtorch, whatever their options are.</summary>
+    private static readonly string[] Computing = ["sample", "reconstruct", "eval", "sweep", "bench", "convert"];
+
+    private static readonly string[] Help = ["--help", "-h", "-?", "/h", "/?"];
+
+    /// <summary>Whether a command line will need libtorch, as far as that shows before it is parsed.</summary>
+    public static bool Computes(string[] args) =>
+        args is [var command, .. var options] && (Computing.Contains(command) ? !options.Any(Help.Contains) : args is ["info"]);
+
     public static int Run(string[] args, Session session)
     {
         try

@@ -1,5 +1,6 @@
 using SoftCfg.Cli;
 using SoftCfg.Cli.Terminal;
+using SoftCfg.Native;
 
 Descriptor.Occupy();
 var error = StandardStream.Error();
@@ -9,12 +10,21 @@ var session = new Session(StandardStream.Output(), error, interruption.Token)
     Bar = ErrorTerminal.Find(error),
     Width = Console.IsOutputRedirected ? Session.WidthWithoutTerminal : ErrorTerminal.ColumnsOr(Session.WidthWithoutTerminal),
 };
-if (StandardStream.OutputRefusal() is { } refusal)
-    return ErrorReporter.Report(refusal, session);
-OutputWatch.Start(interruption);
-var code = CommandLine.Run(args, session);
-if (code != ExitCodes.Interrupted)
-    return code;
-if (interruption.Code == ExitCodes.OutputClosed)
-    session.Note("standard output was closed by its reader.");
-return interruption.Code;
+// Everything is written: the destructors of libtorch would take a tenth of a second for nothing.
+Descriptor.Exit(Run());
+
+int Run()
+{
+    if (StandardStream.OutputRefusal() is { } refusal)
+        return ErrorReporter.Report(refusal, session);
+    OutputWatch.Start(interruption);
+    // Behind all that calls native functions for the first time: that has to wait while a library is loaded.
+    if (CommandLine.Computes(args))
+        TorchNativeLibrary.LoadAhead();
+    var code = CommandLine.Run(args, session);
+    if (code != ExitCodes.Interrupted)
+        return code;
+    if (interruption.Code == ExitCodes.OutputClosed)
+        session.Note("standard output was closed by its reader.");
+    return interruption.Code;
+}

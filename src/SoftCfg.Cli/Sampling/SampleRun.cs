@@ -49,8 +49,8 @@ internal sealed class SampleRun
         var device = DeviceChoice.Find(options.Device);
         torch.set_num_threads(options.Threads);
         SayWhatIsPlain();
-        SlowProducts.Say(session, options.Dtype, device);
         WeightsChoice.Check(options.Weights, options.Dtype, device);
+        SlowProducts.Say(session, options.Dtype, device);
         using var hold = output.Take();
         SampleSummary? summary = null;
         try

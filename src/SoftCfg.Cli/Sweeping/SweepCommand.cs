@@ -96,8 +96,8 @@ internal sealed class SweepCommand : ToolCommand
         var chosen = ModelChoice.Make(parse.GetValue(model), parse.GetValue(tokenizer), []).Model;
         var options = Parse(parse, chosen);
         torch.set_num_threads(ThreadChoice.Make(parse.GetValue(threads), session).Count);
-        SlowProducts.Say(session, options.Dtype, options.Device);
         WeightsChoice.Check(options.Weights, options.Dtype, options.Device);
+        SlowProducts.Say(session, options.Dtype, options.Device);
         using var network = FeatureChoice.Load(parse.GetValue(features), options.Device);
         var table = new SweepView(session).Run(options, network);
         if (parse.GetValue(json))

@@ -66,8 +66,8 @@ internal static partial class Descriptor
     }
 
     /// <summary>
-    /// Ends the process while its threads compute: what has to be done at the end of a process is, except for the destructors of
-    /// native libraries, which would take away what those threads are using.
+    /// Ends the process, even while its threads compute or load libraries: what has to be done at the end of a process is, except for
+    /// the destructors of native libraries, which would take away what those threads are using, and take their time.
     /// </summary>
     public static void Exit(int code)
     {

@@ -20,6 +20,8 @@ internal sealed class SessionLogits(IReadOnlyList<SessionRow> rows, Tensor logit
         var wanted = Enumerable.Range(0, branches)
             .SelectMany(branch => sequences.Select(sequence => (long)index[(sequence, branch)])).ToArray();
         var follow = wanted.Zip(wanted.Skip(1)).All(pair => pair.First + 1 == pair.Second);
+        if (follow && wanted.Length == rows.Count)
+            return logits;
         return follow
             ? logits.narrow(0, wanted[0], wanted.Length)
             : logits.Rows(tensor(wanted, ScalarType.Int64, logits.device));

@@ -14,6 +14,7 @@ internal sealed class SessionState : IDisposable
     private readonly Tensor uniforms;  // float64 [capacity, N]
     private readonly Tensor broken;  // bool [capacity]: whether logits made no distribution
     private readonly Tensor next;  // int64 [slots]: what the next pass feeds, where that is one token
+    private readonly Tensor nextByBranch;  // int64 [branches, capacity]: the same memory
     private readonly Tensor conditions;  // int64 [slots]: the last token of the context
 
     public SessionState(int capacity, int branches, ICausalImageModel model)
@@ -25,6 +26,7 @@ internal sealed class SessionState : IDisposable
         broken = Zeros(ScalarType.Bool, capacity);
         next = Zeros(ScalarType.Int64, capacity * branches);
         conditions = Zeros(ScalarType.Int64, capacity * branches);
+        nextByBranch = next.view(branches, capacity).DetachFromDisposeScope();
     }
 
     /// <summary>Uploads what does not depend on what will be sampled.</summary>
@@ -67,9 +69,15 @@ internal sealed class SessionState : IDisposable
     public void Keep(GuidanceStep step, int branchesFed, Tensor chosen, Tensor isBroken)
     {
         step.PutAtStep(tokens, chosen);
+        if (step.TakesViews)
+        {
+            step.Take(broken).bitwise_or_(isBroken);
+            nextByBranch.narrow(0, 0, branchesFed).narrow(1, step.Places[0], step.Count).copy_(chosen);
+            return;
+        }
         step.Put(broken, step.Take(broken).bitwise_or(isBroken));
         for (var branch = 0; branch < branchesFed; branch++)
-            step.Put(next.narrow(0, branch * capacity, capacity), chosen);
+            step.Put(nextByBranch.select(0, branch), chosen);
     }
 
     /// <summary>The tokens a sequence has sampled. Waits for the device.</summary>
@@ -94,7 +102,7 @@ internal sealed class SessionState : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var tensor in new[] { tokens, uniforms, broken, next, conditions })
+        foreach (var tensor in new[] { tokens, uniforms, broken, nextByBranch, next, conditions })
             tensor.Dispose();
     }
 

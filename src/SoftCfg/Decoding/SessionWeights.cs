@@ -50,5 +50,5 @@ internal static class SessionWeights
 
     /// <summary>The context in front of the image weighs 1.</summary>
     private static Tensor BehindContext(Cohort cohort, Tensor weights) =>
-        cat([ones([weights.shape[0], cohort.Key.Context], weights.dtype, weights.device), weights], 1);
+        nn.functional.pad(weights, [cohort.Key.Context, 0], value: 1);
 }

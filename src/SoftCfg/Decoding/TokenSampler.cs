@@ -88,7 +88,7 @@ public sealed class TokenSampler
     /// <summary>The first token whose cumulative probability exceeds the uniform, for every row.</summary>
     private static Tensor Invert(Tensor probabilities, Tensor uniforms)
     {
-        var cumulative = probabilities.to(ScalarType.Float64).cumsum(-1);  // [B, V]
+        var cumulative = probabilities.cumsum(-1, ScalarType.Float64);  // [B, V]
         var total = cumulative.narrow(1, cumulative.shape[1] - 1, 1);  // [B, 1], about 1
         // Counting only what lies below the total stops a uniform above a total that rounded below 1 at the last token
         // that contributed to it, rather than behind the end or at an excluded token.
@@ -101,13 +101,15 @@ public sealed class TokenSampler
         var vocabulary = probabilities.shape[1];
         var count = options.TopK > 0 ? Math.Min(options.TopK, vocabulary) : vocabulary;
         var (sorted, order) = sort(probabilities, -1, descending: true, stable: true);
-        var rank = TensorArithmetic.Range(vocabulary, probabilities.device);
-        var kept = rank.LessThan(count).unsqueeze(0);  // [1, V], by rank
+        if (count < vocabulary)
+            (sorted, order) = (sorted.narrow(1, 0, count), order.narrow(1, 0, count));
+        var kept = ones([sorted.shape[0], 1], ScalarType.Bool, probabilities.device);  // [B, 1], by rank: the first is
         if (options.TopP < 1)
         {
-            var mass = sorted.narrow(1, 0, count).to(ScalarType.Float64);
-            var reached = mass.cumsum(-1).div(mass.sum(-1, keepdim: true)).LessThan(options.TopP);  // [B, k]
-            kept = kept & rank.unsqueeze(0).le(reached.sum(-1, keepdim: true));
+            // So is each whose predecessors do not make up the mass.
+            var mass = sorted.to(ScalarType.Float64);
+            var isShort = mass.cumsum(-1).div(mass.sum(-1, keepdim: true)).LessThan(options.TopP);  // [B, k]
+            kept = cat([kept, isShort.narrow(1, 0, count - 1)], 1);
         }
         return zeros_like(probabilities, ScalarType.Bool).scatter(1, order, kept.expand_as(order));
     }

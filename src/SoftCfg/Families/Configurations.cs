@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace SoftCfg.Families;
 
@@ -11,6 +12,10 @@ internal static class Configurations
     /// <exception cref="JsonException">A size is missing or no number.</exception>
     public static TConfig Read<TConfig>(JsonElement config) =>
         config.Deserialize<TConfig>(Json) ?? throw new JsonException("the configuration is null.");
+
+    /// <summary>The sizes of a family, as model.json has them.</summary>
+    public static JsonElement Write<TConfig>(TConfig config) =>
+        JsonSerializer.SerializeToElement(config, (JsonTypeInfo<TConfig>)ConfigurationWriter.Default.GetTypeInfo(typeof(TConfig))!);
 
     /// <summary>Whether sizes found in a checkpoint make a model of the family.</summary>
     public static bool AreValid(Action validate)
@@ -27,6 +32,5 @@ internal static class Configurations
     }
 
     /// <summary>Whether two configurations say the same; records compare their lists by reference.</summary>
-    public static bool AreSame<TConfig>(TConfig one, TConfig other) =>
-        JsonElement.DeepEquals(JsonSerializer.SerializeToElement(one), JsonSerializer.SerializeToElement(other));
+    public static bool AreSame<TConfig>(TConfig one, TConfig other) => JsonElement.DeepEquals(Write(one), Write(other));
 }

@@ -68,7 +68,7 @@ internal sealed record GeneratorFamily
     {
         var preset = presets.FirstOrDefault(preset => Equals(preset.Config, config));
         return new Recognition(name, preset?.Name ?? $"{title} of {config.Layers} layers, {config.HiddenSize} channels",
-            JsonSerializer.SerializeToElement(config), config.SequenceLength, config.CodebookSize)
+            Configurations.Write(config), config.SequenceLength, config.CodebookSize)
         {
             Blocks = config.Layers,
             IsPublished = preset is not null,

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using SoftCfg.Models;
 
 namespace SoftCfg.Families;
@@ -18,6 +17,6 @@ public sealed record PublishedModel(
         presets.Select(preset => new PublishedModel(preset.Name, family, SizesOf(preset.Config), preset.Published)).ToList();
 
     /// <summary>Every size of a family is a whole number under its published name.</summary>
-    private static Dictionary<string, int> SizesOf<TConfig>(TConfig config) => JsonSerializer.SerializeToElement(config)
+    private static Dictionary<string, int> SizesOf<TConfig>(TConfig config) => Configurations.Write(config)
         .EnumerateObject().ToDictionary(size => size.Name, size => size.Value.GetInt32(), StringComparer.Ordinal);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using SoftCfg.ImageTokenizers.RobusTok;
 
 namespace SoftCfg.Families;
@@ -29,7 +28,7 @@ internal sealed class RobusTokFamily : ModelFamily
         GeneratorKeys = [.. ConfigurationFormat.CommonGeneratorKeys, RarFamily.IntermediateSize],
         TokenizerCheckpointKeys = ["model.vq_ckpt"],
         Tokenizer = Tokenizer,
-        TokenizerDefaults = JsonSerializer.SerializeToElement(RobusTokPresets.Published with { UsesMovingAverage = false }),
+        TokenizerDefaults = Configurations.Write(RobusTokPresets.Published with { UsesMovingAverage = false }),
         TokenizerKeys =
         [
             // Other values of some are other networks, for which there are no published weights.

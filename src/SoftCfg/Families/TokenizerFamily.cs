@@ -53,7 +53,7 @@ internal sealed record TokenizerFamily
         where TTokenizer : nn.Module, IImageTokenizer
     {
         Recognition Describe(TConfig config) =>
-            new(name, title(config), JsonSerializer.SerializeToElement(config), config.TokenCount, config.CodebookSize)
+            new(name, title(config), Configurations.Write(config), config.TokenCount, config.CodebookSize)
             {
                 Blocks = config.Blocks,
                 ForTokens = forTokens is null ? null : tokens => Valid(forTokens(config, tokens)),

@@ -23,7 +23,7 @@ public sealed class GuidanceStep : IDisposable
             throw new ArgumentException($"A step is of sequences, each with a place and a step; got {places.Count} and {steps.Count}.");
         (Places, Steps, this.device) = (places, steps, device);
         IsUniform = steps.All(step => step == steps[0]);
-        InOrder = places[^1] - places[0] == places.Count - 1 && places.Zip(places.Skip(1)).All(pair => pair.First < pair.Second);
+        TakesViews = places[^1] - places[0] == places.Count - 1 && places.Zip(places.Skip(1)).All(pair => pair.First < pair.Second);
         placeIndex = new(() => Index(places).DetachFromDisposeScope());
         stepIndex = new(() => Index(steps).DetachFromDisposeScope());
     }
@@ -47,13 +47,13 @@ public sealed class GuidanceStep : IDisposable
     public Tensor StepIndex => stepIndex.Value;
 
     /// <summary>Whether the places follow each other, so that their rows are a view.</summary>
-    private bool InOrder { get; }
+    internal bool TakesViews { get; }
 
     /// <summary>The sequences' rows of what is kept by place.</summary>
     /// <param name="store">[capacity, ...].</param>
     /// <returns>[B, ...], perhaps a view; the caller disposes it.</returns>
     public Tensor Take(Tensor store) =>
-        InOrder ? store.narrow(0, Places[0], Count) : store.Rows(PlaceIndex);
+        TakesViews ? store.narrow(0, Places[0], Count) : store.Rows(PlaceIndex);
 
     /// <summary>Keeps the sequences' rows by place.</summary>
     /// <param name="store">[capacity, ...].</param>
@@ -61,7 +61,7 @@ public sealed class GuidanceStep : IDisposable
     public void Put(Tensor store, Tensor rows)
     {
         using var scope = NewDisposeScope();
-        if (InOrder)
+        if (TakesViews)
             store.narrow(0, Places[0], Count).copy_(rows);
         else
             store.index_copy_(0, PlaceIndex, rows);
@@ -73,7 +73,7 @@ public sealed class GuidanceStep : IDisposable
     public void PutAtStep(Tensor store, Tensor values)
     {
         using var scope = NewDisposeScope();
-        if (InOrder && IsUniform)
+        if (TakesViews && IsUniform)
             store.narrow(0, Places[0], Count).select(1, Steps[0]).copy_(values);
         else
             store.view(-1).index_copy_(0, Index(Places.Zip(Steps, (place, step) => place * (int)store.shape[1] + step).ToArray()), values);

@@ -23,7 +23,9 @@ public static class ValueWeights
         var share = confidences.to(ScalarType.Float64);
         if (options.StepNormalization)
             share = share.div(share.sum(-1, keepdim: true).PlusInPlace(options.Epsilon));
-        var weights = share.OneMinus().Power(options.Strength);
+        var weights = share.OneMinus();
+        if (options.Strength != 1)
+            weights = weights.Power(options.Strength);
         if (options.StepNormalization)
             weights = weights.AtLeast(options.MinimumWeight);
         return weights.to(ScalarType.Float32).MoveToOuterDisposeScope();

@@ -26,6 +26,7 @@ public static class TorchNativeLibrary
 {
     private const string LibraryName = "LibTorchSharp";
     private const string FileName = "libLibTorchSharp.so";
+    private const string LibtorchName = "libtorch_cpu.so";
     private const string NeededVersion = "GLIBCXX_3.4.32";
     private const string UnusedSymbol = "_ZSt21ios_base_library_initv";
 
@@ -46,6 +47,22 @@ public static class TorchNativeLibrary
             return;
         ThreadWaiting.Sleep();
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
+    }
+
+    /// <summary>
+    /// Begins to load libtorch on a thread of its own: it takes about half a second, in which a program can do other things. Whoever
+    /// needs it waits for the rest. On Linux; elsewhere, and where it cannot be loaded, the first use does all and says what is wrong.
+    /// </summary>
+    /// <remarks>
+    /// Meanwhile the system's loader tells nobody else where a native function is, so whoever calls one for the first time waits as
+    /// well. A program that may end before it is loaded must not run the destructors of native libraries: see _exit(2).
+    /// </remarks>
+    public static void LoadAhead()
+    {
+        Register();
+        if (!OperatingSystem.IsLinux() || FindInSearchPath(LibtorchName) is not { } path)
+            return;
+        new Thread(() => NativeLibrary.TryLoad(path, out _)) { IsBackground = true, Name = "libtorch" }.Start();
     }
 
     [ModuleInitializer]

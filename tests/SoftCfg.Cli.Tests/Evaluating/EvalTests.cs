@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace SoftCfg.Cli.Tests.Evaluating;
@@ -34,8 +35,11 @@ public class EvalTests(EvalSamples samples) : IClassFixture<EvalSamples>
         using var json = JsonDocument.Parse(result.Output);
         var root = json.RootElement;
         Assert.Empty(result.ErrorLines);
-        Assert.Contains($"FID: {root.GetProperty("fid").GetRawText()}", lines);
-        Assert.Contains($"Precision: {root.GetProperty("precision").GetRawText()}", lines);
+        // As numbers: Python, whose evaluator the lines are those of, writes 1 as 1.0.
+        double Line(string figure) =>
+            double.Parse(lines.Single(line => line.StartsWith($"{figure}: ", StringComparison.Ordinal))[(figure.Length + 2)..], CultureInfo.InvariantCulture);
+        Assert.Equal(root.GetProperty("fid").GetDouble(), Line("FID"));
+        Assert.Equal(root.GetProperty("precision").GetDouble(), Line("Precision"));
         Assert.Equal(JsonValueKind.Null, root.GetProperty("s_fid").ValueKind);
         Assert.Equal(40, root.GetProperty("sample_images").GetInt32());
         Assert.Equal(0.95, root.GetProperty("fid_interval").GetProperty("level").GetDouble());
