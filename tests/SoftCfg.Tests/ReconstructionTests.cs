@@ -122,7 +122,8 @@ public sealed class ReconstructionTests : IDisposable
         File.Delete(Path.Combine(model.Path, model.Generator.File));
         var expected = reconstructor.Reconstruct(Original(0)).Pixels;
         using var ofModel = ImageReconstructor.Load(model, cancellationToken: TestContext.Current.CancellationToken);
-        Assert.Equal(expected, ofModel.Reconstruct(Original(0)).Pixels);
+        // What is loaded is packed, and sums in another order than libtorch: a byte on the edge may be its neighbour.
+        Assert.All(expected.Zip(ofModel.Reconstruct(Original(0)).Pixels), pair => Assert.InRange(pair.First - pair.Second, -1, 1));
         Assert.Equal(Size, ofModel.ImageSize);
     }
 
