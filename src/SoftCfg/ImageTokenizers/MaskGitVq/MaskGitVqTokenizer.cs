@@ -91,7 +91,7 @@ public sealed class MaskGitVqTokenizer : nn.Module, IImageTokenizer, IPackedToke
     public Tensor DecodeLatents(Tensor latents)
     {
         using var scope = NewDisposeScope();
-        // Packed, images do not gain from each other, and each takes much memory on its way.
+        // Packed, one by one: an image is larger than the caches, and each takes much memory on its way.
         var pixels = IsPacked ? cat(latents.split(1).Select(decoder.call).ToList(), 0) : decoder.call(latents);
         return pixels.to(ScalarType.Float32).expand(-1, 3, -1, -1).MoveToOuterDisposeScope();
     }
