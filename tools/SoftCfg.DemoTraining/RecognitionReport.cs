@@ -2,6 +2,7 @@ using System.Globalization;
 using SoftCfg.Checkpoints;
 using SoftCfg.Evaluation;
 using SoftCfg.Guidance;
+using SoftCfg.Layers;
 using SoftCfg.Loading;
 using SoftCfg.Native;
 using static TorchSharp.torch;
@@ -14,7 +15,7 @@ internal static class RecognitionReport
     public static void Print(string folder, int images, CancellationToken cancellationToken)
     {
         var description = ModelDescription.Read(folder);
-        using var generator = ImageGenerator.Load(description, cancellationToken: cancellationToken);
+        using var generator = ImageGenerator.Load(description, weights: WeightFormat.Float32, cancellationToken: cancellationToken);
         using var classifier = new FashionClassifier();
         using (var checkpoint = Checkpoint.Open(Path.Combine(folder, "classifier.safetensors")))
             checkpoint.LoadInto(classifier, cancellationToken);

@@ -27,7 +27,8 @@ internal sealed class StepThreads
     /// <param name="step">The work; keep the delegate, so that a step allocates nothing.</param>
     public void Run(int threads, Action<StepThread> step)
     {
-        if (threads <= 1 || !busy.TryEnter())
+        // The lock lets its holder in again, and a team that works on one step cannot begin another.
+        if (threads <= 1 || busy.IsHeldByCurrentThread || !busy.TryEnter())
         {
             // Of no team: several callers may be here at a time, and one thread has nobody to wait for.
             step(alone);

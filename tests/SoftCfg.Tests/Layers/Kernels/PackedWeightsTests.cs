@@ -63,6 +63,21 @@ public sealed class PackedWeightsTests
         }
     }
 
+    /// <summary>Rounding must not turn what is broken into numbers: a session finds it by the logits.</summary>
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void What_is_no_number_stays_none_in_every_format(float broken)
+    {
+        foreach (var format in Enum.GetValues<WeightFormat>())
+        {
+            var product = new Product(3, 40, 33, (_, i) => i % 3 + 1, (row, i) => row == 1 && i == 7 ? broken : 1);
+            var values = product.Multiply(format);
+            Assert.All(values[33..66], value => Assert.False(float.IsFinite(value)));
+            Assert.All(values[..33], value => Assert.True(float.IsFinite(value)));
+        }
+    }
+
     [Fact]
     public void Every_vector_width_that_this_processor_has_gives_the_same_sums()
     {

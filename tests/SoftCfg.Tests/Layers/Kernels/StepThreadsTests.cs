@@ -71,6 +71,19 @@ public class StepThreadsTests
     }
 
     [Fact]
+    public void A_step_within_a_step_runs_on_its_thread()
+    {
+        var team = new StepThreads();
+        var inner = new int[2];
+        team.Run(2, outer =>
+        {
+            team.Run(2, thread => inner[outer.Index] = thread.Team.Count);
+            outer.Meet();
+        });
+        Assert.Equal([1, 1], inner);
+    }
+
+    [Fact]
     public void A_step_allocates_nothing()
     {
         var team = new StepThreads();

@@ -2,8 +2,8 @@ using static TorchSharp.torch;
 
 namespace SoftCfg.Layers;
 
-/// <summary>How the axes of a tensor lie in memory.</summary>
-internal static class TensorLayout
+/// <summary>How the channels of images lie in memory.</summary>
+internal static class ChannelLayout
 {
     /// <summary>The same tensor with its channels side by side; copied only where they are not.</summary>
     /// <param name="images">[B, channels, height, width].</param>
