@@ -1,0 +1,127 @@
+using SoftCfg.Decoding;
+using SoftCfg.Decoding.Jacobi;
+using SoftCfg.Guidance;
+using SoftCfg.Models;
+using SoftCfg.Tests.GoldenHarness;
+using SoftCfg.Tests.Models.AliTok;
+using static TorchSharp.torch;
+
+namespace SoftCfg.Tests.Decoding.Jacobi;
+
+/// <summary>Every row of a window sees what SoftCFG sees token by token.</summary>
+public class ExactWindowTests
+{
+    private const double Tolerance = 2e-4;
+
+    private static readonly GuidanceOptions[] Guidances =
+    [
+        new() { Scale = 4 },
+        new() { Scale = 4, Alignment = WeightAlignment.Paper },
+        new() { Scale = 4, StepNormalization = false },
+        new() { Scale = 4, StepNormalization = false, Alignment = WeightAlignment.Paper, Strength = 2 },
+        new() { Scale = 2, Confidence = ConfidenceSource.Sampled, MinimumWeight = 0 },
+    ];
+
+    public static TheoryData<string, Func<ICausalImageModel>> Engines => new()
+    {
+        { "RAR by libtorch", TinyRar.Load },
+        { "RAR by kernels", () => JacobiDecoderTests.Packed(TinyRar.Load()) },
+        { "AliTok by libtorch", TinyAliTok.Load },
+        { "AliTok by kernels", () => JacobiDecoderTests.Packed(TinyAliTok.Load()) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Engines), DisableDiscoveryEnumeration = true)]
+    public void The_logits_of_windows_whose_drafts_all_stand_are_those_of_token_by_token(string engine, Func<ICausalImageModel> load)
+    {
+        Assert.NotEmpty(engine);
+        using var model = load();
+        var tokens = Enumerable.Range(0, model.SequenceLength).Select(place => 7L * place % 23).ToArray();
+        foreach (var guidance in Guidances)
+        {
+            var expected = Stepwise(model, guidance, tokens);
+            foreach (var window in new[] { 2, 5, 16 })
+            {
+                var actual = Windows(model, guidance, window, tokens, out var decoded);
+                Assert.Equal(tokens, decoded);
+                AssertClose(expected, actual);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines), DisableDiscoveryEnumeration = true)]
+    public void The_logits_behind_tokens_that_stand_are_those_of_token_by_token_though_other_drafts_fell(string engine, Func<ICausalImageModel> load)
+    {
+        Assert.NotEmpty(engine);
+        using var model = load();
+        foreach (var guidance in Guidances)
+        {
+            var actual = Windows(model, guidance, window: 6, forced: null, out var tokens);
+            AssertClose(Stepwise(model, guidance, tokens), actual);
+        }
+    }
+
+    [Fact]
+    public void The_approximation_sees_something_else()
+    {
+        using var model = TinyRar.Load();
+        var tokens = Enumerable.Range(0, 16).Select(place => 7L * place % 23).ToArray();
+        var expected = Stepwise(model, Guidances[0], tokens);
+        var actual = Windows(model, Guidances[0], window: 5, tokens, out _, SoftCfgWindow.Approximate);
+        // Conditional rows know nothing of weights.
+        AssertClose([expected[0]], [actual[0]]);
+        Assert.True(LargestDifference(expected[1], actual[1]) > 20 * Tolerance);
+    }
+
+    /// <summary>The logits of both branches: [N, V] each.</summary>
+    private static Tensor[] Stepwise(ICausalImageModel model, GuidanceOptions guidance, long[] tokens)
+    {
+        using var recorder = new SlotRecorder(model);
+        using var session = new DecodeSession(recorder, capacity: 1);
+        var sequence = Image(model, guidance, tokens);
+        session.Join(sequence);
+        while (!sequence.IsFinished)
+            session.Step();
+        return [recorder.Logits(0), recorder.Logits(1)];
+    }
+
+    /// <summary>The logits behind tokens that stand, of both branches: [N, V] each.</summary>
+    private static Tensor[] Windows(ICausalImageModel model, GuidanceOptions guidance, int window, long[]? forced, out long[] tokens,
+        SoftCfgWindow kind = SoftCfgWindow.Exact)
+    {
+        using var recorder = new WindowRecorder(model);
+        var standing = new List<int>();
+        var (sequence, neighbour) = (Image(model, guidance, forced), Image(model, Guidances[2], forced: null, index: 1));
+        JacobiDecoder.Decode(recorder, [sequence, neighbour], new JacobiOptions { Window = window, SoftCfgWindow = kind },
+            (which, iteration) =>
+            {
+                if (which == sequence)
+                    standing.Add(iteration.Accepted.Count);
+            }, progress: null, TestContext.Current.CancellationToken);
+        tokens = [.. sequence.Tokens];
+        if (forced is null)
+            Assert.InRange(standing.Count, tokens.Length / window + 2, tokens.Length);
+        Tensor Branch(int slot) => cat(recorder.Logits(slot).Zip(standing, (rows, count) => rows.narrow(0, 0, count)).ToArray());
+        return [Branch(0), Branch(2)];
+    }
+
+    private static Sequence Image(ICausalImageModel model, GuidanceOptions guidance, long[]? forced, long index = 0) => new()
+    {
+        Context = model.Context((int)index + 3),
+        UnconditionalContext = model.Context(null),
+        Index = index,
+        Guidance = guidance,
+        Uniforms = new SampleRandom(seed: 8).Uniform,
+        Constraint = forced is null ? null : new KeptTokens(forced, 1, (_, _, _) => 0, 0),
+    };
+
+    private static void AssertClose(Tensor[] expected, Tensor[] actual) =>
+        Assert.All(expected.Zip(actual), pair => Assert.InRange(LargestDifference(pair.First, pair.Second), 0, Tolerance));
+
+    private static double LargestDifference(Tensor expected, Tensor actual)
+    {
+        Assert.Equal(expected.shape, actual.shape);
+        return (expected - actual).abs().max().item<float>();
+    }
+}
