@@ -37,6 +37,26 @@ public class AddedTokenTests
         Assert.Equal([A, B, B, Space, 300], Encode(tokenizer, "abb ab"));
     }
 
+    [Theory]
+    [InlineData("_", false)]
+    [InlineData("é", false)]
+    [InlineData("\u0301", false)]
+    [InlineData("7", false)]
+    [InlineData("Ⅷ", false)]
+    [InlineData("𝕄", false)]
+    [InlineData("Ⓐ", false)]
+    [InlineData("\u200D", false)]
+    [InlineData("-", true)]
+    [InlineData("½", true)]
+    [InlineData("🦊", true)]
+    [InlineData("\u3000", true)]
+    public void What_belongs_to_a_word_is_Unicode_s(string neighbour, bool found)
+    {
+        var tokenizer = TokenizerFiles.Tiny().Add(300, "ab", "single_word").Load();
+        Assert.Equal(found, Encode(tokenizer, $"ab{neighbour}").Contains(300));
+        Assert.Equal(found, Encode(tokenizer, $"{neighbour}ab").Contains(300));
+    }
+
     [Fact]
     public void A_normalized_token_is_found_in_the_normalized_text()
     {

@@ -121,8 +121,8 @@ public class SplitTests
     [Fact]
     public void A_pattern_with_lookarounds_that_backtracks_forever_is_given_up()
     {
-        var tokenizer = TokenizerFiles.Tiny().SplitBy("(?:(?:a+)+)+b(?!c)").Load();
+        var tokenizer = TokenizerFiles.Tiny().SplitBy("(?:a|aa)+b(?!c)").Load();
         var error = Assert.Throws<TextTokenizerException>(() => tokenizer.Encode($"{new string('a', 60)}bc"));
-        Assert.Equal("the pattern '(?:(?:a+)+)+b(?!c)' in pre_tokenizer takes too long over this text.", error.Problem);
+        Assert.Equal("the pattern '(?:a|aa)+b(?!c)' in pre_tokenizer takes too long over this text.", error.Problem);
     }
 }

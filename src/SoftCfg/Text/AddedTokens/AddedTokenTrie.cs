@@ -40,7 +40,7 @@ internal sealed class AddedTokenTrie
             }
             var match = new AddedTokenMatch(position, position + token.Length, token.Token.Id);
             position = match.End;
-            if (token.Token.SingleWord && (EndsWithWord(text, match.Start) || BeginsWithWord(text, match.End)))
+            if (token.Token.SingleWord && (WordCharacters.End(text.AsSpan(0, match.Start)) || WordCharacters.Begin(text.AsSpan(match.End))))
                 continue;
             match = Stripped(match, token.Token, text, taken, end);
             matches.Add(match);
@@ -71,14 +71,6 @@ internal sealed class AddedTokenTrie
             end++;
         return match with { Start = start, End = end };
     }
-
-    private static bool EndsWithWord(string text, int end) => end > 0 && IsWord(text[end - 1]);
-
-    private static bool BeginsWithWord(string text, int start) => start < text.Length && IsWord(text[start]);
-
-    // Halves of surrogate pairs count as words: letters of rare scripts more often than anything else.
-    private static bool IsWord(char character) =>
-        char.IsLetterOrDigit(character) || character == '_' || char.IsSurrogate(character);
 
     private int NodeOf(string content)
     {

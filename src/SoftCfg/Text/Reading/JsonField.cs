@@ -51,7 +51,7 @@ internal readonly record struct JsonField(TokenizerFile File, string Key, JsonEl
     /// <summary>Whether the value of a key is true; false where it is missing.</summary>
     internal bool IsOn(string name) => Find(name)?.Switch() ?? false;
 
-    internal TextTokenizerException Error(string problem) => File.Error($"{ForeignText.Show(Key)} {problem}");
+    internal TextTokenizerException Error(string problem) => File.Error(Key.Length == 0 ? problem : $"{ForeignText.Show(Key)} {problem}");
 
     private TextTokenizerException Expected(string what) =>
         Error($"is {ForeignText.Show(Value.GetRawText())}; expected {what}.");
