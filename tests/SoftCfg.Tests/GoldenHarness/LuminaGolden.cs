@@ -8,23 +8,30 @@ using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.GoldenHarness;
 
-/// <summary>The checks of Lumina's cases, by kind. Models are checked by libtorch, and by the kernels of the CPU.</summary>
+/// <summary>The checks of Lumina's cases. Models are checked by libtorch, and by the kernels of the CPU.</summary>
 internal static class LuminaGolden
 {
-    /// <summary>Register the check of a kind here, one line each.</summary>
-    public static IReadOnlyDictionary<string, GoldenCheck> Checks { get; } =
-        new Dictionary<string, GoldenCheck>(StringComparer.Ordinal)
-        {
-            ["forward-padded"] = CheckPadded,
-            ["forward-decode"] = CheckChunks,
-            ["forward-shards"] = CheckShards,
-            ["generate-cfg"] = LuminaGenerateGolden.Check,
-            ["generate-cfg-decay"] = LuminaGenerateGolden.Check,
-            ["generate-greedy"] = LuminaGenerateGolden.Check,
-            ["softcfg-ar"] = LuminaGenerateGolden.CheckRuns,
-            ["softcfg-weights"] = CheckWeights,
-            ["int4-group128"] = Int4Golden.Check,
-        };
+    /// <summary>What a case holds tells its kind, since its name may be any; the first that fits.</summary>
+    private static readonly (string Kind, Func<GoldenCase, bool> Fits, GoldenCheck Check)[] Kinds =
+    [
+        ("prompt-template", golden => golden.Json.TryGetProperty("examples", out _), PromptGolden.Check),
+        ("forward-padded", golden => golden.Has("attention_mask"), CheckPadded),
+        ("forward-decode", golden => golden.Has("chunks"), CheckChunks),
+        ("forward-shards", golden => golden.Json.TryGetProperty("masked_ids", out _), CheckShards),
+        ("generate", golden => golden.Json.TryGetProperty("cfg_requested", out _), LuminaGenerateGolden.Check),
+        ("softcfg-ar", golden => golden.Json.TryGetProperty("runs", out _) && !golden.Json.TryGetProperty("window", out _),
+            LuminaGenerateGolden.CheckRuns),
+        ("softcfg-weights", golden => golden.Has("0.confidence"), CheckWeights),
+        ("int4-group128", golden => golden.Expects("dequantised"), Int4Golden.Check),
+    ];
+
+    /// <summary>Checks a case.</summary>
+    public static void Check(GoldenCase golden, GoldenErrors errors)
+    {
+        var known = Array.Find(Kinds, kind => kind.Fits(golden)).Check ?? throw new NotSupportedException(
+            $"case \"{golden.Kind}\" of family lumina is of no kind that is supported; supported are {string.Join(", ", Kinds.Select(kind => kind.Kind))}");
+        known(golden, errors);
+    }
 
     /// <summary>Runs a check with the model of libtorch, and with its packed weights.</summary>
     internal static void EachModel(GoldenCase golden, Action<LuminaMGptModel> check)
