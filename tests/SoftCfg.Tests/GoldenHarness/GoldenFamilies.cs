@@ -7,6 +7,7 @@ internal static class GoldenFamilies
     {
         ["alitok"] = ByKind(AliTokGolden.Checks),
         ["evaluation"] = ByKind(EvaluationGolden.Checks),
+        ["movqgan"] = MoVqGanGolden.Check,
         ["rar"] = ByKind(RarGolden.Checks),
         ["robustok"] = RobusTokGolden.Check,
     };
