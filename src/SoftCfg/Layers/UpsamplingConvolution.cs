@@ -6,10 +6,13 @@ namespace SoftCfg.Layers;
 /// <summary>Every pixel four times, and a convolution of 3 x 3 over the result.</summary>
 internal sealed class UpsamplingConvolution : nn.Module<Tensor, Tensor>, IKernelLayer
 {
-    private readonly ConvolutionWeights conv;
     // Of the four pixels that one becomes, each sees 2 x 2 pixels of the smaller picture, with sums of weights: 4 of 9
-    // multiplications are left.
+    // multiplications are left, but 16 weights are kept for 9. Layers of more channels are small pictures and many weights.
+    private const long MostChannelsInCorners = 512;
+
+    private readonly ConvolutionWeights conv;
     private Tensor[]? corners;
+    private bool keepsChannelsTogether;
 
     /// <summary>Allocates the layer; weights are zero until a checkpoint is loaded.</summary>
     /// <param name="channels">Input and output channels.</param>
@@ -21,12 +24,17 @@ internal sealed class UpsamplingConvolution : nn.Module<Tensor, Tensor>, IKernel
     /// <inheritdoc/>
     public void UseKernels()
     {
+        keepsChannelsTogether = true;
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
         conv.Weight.requires_grad = false;
-        var rows = Halves(conv.Weight.to(ScalarType.Float64), axis: 2);
-        corners = rows.SelectMany(row => Halves(row, axis: 3))
-            .Select(corner => corner.to(ScalarType.Float32).ChannelsTogether().DetachFromDisposeScope()).ToArray();
+        if (conv.Weight.shape[0] > MostChannelsInCorners)
+        {
+            conv.Weight.set_(conv.Weight.ChannelsTogether());
+            return;
+        }
+        corners = Halves(conv.Weight, axis: 2).SelectMany(row => Halves(row, axis: 3))
+            .Select(corner => corner.ChannelsTogether().DetachFromDisposeScope()).ToArray();
         conv.Weight.set_(empty([0], ScalarType.Float32, conv.Weight.device));
     }
 
@@ -44,7 +52,8 @@ internal sealed class UpsamplingConvolution : nn.Module<Tensor, Tensor>, IKernel
     {
         using var scope = NewDisposeScope();
         var bordered = isTop || isBottom ? nn.functional.pad(rows, [0, 0, isTop ? 1 : 0, isBottom ? 1 : 0]) : rows;
-        return (corners is null ? Plain(bordered) : Corners(corners, bordered.ChannelsTogether())).MoveToOuterDisposeScope();
+        var laidOut = keepsChannelsTogether ? bordered.ChannelsTogether() : bordered;
+        return (corners is null ? Plain(laidOut) : Corners(corners, laidOut)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -59,13 +68,14 @@ internal sealed class UpsamplingConvolution : nn.Module<Tensor, Tensor>, IKernel
     }
 
     /// <summary>The weights that the first and the second of two equal pixels see of three along an axis.</summary>
-    private static Tensor[] Halves(Tensor weights, long axis)
+    private static IEnumerable<Tensor> Halves(Tensor weights, long axis)
     {
         var (before, here, behind) = (weights.narrow(axis, 0, 1), weights.narrow(axis, 1, 1), weights.narrow(axis, 2, 1));
-        return [cat([before, here.Plus(behind)], axis), cat([before.Plus(here), behind], axis)];
+        yield return cat([before, here.Plus(behind)], axis);
+        yield return cat([before.Plus(here), behind], axis);
     }
 
-    /// <summary>Pixels that are not the picture's would reach one row only of the four that border rows become.</summary>
+    /// <summary>Of the two rows that a border row becomes, one is seen.</summary>
     private Tensor Plain(Tensor bordered)
     {
         var larger = nn.functional.interpolate(bordered, scale_factor: [2, 2], mode: InterpolationMode.Nearest);

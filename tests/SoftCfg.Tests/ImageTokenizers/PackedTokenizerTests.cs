@@ -109,7 +109,9 @@ public class PackedTokenizerTests
         var codes = tokenizer.Encode(images);
         ((IPackedTokenizer)tokenizer).Pack();
         var actual = tokenizer.Decode(tokens);
-        Assert.True(actual.allclose(expected, rtol: 1e-4, atol: 1e-5), $"{name}: {(actual - expected).abs().max().item<float>()} apart.");
+        // Against what pixels are summed from: random weights do not keep them between -1 and 1.
+        var scale = Math.Max(1, expected.abs().max().item<float>());
+        Assert.True(actual.allclose(expected, rtol: 1e-4, atol: 1e-5 * scale), $"{name}: {(actual - expected).abs().max().item<float>()} apart.");
         Assert.Equal(Tensors.Longs(codes.flatten()), Tensors.Longs(tokenizer.Encode(images).flatten()));
     }
 

@@ -97,6 +97,7 @@ public sealed class MoVqGanTokenizer : nn.Module, IImageTokenizer, IPackedTokeni
     {
         encoder.Dispose();
         hasEncoder = false;
+        FreedMemory.GiveBack();
     }
 
     /// <summary>Encodes pictures of equal size.</summary>

@@ -16,7 +16,7 @@ internal sealed record StripPlan(long WholeBytes, long StripBytes, long ChunkByt
     /// A picture of 256 pixels and 512 channels is computed at once. The C library gives memory back to the system at once
     /// where it was taken in pieces of more than 32 MiB.
     /// </summary>
-    public static StripPlan Usual { get; } = new(160L << 20, 8L << 20, 34L << 20);
+    public static StripPlan Usual { get; } = new(160L << 20, 4L << 20, 34L << 20);
 
     /// <summary>Rows of a strip; an even number unless it is all of them.</summary>
     public int StripRows(long rowBytes, int height) =>

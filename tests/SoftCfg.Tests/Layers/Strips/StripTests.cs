@@ -41,10 +41,13 @@ public class StripTests
         KernelLayers.Use(network);
         AssertClose(expected, layer.call(pixels));
         using var source = new UpsampledStrips(StoredStrips.Of(pixels, Plan(one)), layer);
-        AssertSame(expected, source);
         // From any row to any other.
         for (var first = 0; first < source.Height; first++)
+        {
             AssertClose(expected.narrow(2, first, source.Height - first), source.Read(first, source.Height));
+            AssertClose(expected.narrow(2, 0, first + 1), source.Read(0, first + 1));
+        }
+        AssertSame(expected, source);
     }, iter: 50);
 
     [Fact]
