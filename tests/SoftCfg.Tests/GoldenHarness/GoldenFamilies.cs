@@ -8,6 +8,7 @@ internal static class GoldenFamilies
         ["alitok"] = ByKind(AliTokGolden.Checks),
         ["evaluation"] = ByKind(EvaluationGolden.Checks),
         ["lumina"] = LuminaGolden.Check,
+        ["movqgan"] = MoVqGanGolden.Check,
         ["rar"] = ByKind(RarGolden.Checks),
         ["robustok"] = RobusTokGolden.Check,
         ["text"] = TextGolden.Check,

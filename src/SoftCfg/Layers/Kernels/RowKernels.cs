@@ -126,6 +126,17 @@ internal static unsafe class RowKernels
             output[i] = VectorMath.Silu(new Vector<float>(row[i] * scale[i] + shift[i]))[0];
     }
 
+    /// <summary><c>y = x · scale + shift</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ScaleShift(float* row, float* scale, float* shift, int count, float* output)
+    {
+        var i = 0;
+        for (; i <= count - Width; i += Width)
+            Vector.Store(Vector.Load(row + i) * Vector.Load(scale + i) + Vector.Load(shift + i), output + i);
+        for (; i < count; i++)
+            output[i] = row[i] * scale[i] + shift[i];
+    }
+
     /// <summary><c>x = 1 / (1 + e^-x)</c>.</summary>
     public static void Sigmoid(float* row, int count) => Map<SigmoidFunction>(row, count);
 
@@ -157,14 +168,17 @@ internal static unsafe class RowKernels
     }
 
     /// <summary><c>x = x · other</c>.</summary>
+    public static void Multiply(float* row, float* other, int count) => Multiply(row, other, count, row);
+
+    /// <summary><c>y = x · other</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(float* row, float* other, int count)
+    public static void Multiply(float* row, float* other, int count, float* output)
     {
         var i = 0;
         for (; i <= count - Width; i += Width)
-            Vector.Store(Vector.Load(row + i) * Vector.Load(other + i), row + i);
+            Vector.Store(Vector.Load(row + i) * Vector.Load(other + i), output + i);
         for (; i < count; i++)
-            row[i] *= other[i];
+            output[i] = row[i] * other[i];
     }
 
     /// <summary><c>x = factor · x</c>, the factor a number.</summary>

@@ -10,6 +10,9 @@ namespace SoftCfg.Text.Prompts;
 /// <param name="GivenRows">How many rows of codes are given.</param>
 public sealed record EncodedPrompt(IReadOnlyList<int> Text, IReadOnlyList<int> Image, ImageGrid Grid, int GivenRows)
 {
+    /// <summary>Start, height and width: what <see cref="Image"/> begins with.</summary>
+    public const int SizeTokens = 3;
+
     /// <summary>All ids: the text, then the image's beginning.</summary>
     public IReadOnlyList<int> Tokens => [.. Text, .. Image];
 
