@@ -33,7 +33,7 @@ public static class StrictLoader
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var value = checkpoint.Read(info.Name);
-            EnsureFinite(report.Path, info, value);
+            EnsureFinite(report.Path, info.Name, value);
             targets[info.Name].copy_(value);
         }
         return report;
@@ -68,7 +68,8 @@ public static class StrictLoader
         expected.Shape.AsSpan().SequenceEqual(found.Shape) &&
         (IsFraction(expected.Dtype) || !IsFraction(found.Dtype));
 
-    private static void EnsureFinite(string path, TensorInfo info, Tensor value)
+    /// <summary>Refuses weights that are no numbers.</summary>
+    internal static void EnsureFinite(string path, string name, Tensor value)
     {
         if (!value.is_floating_point() || value.NumberOfElements == 0)
             return;
@@ -79,7 +80,7 @@ public static class StrictLoader
         using var largestWide = largest.to(ScalarType.Float64);
         if (!double.IsFinite(smallestWide.item<double>()) || !double.IsFinite(largestWide.item<double>()))
         {
-            throw new CheckpointException(path, $"tensor '{ForeignText.Show(info.Name)}' holds NaN or infinite weights. " +
+            throw new CheckpointException(path, $"tensor '{ForeignText.Show(name)}' holds NaN or infinite weights. " +
                 "The file is damaged, or the training that wrote it diverged.");
         }
     }

@@ -42,7 +42,7 @@ public static class AutoregressiveDecoder
             // A model that predicts nonsense is found soon, at the price of a few waits.
             if (int.IsPow2(step))
                 session.ThrowIfBroken();
-            progress?.Report(new DecodeProgress(step, session.TokensPerImage));
+            progress?.Report(new DecodeProgress(step, session.LongestImage));
         }
         var tokens = sequences.SelectMany(sequence => sequence.Tokens).ToArray();
         var traces = sequences.Select(sequence => sequence.Traced).OfType<DecodeTrace>().ToList();

@@ -29,23 +29,26 @@ public sealed class DecodeSession : IDisposable
     /// <param name="capacity">Sequences that decode at a time, at most.</param>
     /// <param name="branches">Rows per sequence: 2 (default), or 1 where no sequence will be guided.</param>
     /// <param name="longestContext">Tokens in front of an image, at most; by default those of a class.</param>
+    /// <param name="longestImage">Tokens of an image, at most; by default those of the model's images.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no place, or neither one branch nor two.</exception>
-    public DecodeSession(ICausalImageModel model, int capacity, int branches = 2, int? longestContext = null)
+    public DecodeSession(ICausalImageModel model, int capacity, int branches = 2, int? longestContext = null,
+        int? longestImage = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         ArgumentOutOfRangeException.ThrowIfLessThan(branches, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(branches, 2);
         (this.model, this.branches) = (model, branches);
         places = new Sequence?[capacity];
-        cache = model.CreateCache(capacity * branches, (longestContext ?? model.Context(null).Count) + model.SequenceLength);
-        state = new SessionState(capacity, branches, model);
+        LongestImage = longestImage ?? model.SequenceLength;
+        cache = model.CreateCache(capacity * branches, (longestContext ?? model.Context(null).Count) + LongestImage);
+        state = new SessionState(capacity, branches, LongestImage, model.Device);
     }
 
     /// <summary>Sequences that decode at a time, at most.</summary>
     public int Capacity => places.Length;
 
-    /// <summary>Tokens of the model's images.</summary>
-    public int TokensPerImage => model.SequenceLength;
+    /// <summary>Tokens of an image, at most.</summary>
+    public int LongestImage { get; }
 
     /// <summary>Where it decodes.</summary>
     public Device Device => model.Device;
@@ -59,10 +62,10 @@ public sealed class DecodeSession : IDisposable
     /// <exception cref="InvalidOperationException">Every place is taken, or it has joined before.</exception>
     public void Join(Sequence sequence)
     {
-        sequence.Validate(model);
+        sequence.Validate(LongestImage);
         if (sequence.Place >= 0 || sequence.Step > 0)
             throw new InvalidOperationException("A sequence joins one session, once.");
-        var length = sequence.Length == 0 ? model.SequenceLength : sequence.Length;
+        var length = sequence.Length == 0 ? LongestImage : sequence.Length;
         var longest = Math.Max(sequence.Context.Count, sequence.Guidance.Branches == 2 ? sequence.UnconditionalContext.Count : 0);
         if (longest + length > cache.Capacity)
         {
@@ -191,14 +194,20 @@ public sealed class DecodeSession : IDisposable
     {
         var sequences = cohort.Sequences;
         using var step = new GuidanceStep(
-            sequences.Select(s => s.Place).ToArray(), sequences.Select(s => s.Step).ToArray(), model.Device);
+            sequences.Select(s => s.Place).ToArray(), sequences.Select(s => s.Step).ToArray(), model.Device)
+        {
+            Codes = sequences.Any(s => s.Constraint is not null)
+                ? sequences.Select(s => s.Constraint?.IsCode(s.Step) ?? true).ToArray()
+                : null,
+        };
         var guided = SessionConstraints.Restrict(sequences, cohort.Guidance.Combine(step, logits));
         var sampled = cohort.Sampler.Draw(guided, state.UniformsFor(step), out var broken);  // [B]
         var forced = sequences.Select(s => s.Constraint?.Forced(s.Step)).ToArray();
-        // Guidance sees what is fed next, sampled or not.
+        // Guidance sees what is fed next, sampled or not, and how likely that was among what may stand there.
         var chosen = SessionConstraints.Force(forced, sampled);
-        cohort.Guidance.Observe(step, logits, chosen);
-        cohort.Record(step, logits, chosen, forced);
+        var possible = SessionConstraints.Restrict(sequences, logits);
+        cohort.Guidance.Observe(step, possible, chosen);
+        cohort.Record(step, possible, chosen, forced);
         state.Keep(step, cohort.Guidance.Branches, chosen, broken);
     }
 

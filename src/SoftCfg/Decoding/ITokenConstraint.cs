@@ -12,4 +12,12 @@ public interface ITokenConstraint
     /// <param name="step">The index of the token.</param>
     /// <returns>The range of tokens; null where every token may be.</returns>
     TokenRange? Allowed(int step) => null;
+
+    /// <summary>
+    /// Whether an image code stands at a step. What else an image has, such as the ends of its lines, is no decision of the model: to
+    /// SoftCFG its value weighs 1 and counts nothing.
+    /// </summary>
+    /// <param name="step">The index of the token.</param>
+    /// <value>Default true.</value>
+    bool IsCode(int step) => true;
 }

@@ -1,5 +1,4 @@
 using SoftCfg.Guidance;
-using SoftCfg.Models;
 
 namespace SoftCfg.Decoding;
 
@@ -65,13 +64,13 @@ public sealed class Sequence
 
     /// <summary>Refuses what no model could decode.</summary>
     /// <exception cref="ArgumentException">An option is out of range, or a context is empty.</exception>
-    internal void Validate(ICausalImageModel model)
+    internal void Validate(int longestImage)
     {
         Guidance.Validate();
         Sampling.Validate();
         if (Context.Count == 0 || (Guidance.Branches == 2 && UnconditionalContext.Count == 0))
             throw new ArgumentException("A sequence needs at least one token in front of its image, in every branch.");
-        if (Length < 0 || Length > model.SequenceLength)
-            throw new ArgumentException($"A sequence of {Length} tokens was asked for; the model's images have {model.SequenceLength}.");
+        if (Length < 0 || Length > longestImage)
+            throw new ArgumentException($"A sequence of {Length} tokens was asked for; images have {longestImage} at most.");
     }
 }

@@ -8,7 +8,7 @@ internal static class SessionConstraints
 {
     /// <summary>Excludes the tokens that may not be sampled.</summary>
     /// <param name="sequences">The sequences, B.</param>
-    /// <param name="logits">float [B, V].</param>
+    /// <param name="logits">float [B, V], or those of all branches, one behind the other: [branches * B, V].</param>
     /// <returns>The same, or with -inf where a token may not stand.</returns>
     public static Tensor Restrict(IReadOnlyCollection<Sequence> sequences, Tensor logits)
     {
@@ -16,6 +16,7 @@ internal static class SessionConstraints
         if (Array.TrueForAll(ranges, range => range is null))
             return logits;
         var vocabulary = logits.shape[1];
+        ranges = Enumerable.Repeat(ranges, (int)logits.shape[0] / ranges.Length).SelectMany(branch => branch).ToArray();
         Tensor Column(Func<TokenRange, long> edge) => tensor(
             ranges.Select(range => edge(range ?? new TokenRange(0, vocabulary))).ToArray(), [ranges.Length, 1],
             ScalarType.Int64, logits.device);

@@ -1,6 +1,5 @@
 using SoftCfg.Guidance;
 using SoftCfg.Layers;
-using SoftCfg.Models;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Decoding;
@@ -17,12 +16,12 @@ internal sealed class SessionState : IDisposable
     private readonly Tensor nextByBranch;  // int64 [branches, capacity]: the same memory
     private readonly Tensor conditions;  // int64 [slots]: the last token of the context
 
-    public SessionState(int capacity, int branches, ICausalImageModel model)
+    public SessionState(int capacity, int branches, int longestImage, Device where)
     {
-        (this.capacity, this.branches, device) = (capacity, branches, model.Device);
+        (this.capacity, this.branches, device) = (capacity, branches, where);
         Tensor Zeros(ScalarType type, params long[] shape) => zeros(shape, type, device).DetachFromDisposeScope();
-        tokens = Zeros(ScalarType.Int64, capacity, model.SequenceLength);
-        uniforms = Zeros(ScalarType.Float64, capacity, model.SequenceLength);
+        tokens = Zeros(ScalarType.Int64, capacity, longestImage);
+        uniforms = Zeros(ScalarType.Float64, capacity, longestImage);
         broken = Zeros(ScalarType.Bool, capacity);
         next = Zeros(ScalarType.Int64, capacity * branches);
         conditions = Zeros(ScalarType.Int64, capacity * branches);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using SoftCfg.Layers;
+using SoftCfg.Layers.Kernels;
 using SoftCfg.Native;
 using static TorchSharp.torch;
 
@@ -59,6 +61,11 @@ public sealed class TokenSampler
     /// <returns>int64 [B].</returns>
     internal Tensor Draw(Tensor logits, Tensor uniforms, out Tensor broken)
     {
+        if (LogitRows.Serve(logits))
+        {
+            return LogitRows.Draw(
+                logits, uniforms, new DrawKernel(options.Temperature, options.TopK, options.TopP, options.Greedy), out broken);
+        }
         using var scope = NewDisposeScope();
         var scores = logits.to(ScalarType.Float32).DividedBy(options.Temperature);
         var probabilities = scores.softmax(-1);  // [B, V]

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using SoftCfg.ImageTokenizers.AliTok;
 using SoftCfg.ImageTokenizers.MaskGitVq;
+using SoftCfg.ImageTokenizers.MoVqGan;
 using SoftCfg.ImageTokenizers.RobusTok;
 using SoftCfg.Models.AliTok;
 using SoftCfg.Models.Rar;
@@ -15,6 +16,7 @@ namespace SoftCfg.Families;
 [JsonSerializable(typeof(AliTokConfig))]
 [JsonSerializable(typeof(AliTokTokenizerConfig))]
 [JsonSerializable(typeof(MaskGitVqConfig))]
+[JsonSerializable(typeof(MoVqGanConfig))]
 [JsonSerializable(typeof(RarConfig))]
 [JsonSerializable(typeof(RobusTokConfig))]
 internal sealed partial class ConfigurationWriter : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using SoftCfg.Layers;
 using SoftCfg.Native;
 using static TorchSharp.torch;
 
@@ -9,16 +10,23 @@ namespace SoftCfg.Guidance;
 /// </summary>
 public sealed class ClassifierFreeGuidance : IGuidance
 {
-    private readonly CosinePowerSchedule schedule;
-    private readonly Tensor scales;  // float32 [N]
+    private readonly float[] table;  // by step
+    private readonly Tensor scales;  // float32 [N]: the same
 
     /// <summary>Computes the scale of every step.</summary>
     /// <param name="schedule">The guidance scale by step.</param>
     /// <param name="device">Where the logits are.</param>
     public ClassifierFreeGuidance(CosinePowerSchedule schedule, Device device)
+        : this(Enumerable.Range(0, schedule.Steps).Select(schedule.At).ToArray(), device)
     {
-        this.schedule = schedule;
-        var table = Enumerable.Range(0, schedule.Steps).Select(schedule.At).ToArray();
+    }
+
+    /// <summary>Takes the scale of every step as it is given.</summary>
+    /// <param name="scalesByStep">One for each token of an image.</param>
+    /// <param name="device">Where the logits are.</param>
+    public ClassifierFreeGuidance(IReadOnlyList<float> scalesByStep, Device device)
+    {
+        table = [.. scalesByStep];
         scales = tensor(table, ScalarType.Float32, device).DetachFromDisposeScope();
     }
 
@@ -26,7 +34,7 @@ public sealed class ClassifierFreeGuidance : IGuidance
     public int Branches => 2;
 
     /// <inheritdoc/>
-    public float ScaleAt(int step) => schedule.At(step);
+    public float ScaleAt(int step) => table[step];
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The logits are not two branches of the step's sequences.</exception>
@@ -37,6 +45,8 @@ public sealed class ClassifierFreeGuidance : IGuidance
             throw new ArgumentException($"Guidance combines logits [2 B, V] of {step.Count} sequences, conditional rows first; " +
                 $"got [{string.Join(", ", logits.shape)}].", nameof(logits));
         }
+        if (LogitRows.Serve(logits))
+            return LogitRows.Guide(logits, row => table[step.Steps[row]]);
         using var scope = NewDisposeScope();
         var branches = logits.to(ScalarType.Float32).chunk(2);  // 2 x [B, V]
         var (conditional, unconditional) = (branches[0], branches[1]);

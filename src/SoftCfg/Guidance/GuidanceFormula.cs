@@ -20,10 +20,17 @@ public static class GuidanceFormula
             return [$"guided = {own.Name}(cond, uncond)"];
         if (options.Kind == GuidanceKind.None || options.Scale == 0)
             return ["guided = cond"];
-        var combination = options.ScalePower == 0 || options.Scale == 1
+        var combination = Combination(options);
+        return options.Kind == GuidanceKind.SoftCfg && options.Strength != 0 ? [combination, Weights(options)] : [combination];
+    }
+
+    private static string Combination(GuidanceOptions options)
+    {
+        if (options.DecayGrids > 0)
+            return Text($"guided = uncond + s(t) (cond - uncond), s from {options.Scale} to 4 as the release of Lumina-mGPT 2.0 lowers it");
+        return options.ScalePower == 0 || options.Scale == 1
             ? Text($"guided = uncond + s (cond - uncond), s = {options.Scale} at every step")
             : Text($"guided = uncond + s(t) (cond - uncond), s from 1 to {options.Scale}, cosine power {options.ScalePower}");
-        return options.Kind == GuidanceKind.SoftCfg && options.Strength != 0 ? [combination, Weights(options)] : [combination];
     }
 
     private static string Weights(GuidanceOptions options)

@@ -57,6 +57,14 @@ public sealed record GuidanceOptions
     /// <value>Default 1e-5 (AliTok <c>modeling/ar.py</c>). From 1e-12 to 1.</value>
     public double Epsilon { get; init; } = 1e-5;
 
+    /// <summary>
+    /// The image's area in grids of 32 x 32 pixels, for the scale's decay in the release of Lumina-mGPT 2.0: see
+    /// <see cref="ReleasedScaleDecay"/>. <see cref="ScalePower"/> has no effect then.
+    /// </summary>
+    /// <value>Default 0: the scale that was asked for.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int DecayGrids { get; init; }
+
     /// <summary>Guidance of one's own in place of <see cref="Kind"/>; what it looks at of these options is its own business.</summary>
     /// <value>Default null.</value>
     [JsonIgnore]
@@ -80,7 +88,12 @@ public sealed record GuidanceOptions
     /// <exception cref="ArgumentException">
     /// An option is out of range; the message names it, its value and the range.
     /// </exception>
-    public void Validate() => GuidanceSettings.All.Check(this);
+    public void Validate()
+    {
+        GuidanceSettings.All.Check(this);
+        if (DecayGrids < 0)
+            throw new ArgumentException($"The area for the scale's decay is {DecayGrids} grids; it must be 0 or more.");
+    }
 
     /// <summary>Rows of a forward pass per sequence: 1 where there is no guidance, else 2.</summary>
     [JsonIgnore]
@@ -104,7 +117,9 @@ public sealed record GuidanceOptions
             return Own.Create(context);
         if (Branches == 1)
             return new NoGuidance();
-        var plain = new ClassifierFreeGuidance(new CosinePowerSchedule(Scale, ScalePower, context.Steps), context.Device);
+        var plain = DecayGrids > 0
+            ? new ClassifierFreeGuidance(ReleasedScaleDecay.Scales(Scale, DecayGrids, context.Steps), context.Device)
+            : new ClassifierFreeGuidance(new CosinePowerSchedule(Scale, ScalePower, context.Steps), context.Device);
         return Kind == GuidanceKind.ClassifierFree || Strength == 0 ? plain : new SoftCfgGuidance(plain, this, context);
     }
 }

@@ -34,6 +34,10 @@ public sealed class GuidanceStep : IDisposable
     /// <summary>The index of the token that each sequence is about to sample, or has just sampled.</summary>
     public IReadOnlyList<int> Steps { get; }
 
+    /// <summary>Whether an image code stands at each sequence's step, not something that separates codes.</summary>
+    /// <value>Default null: it does everywhere.</value>
+    public IReadOnlyList<bool>? Codes { get; init; }
+
     /// <summary>How many sequences, B.</summary>
     public int Count => Places.Count;
 

@@ -31,7 +31,7 @@ public interface IGuidance : IDisposable
 
     /// <summary>Tells which tokens follow: those sampled, or those of an original that are kept in their place.</summary>
     /// <param name="step">As given to <see cref="Combine"/>.</param>
-    /// <param name="logits">As given to <see cref="Combine"/>.</param>
+    /// <param name="logits">As given to <see cref="Combine"/>, but -inf where a token may not stand.</param>
     /// <param name="tokens">int64 [B].</param>
     void Observe(GuidanceStep step, Tensor logits, Tensor tokens)
     {

@@ -1,3 +1,4 @@
+using SoftCfg.Layers;
 using SoftCfg.Native;
 using static TorchSharp.torch;
 
@@ -57,12 +58,11 @@ public sealed class SoftCfgGuidance : IGuidance
         }
         Count(step);
         using var scope = NewDisposeScope();
-        var conditional = logits.narrow(0, 0, step.Count).to(ScalarType.Float32);
-        var probabilities = conditional.DividedBy(context.Temperature).softmax(-1);  // [B, V]
-        var confidence = options.Confidence == ConfidenceSource.Sampled
-            ? probabilities.gather(1, tokens.unsqueeze(1)).squeeze(1)
-            : probabilities.amax([1]);
-        step.PutAtStep(confidences, confidence);
+        var observed = ConfidencesOf(logits, step.Count, options.Confidence == ConfidenceSource.Sampled ? tokens : null);
+        // Without a confidence a token weighs 1 and has no share.
+        if (step.Codes is { } codes && codes.Contains(false))
+            observed = observed.mul(tensor(codes.Select(code => code ? 1f : 0f).ToArray(), ScalarType.Float32, context.Device));
+        step.PutAtStep(confidences, observed);
     }
 
     /// <inheritdoc/>
@@ -119,6 +119,16 @@ public sealed class SoftCfgGuidance : IGuidance
                 Forget(place, at, observed[place] - at);
             observed[place] = at + 1;
         }
+    }
+
+    /// <summary>The probability of each conditional row's token, or of its likeliest: float32 [B].</summary>
+    private Tensor ConfidencesOf(Tensor logits, int count, Tensor? tokens)
+    {
+        if (LogitRows.Serve(logits))
+            return LogitRows.Probabilities(logits, count, tokens, context.Temperature);
+        var conditional = logits.narrow(0, 0, count).to(ScalarType.Float32);
+        var probabilities = conditional.DividedBy(context.Temperature).softmax(-1);  // [B, V]
+        return tokens is null ? probabilities.amax([1]) : probabilities.gather(1, tokens.unsqueeze(1)).squeeze(1);
     }
 
     private void Forget(int place, int first, int count)

@@ -1,3 +1,4 @@
+using SoftCfg.Layers;
 using SoftCfg.Native;
 using static TorchSharp.torch;
 
@@ -18,6 +19,9 @@ public static class ValueWeights
     /// <returns>float32 [B, m]; the caller disposes it.</returns>
     public static Tensor FromConfidences(Tensor confidences, GuidanceOptions options)
     {
+        using var rows = confidences.contiguous();
+        if (LogitRows.Serve(rows) && rows.NumberOfElements > 0)
+            return OnCpu(rows, options);
         using var scope = NewDisposeScope();
         // float64: the sum of a row then rounds to the same float32 weights whatever the batch around it looks like.
         var share = confidences.to(ScalarType.Float64);
@@ -29,5 +33,33 @@ public static class ValueWeights
         if (options.StepNormalization)
             weights = weights.AtLeast(options.MinimumWeight);
         return weights.to(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+
+    private static unsafe Tensor OnCpu(Tensor confidences, GuidanceOptions options)
+    {
+        var weights = empty_like(confidences);
+        float* from = TensorMemory.Floats(confidences), to = TensorMemory.Floats(weights);
+        var count = (int)confidences.shape[^1];
+        for (var row = 0L; row < confidences.NumberOfElements; row += count)
+            Fill(new ReadOnlySpan<float>(from + row, count), options, new Span<float>(to + row, count));
+        return weights;
+    }
+
+    /// <summary>The weights of one row, in float64 until they are rounded.</summary>
+    private static void Fill(ReadOnlySpan<float> confidences, GuidanceOptions options, Span<float> weights)
+    {
+        var sum = 0.0;
+        foreach (var confidence in confidences)
+            sum += confidence;
+        var divisor = options.StepNormalization ? sum + options.Epsilon : 1;
+        for (var i = 0; i < confidences.Length; i++)
+        {
+            var weight = 1 - confidences[i] / divisor;
+            if (options.Strength != 1)
+                weight = Math.Pow(weight, options.Strength);
+            if (options.StepNormalization)
+                weight = Math.Max(weight, options.MinimumWeight);
+            weights[i] = (float)weight;
+        }
     }
 }

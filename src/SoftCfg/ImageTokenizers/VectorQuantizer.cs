@@ -10,6 +10,9 @@ namespace SoftCfg.ImageTokenizers;
 /// </summary>
 internal sealed class VectorQuantizer : nn.Module<Tensor, Tensor>
 {
+    // Distances that are there at a time: a picture of 1024 pixels has 16,384 latents, for 16,384 codes.
+    private const long MostDistances = 1 << 24;
+
     private readonly bool normalises;
     private readonly EmbeddingTable embedding;
 
@@ -30,28 +33,37 @@ internal sealed class VectorQuantizer : nn.Module<Tensor, Tensor>
     internal EmbeddingTable Embedding => embedding;
 
     /// <summary>Finds the nearest codes; of codes equally near, the first.</summary>
-    /// <param name="latents">[B, channels, grid, grid].</param>
-    /// <returns>int64 [B, grid * grid] in raster order.</returns>
+    /// <param name="latents">[B, channels, rows, columns].</param>
+    /// <returns>int64 [B, rows * columns] in raster order.</returns>
     public override Tensor forward(Tensor latents)
     {
         using var scope = NewDisposeScope();
         // [B, C, h, w] -> [B * h * w, C]
         var points = Scaled(latents.permute(0, 2, 3, 1).reshape(-1, latents.shape[1]));
         var codes = Scaled(Embedding.Weight);
-        // |p - c|² with |p|², which every code shares: its rounding decides which codes are equally near, as in the references.
-        var distances = points.Squared().sum(1, keepdim: true).Plus(codes.Squared().sum(1)) - points.matmul(codes.t()).Times(2);
-        return distances.argmin(1).view(latents.shape[0], -1).MoveToOuterDisposeScope();
+        var squares = codes.Squared().sum(1);
+        var nearest = points.split(Math.Max(1, MostDistances / codes.shape[0])).Select(some => Nearest(some, codes, squares)).ToList();
+        return cat(nearest, 0).view(latents.shape[0], -1).MoveToOuterDisposeScope();
     }
 
     /// <summary>Looks codes up.</summary>
-    /// <param name="tokens">int64 [B, grid * grid].</param>
-    /// <param name="gridSize">Width and height of the grid.</param>
-    /// <returns>[B, channels, grid, grid].</returns>
-    internal Tensor Lookup(Tensor tokens, int gridSize)
+    /// <param name="tokens">int64 [B, rows * columns].</param>
+    /// <param name="rows">Rows of the grid.</param>
+    /// <param name="columns">Its columns.</param>
+    /// <returns>[B, channels, rows, columns].</returns>
+    internal Tensor Lookup(Tensor tokens, int rows, int columns)
     {
         using var scope = NewDisposeScope();
-        return Scaled(Embedding.call(tokens)).view(tokens.shape[0], gridSize, gridSize, -1).permute(0, 3, 1, 2).contiguous()
+        return Scaled(Embedding.call(tokens)).view(tokens.shape[0], rows, columns, -1).permute(0, 3, 1, 2).contiguous()
             .MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Nearest(Tensor points, Tensor codes, Tensor squares)
+    {
+        using var scope = NewDisposeScope();
+        // |p - c|² with |p|², which every code shares: its rounding decides which codes are equally near, as in the references.
+        var distances = points.Squared().sum(1, keepdim: true).Plus(squares) - points.matmul(codes.t()).Times(2);
+        return distances.argmin(1).MoveToOuterDisposeScope();
     }
 
     /// <summary>Vectors [..., channels] as they are compared: as they come, or of length 1.</summary>

@@ -14,4 +14,10 @@ public enum PixelRange
     /// <c>demo_util.py</c>).
     /// </summary>
     AroundZero,
+
+    /// <summary>
+    /// -1 is black, 1 is white, to the nearest byte: <c>clamp(round((x + 1) · 127.5), 0, 255)</c>, halves to even. Used by MoVQGAN
+    /// (Lumina-mGPT 2.0, <c>inference_solver.py</c>).
+    /// </summary>
+    AroundZeroRounded,
 }

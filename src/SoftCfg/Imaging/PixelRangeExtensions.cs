@@ -6,7 +6,7 @@ namespace SoftCfg.Imaging;
 /// <summary>Turns decoded pixels into bytes.</summary>
 internal static class PixelRangeExtensions
 {
-    /// <summary>Clamps, scales and truncates pixels exactly as the released samplers do, channels last.</summary>
+    /// <summary>Clamps, scales and truncates or rounds pixels exactly as the released samplers do, channels last.</summary>
     /// <param name="range">The range of the pixels.</param>
     /// <param name="pixels">Floating point [B, 3, H, W]; not disposed. Computed in float32 whatever its type.</param>
     /// <returns>uint8 [B, H, W, 3], contiguous, on the device of the pixels; the caller disposes it.</returns>
@@ -35,6 +35,8 @@ internal static class PixelRangeExtensions
         {
             PixelRange.ZeroToOne => x.Clamped(0, 1).Times(255),
             PixelRange.AroundZero => x.Times(127.5).Plus(128).Clamped(0, 255),
+            // Halves to even.
+            PixelRange.AroundZeroRounded => x.Plus(1).Times(127.5).round().Clamped(0, 255),
             _ => throw new ArgumentOutOfRangeException(nameof(range), range, "Not a pixel range."),
         };
         // Conversion to an integer type truncates towards zero.

@@ -80,7 +80,7 @@ internal sealed unsafe class CpuAttention : IDisposable
         {
             var token = projected.Row(row * pass.Count + n);
             var key = slotKeys + (long)(start + n) * size;
-            block.KeyNorm.Apply(token + (heads + keyValueHead) * size, size, key);
+            block.KeyNorm.Apply(token + (heads + keyValueHead) * size, size, key, keyValueHead);
             stack.Rotation?.Apply(key, start + n);
             new ReadOnlySpan<float>(token + (heads + stack.KeyValueHeads + keyValueHead) * size, size)
                 .CopyTo(new Span<float>(slotValues + (long)(start + n) * size, size));
@@ -92,7 +92,7 @@ internal sealed unsafe class CpuAttention : IDisposable
             {
                 var token = row * pass.Count + n;
                 var query = projected.Row(token) + head * size;
-                block.QueryNorm.Apply(query, size, query);
+                block.QueryNorm.Apply(query, size, query, head);
                 stack.Rotation?.Apply(query, start + n);
                 AttentionKernel.Attend(query, slotKeys, slotValues, start + n + 1, size, scale, WeightsOf(row, n),
                     Math.Min(weightColumns, start + n + 1), buffer, attended.Row(token) + head * size);

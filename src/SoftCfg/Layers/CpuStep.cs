@@ -60,7 +60,7 @@ internal sealed unsafe class CpuStep : IDisposable
         normal.Resize(tokens, stack.Channels);
         attended.Resize(tokens, stack.Heads * stack.HeadSize);
         between.Resize(tokens, stack.Intermediate);
-        projected.Resize(tokens, stack.Blocks[0].Input.Outputs);
+        projected.Resize(tokens, stack.Projected);
         added.Resize(tokens, stack.Channels);
         if (stack.Blocks[0].Gate is not null)
             gate.Resize(tokens, stack.Intermediate);
@@ -87,7 +87,7 @@ internal sealed unsafe class CpuStep : IDisposable
         {
             var block = stack.Blocks[layer];
             Normalise(thread, block.AttentionNorm, layer, chunk: 0);
-            Multiply(thread, block.Input, normal, projected);
+            Project(thread, block);
             thread.Meet();
             attention.Attend(thread, layer, projected, attended);
             thread.Meet();
@@ -129,11 +129,22 @@ internal sealed unsafe class CpuStep : IDisposable
         thread.Meet();
     }
 
-    /// <summary>A product, each thread some of its columns.</summary>
-    private (int First, int Count) Multiply(StepThread thread, PackedWeights weights, ProductRows from, ProductRows to)
+    /// <summary>Queries, keys and values, side by side.</summary>
+    private void Project(StepThread thread, PackedBlock block)
+    {
+        var column = 0;
+        foreach (var input in block.Inputs)
+        {
+            Multiply(thread, input, normal, projected, column);
+            column += input.Outputs;
+        }
+    }
+
+    /// <summary>A product, each thread some of its columns; they begin at a column of the results.</summary>
+    private (int First, int Count) Multiply(StepThread thread, PackedWeights weights, ProductRows from, ProductRows to, int column = 0)
     {
         var (first, end) = thread.Share(weights.Blocks);
-        weights.Multiply(from, tokens, to.Values, to.Channels, first, end);
+        weights.Multiply(from, tokens, to.Values + column, to.Channels, first, end);
         return weights.Columns(first, end);
     }
 

@@ -13,24 +13,57 @@ internal static unsafe class ImageAttention
     public static Tensor Of(Tensor projected, int heads)
     {
         using var scope = NewDisposeScope();
-        var (rows, n, channels) = ((int)projected.shape[0], (int)projected.shape[1], (int)projected.shape[2] / 3);
-        var output = empty([rows, n, channels], ScalarType.Float32, device: projected.device);
         var input = projected.contiguous();
-        float* from = TensorMemory.Floats(input), to = TensorMemory.Floats(output);
+        var from = TensorMemory.Floats(input);
+        var channels = (int)projected.shape[2] / 3;
+        return Of(from, from + channels, from + 2 * channels, 3 * channels, (int)projected.shape[0], (int)projected.shape[1], heads,
+            channels).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Attends with one head.</summary>
+    /// <param name="queries">float32 [rows, n, channels].</param>
+    /// <param name="keys">The same.</param>
+    /// <param name="values">The same.</param>
+    /// <returns>[rows, n, channels]; the caller disposes it.</returns>
+    public static Tensor Of(Tensor queries, Tensor keys, Tensor values)
+    {
+        using var scope = NewDisposeScope();
+        var (q, k, v) = (queries.contiguous(), keys.contiguous(), values.contiguous());
+        var channels = (int)q.shape[2];
+        return Of(TensorMemory.Floats(q), TensorMemory.Floats(k), TensorMemory.Floats(v), channels, (int)q.shape[0], (int)q.shape[1],
+            heads: 1, channels).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Of(float* queries, float* keys, float* values, long stride, int rows, int n, int heads, int channels)
+    {
+        var output = empty([rows, n, channels], ScalarType.Float32, device: CPU);
+        var to = TensorMemory.Floats(output);
+        var size = channels / heads;
         var threads = KernelThreads.For((long)rows * n * n * channels);
-        var room = HeadAttention.Room(n, channels / heads);
-        using var memory = new NativeBuffer(threads * room * sizeof(float));
+        // Threads take a head each, or, where there are not so many, all of them the same one.
+        var together = rows * heads < threads;
+        var (shared, own) = (HeadAttention.SharedRoom(n, size), HeadAttention.OwnRoom(n, size));
+        using var memory = new NativeBuffer(((together ? 1 : threads) * shared + threads * own) * sizeof(float));
+        var start = memory.Floats;
         StepThreads.Shared.Run(threads, thread =>
         {
-            var head = new HeadAttention(memory.Floats + thread.Index * room, n, channels / heads, 3 * channels);
-            var (task, end) = thread.Share(rows * heads);
+            var keysAndValues = start + threads * own + (together ? 0 : thread.Index * shared);
+            var head = new HeadAttention(keysAndValues, start + thread.Index * own, n, size);
+            var (task, end) = together ? (0, rows * heads) : thread.Share(rows * heads);
             for (; task < end; task++)
             {
                 var (row, number) = Math.DivRem(task, heads);
-                var place = (long)number * (channels / heads);
-                head.Attend(from + (long)row * n * 3 * channels + place, to + (long)row * n * channels + place);
+                var (from, place) = (row * n * stride + number * size, (long)row * n * channels + number * size);
+                var (block, lastBlock) = together ? thread.Share(HeadAttention.Blocks(n)) : (0, HeadAttention.Blocks(n));
+                var (group, lastGroup) = together ? thread.Share(HeadAttention.Groups(n)) : (0, HeadAttention.Groups(n));
+                head.Pack(keys + from, values + from, stride, block, lastBlock);
+                if (together)
+                    thread.Meet();
+                head.Attend(queries + from, stride, to + place, channels, group, lastGroup);
+                if (together)
+                    thread.Meet();
             }
         });
-        return output.MoveToOuterDisposeScope();
+        return output;
     }
 }

@@ -1,3 +1,4 @@
+using SoftCfg.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -30,5 +31,6 @@ internal static class KernelLayers
             else if (module is IKernelLayer layer)
                 layer.UseKernels();
         }
+        FreedMemory.GiveBack();
     }
 }

@@ -12,9 +12,12 @@ internal abstract class Norm(string name) : nn.Module<Tensor, Tensor>(name)
     /// <summary>Whether the mean is subtracted.</summary>
     public abstract bool IsCentered { get; }
 
-    /// <summary>What the result is multiplied with: [channels]; null where nothing.</summary>
+    /// <summary>What the result is multiplied with: [channels], or [<see cref="Shards"/>, channels]; null where nothing.</summary>
     public abstract Tensor? Weight { get; }
 
-    /// <summary>What is added last: [channels]; null where nothing.</summary>
+    /// <summary>What is added last, of the same shape; null where nothing.</summary>
     public abstract Tensor? Bias { get; }
+
+    /// <summary>Shards of the heads that are normalised, each with a weight and a bias of its own.</summary>
+    public virtual int Shards => 1;
 }

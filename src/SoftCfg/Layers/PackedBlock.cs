@@ -11,9 +11,9 @@ internal sealed class PackedBlock : IDisposable
         var (attention, mlp) = (block.Attention, block.FeedForward);
         AttentionNorm = new NormKernel(block.AttentionNorm);
         FeedForwardNorm = new NormKernel(block.FeedForwardNorm);
-        Input = Packed(attention.Input, format);
-        QueryNorm = new NormKernel(attention.QueryNorm);
-        KeyNorm = new NormKernel(attention.KeyNorm);
+        Inputs = attention.Inputs.Select(input => Packed(input, format)).ToArray();
+        QueryNorm = new NormKernel(attention.QueryNorm, attention.Heads);
+        KeyNorm = new NormKernel(attention.KeyNorm, attention.KeyValueHeads);
         Output = Packed(attention.Output, format);
         Gate = mlp.Gate is null ? null : Packed(mlp.Gate, format);
         Up = Packed(mlp.Up, format);
@@ -24,8 +24,8 @@ internal sealed class PackedBlock : IDisposable
     /// <summary>The norm in front of attention.</summary>
     public NormKernel AttentionNorm { get; }
 
-    /// <summary>From the stream to (q | k | v, head, channel).</summary>
-    public PackedWeights Input { get; }
+    /// <summary>From the stream to (q | k | v, head, channel): one product, or one behind the other.</summary>
+    public PackedWeights[] Inputs { get; }
 
     /// <summary>The norm of a head's query.</summary>
     public NormKernel QueryNorm { get; }
@@ -58,10 +58,11 @@ internal sealed class PackedBlock : IDisposable
             norm.Dispose();
     }
 
-    /// <summary>Packs a projection.</summary>
+    /// <summary>Packs a projection, unless that happened while it was loaded.</summary>
     internal static PackedWeights Packed(Projection projection, WeightFormat format)
     {
-        projection.Pack(format);
+        if (projection.Packed is null)
+            projection.Pack(format);
         return projection.Packed!;
     }
 }

@@ -10,14 +10,13 @@ internal sealed class PackedStack : IDisposable
     {
         Format = format;
         var attention = blocks[0].Attention;
-        Heads = attention.Heads;
+        (Heads, KeyValueHeads) = (attention.Heads, attention.KeyValueHeads);
         Rotation = attention.Rotation is null ? null : new RotationKernel(attention.Rotation);
         Blocks = blocks.Select(block => new PackedBlock(block, format)).ToArray();
         Norm = new NormKernel(norm);
         Modulation = modulation is null ? null : PackedBlock.Packed(modulation.Projection, format);
-        // Logits decide tokens: four bits are too few for them, and the head is a small part of all weights.
-        Head = PackedBlock.Packed(head, format == WeightFormat.Int4 ? WeightFormat.Int8 : format);
-        Bytes = Blocks.Sum(block => Sum(block.Input, block.Output, block.Gate, block.Up, block.Down, block.Modulation)) + Sum(Modulation, Head);
+        Head = PackedBlock.Packed(head, format);
+        Bytes = Blocks.Sum(block => Sum([.. block.Inputs, block.Output, block.Gate, block.Up, block.Down, block.Modulation])) + Sum(Modulation, Head);
     }
 
     /// <summary>How weights are stored.</summary>
@@ -51,7 +50,10 @@ internal sealed class PackedStack : IDisposable
     public int HeadSize => Blocks[0].Output.Inputs / Heads;
 
     /// <summary>Heads of keys and values: as many, or fewer, each shared by a group of heads.</summary>
-    public int KeyValueHeads => (Blocks[0].Input.Outputs / HeadSize - Heads) / 2;
+    public int KeyValueHeads { get; }
+
+    /// <summary>Channels of queries, keys and values together.</summary>
+    public int Projected => (Heads + 2 * KeyValueHeads) * HeadSize;
 
     /// <summary>Channels between the projections of the feed-forward layers.</summary>
     public int Intermediate => Blocks[0].Up.Outputs;

@@ -10,6 +10,9 @@ namespace SoftCfg.Layers;
 /// </summary>
 public sealed class Projection : nn.Module<Tensor, Tensor>
 {
+    // 64 MB of float32: what is converted at a time.
+    private const int PartElements = 1 << 24;
+
     private readonly int inputs, outputs;
     private readonly Parameter weight;
     private readonly Parameter? bias;
@@ -43,20 +46,47 @@ public sealed class Projection : nn.Module<Tensor, Tensor>
     internal PackedWeights? Packed => packed;
 
     /// <summary>
+    /// Whether its results decide tokens: four bits are too few for that, and such a layer is a small part of all weights, so it is
+    /// packed as <see cref="WeightFormat.Int8"/> then.
+    /// </summary>
+    internal bool DecidesTokens { get; set; }
+
+    /// <summary>
     /// Packs the weights for products on the CPU by kernels of our own, and frees the tensor that held them. There is no way back:
     /// afterwards the layer has no gradients, and its weights cannot be read or saved.
     /// </summary>
     /// <param name="format">How to store them.</param>
     /// <exception cref="InvalidOperationException">They are packed already, or not float32 on the CPU.</exception>
-    public unsafe void Pack(WeightFormat format)
+    public void Pack(WeightFormat format)
     {
         EnsurePackable();
-        packed = PackedWeights.Pack(TensorMemory.Floats(weight), bias is null ? null : TensorMemory.Floats(bias), inputs, outputs,
-            format, get_num_threads());
+        Pack(weight, bias, format);
         using var noGradients = no_grad();
         weight.requires_grad = false;
         using var nothing = empty([0], ScalarType.Float32, weight.device);
         weight.set_(nothing);
+    }
+
+    /// <summary>Packs weights that are not in the layer, such as those of a file, a part at a time; its own are only an outline.</summary>
+    /// <param name="stored">[outputs, inputs] of whatever type.</param>
+    /// <param name="storedBias">[outputs]; null where the layer has none.</param>
+    /// <param name="format">How to store them.</param>
+    internal unsafe void Pack(Tensor stored, Tensor? storedBias, WeightFormat format)
+    {
+        using var noGradients = no_grad();
+        using var wideBias = storedBias?.to(ScalarType.Float32).contiguous();
+        var biases = wideBias is null ? null : TensorMemory.Floats(wideBias);
+        format = format == WeightFormat.Int4 && DecidesTokens ? WeightFormat.Int8 : format;
+        var next = PackedWeights.Allocate(inputs, outputs, format, bias is not null);
+        var most = Math.Max(1, PartElements / inputs / PackedWeights.BlockOutputs) * PackedWeights.BlockOutputs;
+        for (var first = 0; first < outputs; first += most)
+        {
+            using var scope = NewDisposeScope();
+            var count = Math.Min(most, outputs - first);
+            var part = stored.narrow(0, first, count).to(ScalarType.Float32).contiguous();
+            next.Fill(TensorMemory.Floats(part), biases is null ? null : biases + first, first, count, get_num_threads());
+        }
+        packed = next;
     }
 
     /// <summary>Refuses what cannot be packed.</summary>

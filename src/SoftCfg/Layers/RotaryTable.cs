@@ -3,8 +3,9 @@ using static TorchSharp.torch;
 namespace SoftCfg.Layers;
 
 /// <summary>
-/// Rotary position embedding from a table that is computed once: at every position, each pair of adjacent channels of
-/// queries and keys is multiplied by a complex number of its own (RoFormer, Su et al. 2021).
+/// Rotary position embedding from a table that is computed once: at every position, each pair of channels of queries and keys is
+/// multiplied by a complex number of its own (RoFormer, Su et al. 2021). Pairs are adjacent channels, or, where heads are split in
+/// halves, channels i and i + head size / 2.
 /// </summary>
 internal sealed class RotaryTable : IDisposable
 {
@@ -15,13 +16,18 @@ internal sealed class RotaryTable : IDisposable
     /// <param name="cosines">The real part of each factor: [positions][head size / 2].</param>
     /// <param name="sines">The imaginary part, same shape.</param>
     /// <param name="device">Where it lives.</param>
-    public RotaryTable(float[,] cosines, float[,] sines, Device device)
+    /// <param name="halves">Whether pairs are of both halves of a head instead of adjacent. Default false.</param>
+    public RotaryTable(float[,] cosines, float[,] sines, Device device, bool halves = false)
     {
+        Halves = halves;
         (this.cosines, this.sines) = (cosines, sines);
         using var scope = NewDisposeScope();
         var parts = stack([tensor(cosines, device: device), tensor(sines, device: device)], -1);  // [positions, head size / 2, 2]
         rotations = parts.view_as_complex().DetachFromDisposeScope();
     }
+
+    /// <summary>Whether pairs are of both halves of a head instead of adjacent.</summary>
+    public bool Halves { get; }
 
     /// <summary>Positions in the table.</summary>
     public long Positions => rotations.shape[0];
@@ -53,13 +59,17 @@ internal sealed class RotaryTable : IDisposable
     /// <param name="input">[rows, heads, n, head size].</param>
     /// <param name="turns">From <see cref="Of"/> or <see cref="First"/>.</param>
     /// <returns>The input's shape and type; the caller disposes it.</returns>
-    public static Tensor Rotate(Tensor input, Tensor turns)
+    public Tensor Rotate(Tensor input, Tensor turns)
     {
         using var scope = NewDisposeScope();
         var shape = input.shape;
+        var wide = input.to(ScalarType.Float32);
         // [rows, heads, n, head size] -> complex [rows, heads, n, head size / 2]
-        var pairs = input.to(ScalarType.Float32).reshape(shape[0], shape[1], shape[2], -1, 2).view_as_complex();
-        var rotated = pairs.mul(turns).view_as_real().reshape(shape);
+        var pairs = (Halves
+            ? wide.reshape(shape[0], shape[1], shape[2], 2, -1).transpose(3, 4).contiguous()
+            : wide.reshape(shape[0], shape[1], shape[2], -1, 2)).view_as_complex();
+        var parts = pairs.mul(turns).view_as_real();
+        var rotated = (Halves ? parts.transpose(3, 4) : parts).reshape(shape);
         return rotated.to(input.dtype).MoveToOuterDisposeScope();
     }
 

@@ -10,6 +10,7 @@ public sealed class SameConvolution : nn.Module<Tensor, Tensor>, IKernelLayer
     private readonly Parameter weight;
     private readonly Parameter? bias;
     private readonly long padding;
+    private readonly long outputs;
     private bool keepsChannelsTogether;
     private PackedWeights? packed;
 
@@ -23,7 +24,7 @@ public sealed class SameConvolution : nn.Module<Tensor, Tensor>, IKernelLayer
     public SameConvolution(long inputs, long outputs, long kernel, bool hasBias, ScalarType dtype, Device device)
         : base(nameof(SameConvolution))
     {
-        padding = kernel / 2;
+        (padding, this.outputs) = (kernel / 2, outputs);
         weight = new Parameter(zeros([outputs, inputs, kernel, kernel], dtype, device));
         if (hasBias)
             bias = new Parameter(zeros([outputs], dtype, device));
@@ -31,6 +32,12 @@ public sealed class SameConvolution : nn.Module<Tensor, Tensor>, IKernelLayer
 
     /// <summary>The type products are computed in, as <see cref="Projection.MultiplyIn"/>.</summary>
     public ScalarType? MultiplyIn { get; set; }
+
+    /// <summary>Output channels.</summary>
+    internal long Outputs => outputs;
+
+    /// <summary>Rows above and below a row that it sees.</summary>
+    internal int Border => (int)padding;
 
     /// <summary>
     /// From now on pixels come out with their channels side by side, as libtorch convolves them fastest on CPUs. Images are convolved
@@ -64,6 +71,25 @@ public sealed class SameConvolution : nn.Module<Tensor, Tensor>, IKernelLayer
         using var scope = NewDisposeScope();
         return nn.functional.conv2d(input.to(precision), weight.to(precision), bias?.to(precision),
             padding: [padding, padding]).to(input.dtype).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The layer on some rows of a picture. What calls it is not told.</summary>
+    /// <param name="rows">
+    /// [B, inputs, rows, width]: with <see cref="Border"/> rows more, above and below, than come out, where the picture has them.
+    /// </param>
+    /// <param name="isTop">Whether the first row is the picture's.</param>
+    /// <param name="isBottom">Whether the last row is the picture's.</param>
+    /// <returns>[B, outputs, rows, width].</returns>
+    internal Tensor CallRows(Tensor rows, bool isTop, bool isBottom)
+    {
+        if (padding == 0 || (isTop && isBottom))
+            return forward(rows);
+        using var scope = NewDisposeScope();
+        // Zeros stand on one side of the picture's first and last rows; on the other side they spoil rows that are cut off.
+        var vertical = isTop || isBottom ? padding : 0;
+        var convolved = nn.functional.conv2d(keepsChannelsTogether ? rows.ChannelsTogether() : rows, weight, bias,
+            padding: [vertical, padding]);
+        return convolved.narrow(2, isBottom ? vertical : 0, convolved.shape[2] - vertical).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

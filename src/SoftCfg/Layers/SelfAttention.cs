@@ -3,12 +3,8 @@ using static TorchSharp.torch;
 
 namespace SoftCfg.Layers;
 
-/// <summary>
-/// Causal multi-head self-attention with normalised queries and keys: one projection to (q | k | v, head, channel), a
-/// norm over each head's channels shared by the heads, a rotation by position where the model has one, scale
-/// 1/√(head size), an output projection.
-/// </summary>
-internal sealed class SelfAttention : nn.Module<Tensor, CacheLayer?, Tensor>
+/// <summary>Attention with one projection to (q | k | v, head, channel) and norms shared by the heads, as AliTok and RAR have it.</summary>
+internal sealed class SelfAttention : AttentionLayer
 {
     private readonly long heads;
     private readonly RotaryTable? rotation;
@@ -37,46 +33,35 @@ internal sealed class SelfAttention : nn.Module<Tensor, CacheLayer?, Tensor>
         proj = new Projection(channels, channels, hasBias: true, dtype, device);
         this.queryNorm = queryNorm;
         this.keyNorm = keyNorm;
+        Inputs = [qkv];
     }
 
-    /// <summary>Attention heads.</summary>
-    internal int Heads => (int)heads;
+    /// <inheritdoc/>
+    public override int Heads => (int)heads;
 
-    /// <summary>From the stream to (q | k | v, head, channel).</summary>
-    internal Projection Input => qkv;
+    /// <inheritdoc/>
+    public override int KeyValueHeads => (int)heads;
 
-    /// <summary>From the heads back to the stream.</summary>
-    internal Projection Output => proj;
+    /// <inheritdoc/>
+    public override IReadOnlyList<Projection> Inputs { get; }
 
-    /// <summary>The norm of queries.</summary>
-    internal Norm QueryNorm => queryNorm;
+    /// <inheritdoc/>
+    public override Projection Output => proj;
 
-    /// <summary>The norm of keys.</summary>
-    internal Norm KeyNorm => keyNorm;
+    /// <inheritdoc/>
+    public override Norm QueryNorm => queryNorm;
 
-    /// <summary>What turns queries and keys; null where positions are not rotations.</summary>
-    internal RotaryTable? Rotation => rotation;
+    /// <inheritdoc/>
+    public override Norm KeyNorm => keyNorm;
 
-    /// <summary>Attends within the given positions, or, with a cache, over those that the rows' slots hold as well.</summary>
-    /// <param name="input">[rows, n, channels].</param>
-    /// <param name="at">The pass and the cache; <c>null</c> for a whole sequence at once.</param>
-    /// <returns>[rows, n, channels].</returns>
-    public override Tensor forward(Tensor input, CacheLayer? at)
+    /// <inheritdoc/>
+    public override RotaryTable? Rotation => rotation;
+
+    /// <inheritdoc/>
+    protected override (Tensor Query, Tensor Key, Tensor Value) Project(Tensor input)
     {
-        using var scope = NewDisposeScope();
-        var (rows, n, channels) = (input.shape[0], input.shape[1], input.shape[2]);
         // [rows, n, 3 * channels] -> 3 x [rows, heads, n, head size]
-        var parts = qkv.call(input).view(rows, n, 3, heads, channels / heads).permute(2, 0, 3, 1, 4).unbind(0);
-        var (query, key, value) = (queryNorm.call(parts[0]), keyNorm.call(parts[1]), parts[2]);
-        if (rotation is not null)
-        {
-            using var turns = at is null ? rotation.First(n) : rotation.Of(at.Pass);
-            (query, key) = (RotaryTable.Rotate(query, turns), RotaryTable.Rotate(key, turns));
-        }
-        var attended = at is null
-            ? nn.functional.scaled_dot_product_attention(query, key, value, is_casual: n > 1)
-            : CachedAttention.Attend(at.Pass, at.Cache, at.Layer, query, key, value);
-        // [rows, heads, n, head size] -> [rows, n, channels]
-        return proj.call(attended.transpose(1, 2).reshape(rows, n, channels)).MoveToOuterDisposeScope();
+        var parts = qkv.call(input).view(input.shape[0], input.shape[1], 3, heads, input.shape[2] / heads).permute(2, 0, 3, 1, 4).unbind(0);
+        return (parts[0], parts[1], parts[2]);
     }
 }

@@ -15,6 +15,12 @@ internal static unsafe class TensorMemory
     /// <summary>The first element of an int64 tensor, likewise.</summary>
     public static long* Longs(Tensor tensor) => (long*)Start(tensor, ScalarType.Int64);
 
+    /// <summary>The first element of a float64 tensor, likewise.</summary>
+    public static double* Doubles(Tensor tensor) => (double*)Start(tensor, ScalarType.Float64);
+
+    /// <summary>The first element of a bool tensor, likewise.</summary>
+    public static bool* Booleans(Tensor tensor) => (bool*)Start(tensor, ScalarType.Bool);
+
     private static void* Start(Tensor tensor, ScalarType dtype)
     {
         if (tensor.dtype != dtype || tensor.device.type != TorchSharp.DeviceType.CPU || !tensor.is_contiguous())
@@ -22,6 +28,8 @@ internal static unsafe class TensorMemory
             throw new ArgumentException($"The kernels of the CPU read contiguous {dtype} tensors on the CPU; this is {tensor.dtype} on " +
                 $"{tensor.device}.", nameof(tensor));
         }
+        if (tensor.NumberOfElements * tensor.ElementSize <= int.MaxValue)
+            return Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
         // One element of it: a span of all would end at 2 GB.
         using var flat = tensor.view(-1);
         using var first = flat.narrow(0, 0, 1);

@@ -1,5 +1,4 @@
 using SoftCfg.Native;
-using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Layers;
@@ -12,11 +11,11 @@ namespace SoftCfg.Layers;
 internal sealed class TransformerBlock : nn.Module<Tensor, Tensor?, CacheLayer?, Tensor>
 {
     private readonly Norm norm1, norm2;
-    [ComponentName(Name = "attn")]
-    private readonly SelfAttention attention;
+    private readonly AttentionLayer attention;
     private readonly nn.Module<Tensor, Tensor> mlp;
-    [ComponentName(Name = "adaLN_modulation")]
     private readonly AdaptiveModulation? modulation;
+    private readonly TransformerBlockNames names;
+    private bool isRegistered;
 
     /// <summary>Joins the parts of a block.</summary>
     /// <param name="norm1">In front of attention.</param>
@@ -26,9 +25,11 @@ internal sealed class TransformerBlock : nn.Module<Tensor, Tensor?, CacheLayer?,
     /// <param name="modulation">
     /// Six chunks, in the order of checkpoints: shift, scale and gate of attention, then of the feed-forward layer. Default none.
     /// </param>
-    public TransformerBlock(Norm norm1, SelfAttention attention, Norm norm2, nn.Module<Tensor, Tensor> mlp,
-        AdaptiveModulation? modulation = null) : base(nameof(TransformerBlock))
+    /// <param name="names">What checkpoints call the parts; by default norm1, attn, norm2 and mlp.</param>
+    public TransformerBlock(Norm norm1, AttentionLayer attention, Norm norm2, nn.Module<Tensor, Tensor> mlp,
+        AdaptiveModulation? modulation = null, TransformerBlockNames? names = null) : base(nameof(TransformerBlock))
     {
+        this.names = names ?? TransformerBlockNames.Numbered;
         (this.norm1, this.attention, this.norm2, this.mlp, this.modulation) = (norm1, attention, norm2, mlp, modulation);
     }
 
@@ -36,7 +37,7 @@ internal sealed class TransformerBlock : nn.Module<Tensor, Tensor?, CacheLayer?,
     public Norm AttentionNorm => norm1;
 
     /// <summary>Attention.</summary>
-    public SelfAttention Attention => attention;
+    public AttentionLayer Attention => attention;
 
     /// <summary>The norm in front of the feed-forward layer.</summary>
     public Norm FeedForwardNorm => norm2;
@@ -65,5 +66,19 @@ internal sealed class TransformerBlock : nn.Module<Tensor, Tensor?, CacheLayer?,
         stream = stream.PlusProduct(m[2], attended);
         var transformed = mlp.call(AdaptiveModulation.Modulate(norm2.call(stream), m[3], m[4]));
         return stream.PlusProduct(m[5], transformed).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Registers the parts under their names; the default would be the fields'.</summary>
+    protected override void RegisterComponents()
+    {
+        if (isRegistered)
+            return;
+        isRegistered = true;
+        register_module(names.AttentionNorm, norm1);
+        register_module(names.Attention, attention);
+        register_module(names.FeedForwardNorm, norm2);
+        register_module(names.FeedForward, mlp);
+        if (modulation is not null)
+            register_module("adaLN_modulation", modulation);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class TransformerStack : IDisposable
     /// <param name="head">From the stream to logits.</param>
     /// <param name="modulation">Two chunks, scale before shift, for what comes out of the last norm. Default none.</param>
     public TransformerStack(IReadOnlyList<TransformerBlock> blocks, Norm norm, Projection head, AdaptiveModulation? modulation = null) =>
-        (this.blocks, this.norm, this.head, this.modulation) = (blocks, norm, head, modulation);
+        (this.blocks, this.norm, this.head, this.modulation, head.DecidesTokens) = (blocks, norm, head, modulation, true);
 
     /// <summary>How weights are packed; null while libtorch computes.</summary>
     public WeightFormat? Weights => packed?.Format;
@@ -37,7 +37,8 @@ internal sealed class TransformerStack : IDisposable
     /// <exception cref="InvalidOperationException">They are packed, or not float32 on the CPU.</exception>
     public void Pack(WeightFormat format)
     {
-        head.EnsurePackable();
+        if (packed is not null || head.Packed is null)
+            head.EnsurePackable();
         packed = new PackedStack(blocks, norm, head, modulation, format);
     }
 

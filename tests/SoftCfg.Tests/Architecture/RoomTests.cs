@@ -19,6 +19,7 @@ public partial class RoomTests
         ["Labels"] = [],
         ["Layers"] = [],
         ["Checkpoints"] = ["Files"],
+        ["Text"] = ["Files"],
         ["Imaging"] = ["Files", "Native"],
         ["Npz"] = ["Files", "Checkpoints", "Imaging"],
         ["Plots"] = ["Imaging"],

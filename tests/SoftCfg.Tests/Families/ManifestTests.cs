@@ -30,6 +30,7 @@ public class ManifestTests
     {
         { "alitok_tokenizer", "the AliTok tokenizer", 273, 4096 },
         { "maskgit_vqgan", "MaskGIT-VQGAN", 256, 1024 },
+        { "movqgan_270m", "MoVQGAN 270M", 1024, 16384 },
         { "robustok_tokenizer", "the RobusTok tokenizer", 256, 4096 },
     };
 

@@ -10,7 +10,7 @@ public class ModelFamilyTests
     public void Families_are_found_by_their_types()
     {
         Assert.Equal(["alitok", "rar"], GeneratorFamily.All.Select(family => family.Name));
-        Assert.Equal(["alitok", "maskgit-vq", "robustok"], TokenizerFamily.All.Select(family => family.Name));
+        Assert.Equal(["alitok", "maskgit-vq", "movqgan", "robustok"], TokenizerFamily.All.Select(family => family.Name));
         Assert.Equal(["alitok", "rar", "robustok"], ConfigurationFormat.All.Select(format => format.Family));
     }
 

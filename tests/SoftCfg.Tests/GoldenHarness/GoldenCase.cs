@@ -28,10 +28,10 @@ internal sealed class GoldenCase : IDisposable
     public string Family => Text(Json, "family");
 
     /// <summary>
-    /// What was run: forward, generate, recursion, schedule, encode, decode, postprocess. Cases of the evaluation name it
-    /// as their "case".
+    /// What was run: forward, generate, recursion, schedule, encode, decode, postprocess. Cases without a "kind" name it as their
+    /// "case".
     /// </summary>
-    public string Kind => Text(Json, Family == "evaluation" && !Json.TryGetProperty("kind", out _) ? "case" : "kind");
+    public string Kind => Text(Json, Json.TryGetProperty("kind", out _) ? "kind" : "case");
 
     /// <summary>All of case.json.</summary>
     public JsonElement Json => json.RootElement;

@@ -7,8 +7,11 @@ internal static class GoldenFamilies
     {
         ["alitok"] = ByKind(AliTokGolden.Checks),
         ["evaluation"] = ByKind(EvaluationGolden.Checks),
+        ["lumina"] = LuminaGolden.Check,
+        ["movqgan"] = MoVqGanGolden.Check,
         ["rar"] = ByKind(RarGolden.Checks),
         ["robustok"] = RobusTokGolden.Check,
+        ["text"] = TextGolden.Check,
     };
 
     /// <summary>Runs a case. A tensor that its check neither reads nor names as left out is a failure.</summary>

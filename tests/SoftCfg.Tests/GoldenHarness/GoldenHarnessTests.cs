@@ -28,12 +28,12 @@ public sealed class GoldenHarnessTests : IDisposable
     }
 
     [Fact]
-    public void The_project_has_cases_of_every_family() => Assert.Equal(["alitok", "evaluation", "rar", "robustok"],
+    public void The_project_has_cases_of_every_family() => Assert.Equal(["alitok", "evaluation", "lumina", "rar", "robustok", "text"],
         GoldenCases.Under(GoldenCases.OwnFolder).Select(name => name.Split('/')[0]).Distinct());
 
     [Theory]
     [InlineData("""{ "family": "dalle", "kind": "forward" }""",
-        "family \"dalle\" is not known here; known are alitok, evaluation, rar, robustok")]
+        "family \"dalle\" is not known here; known are alitok, evaluation, lumina, rar, robustok, text")]
     [InlineData("""{ "family": "alitok", "kind": "dream" }""",
         "kind \"dream\" of family alitok is not supported yet; supported are ")]
     public void A_case_without_a_check_fails(string json, string message)
@@ -41,6 +41,43 @@ public sealed class GoldenHarnessTests : IDisposable
         using var golden = GoldenCase.Load(Write("case", json));
         var error = Assert.Throws<NotSupportedException>(() => GoldenFamilies.Run(golden));
         Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "family": "lumina", "case": "dream" }""", "case \"dream\" of family lumina is not supported yet")]
+    [InlineData("""{ "family": "text", "case": "dream" }""", "case \"dream\" of family text is not supported yet")]
+    public void A_case_of_an_unknown_form_fails(string json, string message)
+    {
+        using var golden = GoldenCase.Load(Write("case", json));
+        Assert.Equal(message, Assert.Throws<NotSupportedException>(() => GoldenFamilies.Run(golden)).Message);
+    }
+
+    [Fact]
+    public void Lists_that_differ_say_where()
+    {
+        var errors = new GoldenErrors();
+        errors.Compare("ids", [1, 2, 3], [1, 2, 3]);
+        Assert.Null(errors.Failure);
+        errors.Compare("ids", [1, 2, 4], [1, 2, 3]);
+        errors.Compare("more", [1, 2], [1]);
+        Assert.Equal("ids has 4 at 2, expected 3; more has 2 at 1, expected nothing", errors.Failure);
+    }
+
+    [Fact]
+    public void A_text_case_without_its_tokenizer_says_so_and_checks_nothing()
+    {
+        using var golden = GoldenCase.Load(Write("case",
+            """{ "family": "text", "tokenizer": "tokenizer.json (from afar)", "texts": [{ "text": "a", "ids": [0], "decoded": "a" }] }"""));
+        var errors = GoldenFamilies.Run(golden);
+        if (TextGolden.NamedTokenizer is null)
+        {
+            Assert.Null(errors.Failure);
+            Assert.Equal("nothing to check: SOFTCFG_QWEN3_TOKENIZER names no tokenizer.json", errors.NotGiven);
+        }
+        else
+        {
+            Assert.NotNull(errors.Failure);
+        }
     }
 
     [Fact]

@@ -34,7 +34,11 @@ public class GoldenTests
             var errors = GoldenFamilies.Run(golden);
             if (errors.Failure is { } failure)
                 Assert.Fail(failure);
-            if (given)
+            if (!given)
+                return;
+            if (errors.NotGiven is { } reason)
+                GoldenReport.Passed(title, reason);
+            else
                 GoldenReport.Passed(title, errors.RelativeL2, errors.Absolute);
         }
         catch (Exception e)

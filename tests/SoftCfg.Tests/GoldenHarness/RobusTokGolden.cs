@@ -103,11 +103,11 @@ internal sealed class RobusTokGolden
         codebook.Embedding.Weight.copy_(checkpoint.Read($"{name}.embedding.weight"));
         var indices = codebook.call(golden.Input($"{name}_z"));
         var ids = golden.Input($"{name}_ids");
-        var channelsFirst = codebook.Lookup(ids, grid);
+        var channelsFirst = codebook.Lookup(ids, grid, grid);
         var channelsLast = channelsFirst.permute(0, 2, 3, 1);
 
         Compare($"{name}_indices", indices.flatten(), Tolerance.Exact);
-        Compare($"{name}_quant", codebook.Lookup(indices, grid));
+        Compare($"{name}_quant", codebook.Lookup(indices, grid, grid));
         Compare($"{name}_entry", channelsLast.reshape(ids.shape[0], ids.shape[1], -1));
         Compare($"{name}_entry_chw", channelsFirst);
         Compare($"{name}_entry_hwc", channelsLast);

@@ -20,6 +20,11 @@ public class PixelRangeTests
     [InlineData(PixelRange.AroundZero, 0.5f, 191)]          // 191.75 truncated
     [InlineData(PixelRange.AroundZero, 1f, 255)]            // 255.5 clamped
     [InlineData(PixelRange.AroundZero, float.NegativeInfinity, 0)]
+    [InlineData(PixelRange.AroundZeroRounded, -1.1f, 0)]
+    [InlineData(PixelRange.AroundZeroRounded, 0f, 128)]     // 127.5, to even
+    [InlineData(PixelRange.AroundZeroRounded, 0.5f, 191)]   // 191.25
+    [InlineData(PixelRange.AroundZeroRounded, 1.2f, 255)]
+    [InlineData(PixelRange.AroundZeroRounded, float.NegativeInfinity, 0)]
     public void A_value_becomes_the_byte_of_the_released_rule(PixelRange range, float value, byte expected)
     {
         using var pixels = TensorArithmetic.Full([1, 3, 1, 1], value, ScalarType.Float32);

@@ -72,7 +72,7 @@ public sealed class MaskGitVqTokenizer : nn.Module, IImageTokenizer, IPackedToke
     public Tensor Decode(Tensor tokens)
     {
         using var scope = NewDisposeScope();
-        return DecodeLatents(quantizer.Lookup(tokens, config.GridSize)).MoveToOuterDisposeScope();
+        return DecodeLatents(quantizer.Lookup(tokens, config.GridSize, config.GridSize)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Encodes images without quantising them.</summary>

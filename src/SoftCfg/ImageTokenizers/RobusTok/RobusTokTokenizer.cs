@@ -80,7 +80,7 @@ public sealed class RobusTokTokenizer : nn.Module, IImageTokenizer, IPackedToken
     public Tensor Decode(Tensor tokens)
     {
         using var scope = NewDisposeScope();
-        return DecodeLatents(quantizer.Lookup(tokens, config.GridSize)).MoveToOuterDisposeScope();
+        return DecodeLatents(quantizer.Lookup(tokens, config.GridSize, config.GridSize)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Encodes images without quantising them.</summary>

@@ -42,6 +42,18 @@ internal sealed unsafe class GroupNormKernel(int groups, int channels, int width
     {
         var scale = stackalloc float[channels];
         var shift = stackalloc float[channels];
+        Factors(moments, height, scale, shift);
+        for (var pixel = (long)first * width; pixel < (long)end * width; pixel++)
+            RowKernels.ScaleSilu(pixels + pixel * channels, scale, shift, channels, output + pixel * channels);
+    }
+
+    /// <summary>What the norm multiplies each channel with, and what it adds then.</summary>
+    /// <param name="moments">Of all rows: [height, groups, 2].</param>
+    /// <param name="height">Rows of the image.</param>
+    /// <param name="scale">[channels].</param>
+    /// <param name="shift">[channels].</param>
+    public void Factors(double* moments, int height, float* scale, float* shift)
+    {
         for (var group = 0; group < groups; group++)
         {
             var (mean, deviation) = Whole(moments + 2 * group, height);
@@ -51,8 +63,6 @@ internal sealed unsafe class GroupNormKernel(int groups, int channels, int width
                 shift[channel] = (float)(bias[channel] - mean * weight[channel] / deviation);
             }
         }
-        for (var pixel = (long)first * width; pixel < (long)end * width; pixel++)
-            RowKernels.ScaleSilu(pixels + pixel * channels, scale, shift, channels, output + pixel * channels);
     }
 
     /// <summary>The mean and the standard deviation of a group in all rows, which have the same number of elements.</summary>

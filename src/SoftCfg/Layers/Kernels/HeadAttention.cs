@@ -2,76 +2,99 @@ namespace SoftCfg.Layers.Kernels;
 
 /// <summary>
 /// Attention of one head of one image. Keys and values are put into blocks as weights are, so that both products are
-/// <see cref="ProductKernel{TVector, TLanes, TFormat}"/>'s.
+/// <see cref="ProductKernel{TVector, TLanes, TFormat}"/>'s. Of the scores of all positions with all, those of a few queries are there
+/// at a time.
 /// </summary>
 internal readonly unsafe ref struct HeadAttention
 {
     private const int Block = PackedWeights.BlockOutputs;
 
-    // Their scores stay in the inner caches.
-    private const int Queries = 24;
+    // Their scores stay in the inner caches. Where these are too small for them anyway, more queries share what is read of keys
+    // and values.
+    private const int FewQueries = 24, ManyQueries = 96, Long = 2048;
+
+    // Steps of a block that all queries go through before the next ones: they stay in the second cache.
+    private const int Stretch = 512;
 
     private readonly delegate*<ref readonly ProductStretch, void> kernel;
     private readonly float* keys, values, queries, scores, sums, shares;
-    private readonly int n, size, stride, positions;
+    private readonly int n, size, positions;
 
     /// <summary>Prepares for heads of one size.</summary>
-    /// <param name="memory"><see cref="Room"/> elements.</param>
+    /// <param name="shared"><see cref="SharedRoom"/> elements, for keys and values.</param>
+    /// <param name="own"><see cref="OwnRoom"/> elements, of this thread alone.</param>
     /// <param name="n">Positions.</param>
     /// <param name="size">Channels of a head.</param>
-    /// <param name="stride">Elements from one position to the next in what is attended: (q | k | v, head, channel).</param>
-    public HeadAttention(float* memory, int n, int size, int stride)
+    public HeadAttention(float* shared, float* own, int n, int size)
     {
-        (this.n, this.size, this.stride, positions) = (n, size, stride, Blocks(n) * Block);
+        (this.n, this.size, positions) = (n, size, Blocks(n) * Block);
         kernel = ProductFunction.For(WeightFormat.Float32);
-        keys = memory;                              // [block of positions, channel, 32]
+        keys = shared;                              // [block of positions, channel, 32]
         values = keys + (long)positions * size;     // [block of channels, position, 32]
-        queries = values + (long)n * Blocks(size) * Block;  // [24, channel]
-        scores = queries + Queries * size;          // [24, position]
-        sums = scores + Queries * positions;        // [24, 32]
-        shares = sums + Queries * Block;            // [24]
+        queries = own;                              // [query, channel]
+        scores = queries + (long)Queries(n) * size; // [query, position]
+        sums = scores + (long)Queries(n) * positions;   // [query, 32]
+        shares = sums + Queries(n) * Block;         // [query]
     }
 
-    /// <summary>Elements of memory that a thread needs.</summary>
-    public static long Room(int n, int size) =>
-        (long)Blocks(n) * Block * (size + Queries) + (long)n * Blocks(size) * Block + Queries * (size + Block + 1);
+    /// <summary>Elements of memory for a head's keys and values.</summary>
+    public static long SharedRoom(int n, int size) => (long)Blocks(n) * Block * size + (long)n * Blocks(size) * Block;
 
-    /// <summary>Attends.</summary>
-    /// <param name="query">The head's query at the first position; its key and value lie a third and two thirds of the stride behind.</param>
-    /// <param name="output">The head's place at the first position; a third of the stride from one to the next.</param>
-    public void Attend(float* query, float* output)
+    /// <summary>Elements of memory that a thread needs besides.</summary>
+    public static long OwnRoom(int n, int size) => Queries(n) * ((long)size + (long)Blocks(n) * Block + Block + 1);
+
+    /// <summary>Blocks of positions: what threads share out that pack one head together.</summary>
+    public static int Blocks(int count) => (count + Block - 1) / Block;
+
+    /// <summary>Groups of queries: what threads share out that attend together.</summary>
+    public static int Groups(int n) => (n + Queries(n) - 1) / Queries(n);
+
+    /// <summary>Puts keys and values into blocks.</summary>
+    /// <param name="key">The head's key at the first position.</param>
+    /// <param name="value">Its value there.</param>
+    /// <param name="stride">Elements from one position to the next.</param>
+    /// <param name="first">The first block of positions.</param>
+    /// <param name="end">The block behind the last.</param>
+    public void Pack(float* key, float* value, long stride, int first, int end)
     {
-        Pack(query + stride / 3, query + 2 * (stride / 3));
-        for (var first = 0; first < n; first += Queries)
-        {
-            var count = Math.Min(Queries, n - first);
-            for (var i = 0; i < count; i++)
-                new ReadOnlySpan<float>(query + (long)(first + i) * stride, size).CopyTo(new Span<float>(queries + i * size, size));
-            RowKernels.Scale(queries, 1 / MathF.Sqrt(size), count * size);
-            Score(count);
-            Combine(count, output + (long)first * (stride / 3));
-        }
-    }
-
-    private static int Blocks(int count) => (count + Block - 1) / Block;
-
-    private void Pack(float* key, float* value)
-    {
-        for (var block = 0; block < Blocks(n); block++)
+        for (var block = first; block < end; block++)
         {
             // Behind the last key lies what was there before; nobody looks at its scores.
-            WeightPacking.Float32(key + (long)block * Block * stride, size, Math.Min(Block, n - block * Block), keys + (long)block * Block * size, stride);
+            WeightPacking.Float32(key + block * Block * stride, size, Math.Min(Block, n - block * Block), keys + (long)block * Block * size, stride);
         }
-        for (var position = 0; position < n; position++)
+        for (var position = first * Block; position < Math.Min(n, end * Block); position++)
         {
             for (var channel = 0; channel < size; channel += Block)
             {
                 var count = Math.Min(Block, size - channel);
-                new ReadOnlySpan<float>(value + (long)position * stride + channel, count)
-                    .CopyTo(new Span<float>(values + (long)channel * n + position * Block, count));
+                new ReadOnlySpan<float>(value + position * stride + channel, count)
+                    .CopyTo(new Span<float>(values + (long)channel * n + (long)position * Block, count));
             }
         }
     }
+
+    /// <summary>Attends, once all keys and values are packed.</summary>
+    /// <param name="query">The head's query at the first position.</param>
+    /// <param name="stride">Elements from one position to the next.</param>
+    /// <param name="output">The head's place at the first position.</param>
+    /// <param name="outputStride">Elements from one position to the next.</param>
+    /// <param name="firstGroup">The first group of queries.</param>
+    /// <param name="endGroup">The group behind the last.</param>
+    public void Attend(float* query, long stride, float* output, long outputStride, int firstGroup, int endGroup)
+    {
+        var most = Queries(n);
+        for (var first = firstGroup * most; first < Math.Min(n, endGroup * most); first += most)
+        {
+            var count = Math.Min(most, n - first);
+            for (var i = 0; i < count; i++)
+                new ReadOnlySpan<float>(query + (first + i) * stride, size).CopyTo(new Span<float>(queries + (long)i * size, size));
+            RowKernels.Scale(queries, 1 / MathF.Sqrt(size), count * size);
+            Score(count);
+            Combine(count, output + first * outputStride, outputStride);
+        }
+    }
+
+    private static int Queries(int n) => n < Long ? FewQueries : ManyQueries;
 
     /// <summary>Probabilities of all positions, for some queries: exponentials, and what one of them is worth.</summary>
     private void Score(int count)
@@ -90,7 +113,7 @@ internal readonly unsafe ref struct HeadAttention
     }
 
     /// <summary>The sums of values, each times its probability.</summary>
-    private void Combine(int count, float* output)
+    private void Combine(int count, float* output, long outputStride)
     {
         for (var channel = 0; channel < size; channel += Block)
         {
@@ -99,7 +122,7 @@ internal readonly unsafe ref struct HeadAttention
             {
                 var taken = Math.Min(Block, size - channel);
                 RowKernels.Scale(sums + i * Block, shares[i], taken);
-                new ReadOnlySpan<float>(sums + i * Block, taken).CopyTo(new Span<float>(output + (long)i * (stride / 3) + channel, taken));
+                new ReadOnlySpan<float>(sums + i * Block, taken).CopyTo(new Span<float>(output + i * outputStride + channel, taken));
             }
         }
     }
@@ -113,10 +136,14 @@ internal readonly unsafe ref struct HeadAttention
             Stride = pitch,
             Rows = count,
             Block = (byte*)block,
-            End = steps,
             Sums = sums,
             Ahead = (byte*)block,
         };
-        kernel(in stretch);
+        for (var first = 0; first < steps; first += Stretch)
+        {
+            (stretch.First, stretch.End) = (first, Math.Min(steps, first + Stretch));
+            kernel(in stretch);
+            stretch.GoesOn = true;
+        }
     }
 }

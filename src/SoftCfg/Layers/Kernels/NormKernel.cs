@@ -1,25 +1,29 @@
 namespace SoftCfg.Layers.Kernels;
 
-/// <summary>A norm of rows: see <see cref="Norm"/>. Keeps copies of its weight and bias.</summary>
+/// <summary>A norm of rows: see <see cref="Norm"/>. Keeps copies of its weights and biases.</summary>
 internal sealed unsafe class NormKernel : IDisposable
 {
     private readonly NativeBuffer? weight, bias;
     private readonly float epsilon;
     private readonly bool isCentered;
+    private readonly int headsPerShard;
 
     /// <summary>Copies a norm.</summary>
-    public NormKernel(Norm norm)
+    /// <param name="norm">The norm.</param>
+    /// <param name="heads">The heads that it normalises; 1 (default) for what is not in heads.</param>
+    public NormKernel(Norm norm, int heads = 1)
     {
-        (epsilon, isCentered) = ((float)norm.Epsilon, norm.IsCentered);
+        (epsilon, isCentered, headsPerShard) = ((float)norm.Epsilon, norm.IsCentered, heads / norm.Shards);
         (weight, bias) = (Copy(norm.Weight), Copy(norm.Bias));
     }
 
     /// <summary>Normalises a row; input and output may be the same.</summary>
-    public void Apply(float* input, int count, float* output)
+    public void Apply(float* input, int count, float* output, int head = 0)
     {
-        var factors = weight is null ? null : weight.Floats;
+        var shard = (long)(head / headsPerShard) * count;
+        var factors = weight is null ? null : weight.Floats + shard;
         if (isCentered)
-            RowKernels.LayerNorm(input, factors, bias is null ? null : bias.Floats, epsilon, count, output);
+            RowKernels.LayerNorm(input, factors, bias is null ? null : bias.Floats + shard, epsilon, count, output);
         else
             RowKernels.RootMeanSquareNorm(input, factors, epsilon, count, output);
     }

@@ -89,15 +89,38 @@ internal sealed unsafe class PackedWeights : IDisposable
     public static PackedWeights Pack(float* weights, float* bias, int inputs, int outputs, WeightFormat format, int threads = 1,
         delegate*<ref readonly ProductStretch, void> kernel = null)
     {
-        var packed = new PackedWeights(format, inputs, outputs, bias is not null, kernel is null ? ProductFunction.For(format) : kernel);
-        StepThreads.Shared.Run(threads, thread =>
-        {
-            var (first, end) = thread.Share(packed.Blocks);
-            for (var block = first; block < end; block++)
-                packed.PackBlock(block, weights, bias);
-        });
+        var packed = Allocate(inputs, outputs, format, bias is not null, kernel);
+        packed.Fill(weights, bias, 0, outputs, threads);
         return packed;
     }
+
+    /// <summary>Allocates weights that <see cref="Fill"/> fills, part by part.</summary>
+    /// <param name="inputs">Input channels.</param>
+    /// <param name="outputs">Output channels.</param>
+    /// <param name="format">How to store them.</param>
+    /// <param name="hasBias">Whether there is a bias.</param>
+    /// <param name="kernel">What multiplies; null (default) is the fastest of this processor.</param>
+    /// <exception cref="OutOfMemoryException">There is not so much memory.</exception>
+    public static PackedWeights Allocate(int inputs, int outputs, WeightFormat format, bool hasBias,
+        delegate*<ref readonly ProductStretch, void> kernel = null) =>
+        new(format, inputs, outputs, hasBias, kernel is null ? ProductFunction.For(format) : kernel);
+
+    /// <summary>Packs the weights of some outputs.</summary>
+    /// <param name="weights">float32 [count, inputs].</param>
+    /// <param name="bias">float32 [count], or null.</param>
+    /// <param name="first">The first output, which a block begins with.</param>
+    /// <param name="count">How many outputs: whole blocks, or all that are left.</param>
+    /// <param name="threads">How many threads do it.</param>
+    public void Fill(float* weights, float* bias, int first, int count, int threads) =>
+        StepThreads.Shared.Run(threads, thread =>
+        {
+            var (begin, end) = thread.Share((count + BlockOutputs - 1) / BlockOutputs);
+            for (var block = begin; block < end; block++)
+            {
+                var output = block * BlockOutputs;
+                PackBlock(first / BlockOutputs + block, weights + (long)output * Inputs, bias is null ? null : bias + output);
+            }
+        });
 
     /// <summary>Multiplies rows with some of the blocks.</summary>
     /// <param name="rows">The rows; rounded where <see cref="IsWhole"/>.</param>
@@ -220,10 +243,9 @@ internal sealed unsafe class PackedWeights : IDisposable
         }
     }
 
-    private void PackBlock(int block, float* weights, float* bias)
+    private void PackBlock(int block, float* rows, float* bias)
     {
         var start = memory.Start + block * blockBytes;
-        var rows = weights + (long)block * BlockOutputs * Inputs;
         var outputs = Math.Min(BlockOutputs, Outputs - block * BlockOutputs);
         var numbers = (float*)(start + WeightBytes);
         var scales = numbers + BlockOutputs;
@@ -235,6 +257,6 @@ internal sealed unsafe class PackedWeights : IDisposable
             default: WeightPacking.Int4(rows, Inputs, outputs, (uint*)start, scales, scales + groups * BlockOutputs); break;
         }
         if (bias is not null)
-            new ReadOnlySpan<float>(bias + block * BlockOutputs, outputs).CopyTo(new Span<float>(numbers, outputs));
+            new ReadOnlySpan<float>(bias, outputs).CopyTo(new Span<float>(numbers, outputs));
     }
 }

@@ -1,31 +1,41 @@
 namespace SoftCfg.Layers.Kernels;
 
-/// <summary>The rotations of a <see cref="RotaryTable"/>, laid out for <see cref="RowKernels.Rotate"/>.</summary>
+/// <summary>The rotations of a <see cref="RotaryTable"/>, laid out for <see cref="RowKernels"/>.</summary>
 internal sealed unsafe class RotationKernel : IDisposable
 {
     private readonly NativeBuffer cosines, sines;
-    private readonly int headSize;
+    private readonly int headSize, stride;
+    private readonly bool halves;
 
     /// <summary>Copies a table.</summary>
     public RotationKernel(RotaryTable table)
     {
         var (positions, pairs) = (table.Cosines.GetLength(0), table.Cosines.GetLength(1));
-        headSize = 2 * pairs;
-        (cosines, sines) = (new NativeBuffer(positions * headSize * 4L), new NativeBuffer(positions * headSize * 4L));
+        (headSize, halves) = (2 * pairs, table.Halves);
+        stride = halves ? pairs : headSize;
+        (cosines, sines) = (new NativeBuffer(positions * (long)stride * 4), new NativeBuffer(positions * (long)stride * 4));
         for (var position = 0; position < positions; position++)
         {
             for (var pair = 0; pair < pairs; pair++)
             {
-                var at = position * headSize + 2 * pair;
-                cosines.Floats[at] = cosines.Floats[at + 1] = table.Cosines[position, pair];
-                (sines.Floats[at], sines.Floats[at + 1]) = (-table.Sines[position, pair], table.Sines[position, pair]);
+                var (cosine, sine) = (table.Cosines[position, pair], table.Sines[position, pair]);
+                var at = (long)position * stride + (halves ? pair : 2 * pair);
+                (cosines.Floats[at], sines.Floats[at]) = (cosine, halves ? sine : -sine);
+                if (!halves)
+                    (cosines.Floats[at + 1], sines.Floats[at + 1]) = (cosine, sine);
             }
         }
     }
 
     /// <summary>Rotates one head.</summary>
-    public void Apply(float* head, int position) =>
-        RowKernels.Rotate(head, cosines.Floats + (long)position * headSize, sines.Floats + (long)position * headSize, headSize);
+    public void Apply(float* head, int position)
+    {
+        float* real = cosines.Floats + (long)position * stride, imaginary = sines.Floats + (long)position * stride;
+        if (halves)
+            RowKernels.RotateHalves(head, real, imaginary, headSize / 2);
+        else
+            RowKernels.Rotate(head, real, imaginary, headSize);
+    }
 
     /// <inheritdoc/>
     public void Dispose()

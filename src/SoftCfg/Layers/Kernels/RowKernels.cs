@@ -87,6 +87,20 @@ internal static unsafe class RowKernels
             other[i] = row[i] + gate[i] * other[i];
     }
 
+    /// <summary><c>output = x + (target - x) · factor</c>, each operation rounded on its own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Extrapolate(float* target, float* row, float factor, int count, float* output)
+    {
+        var i = 0;
+        for (; i <= count - Width; i += Width)
+        {
+            var from = Vector.Load(row + i);
+            Vector.Store(from + (Vector.Load(target + i) - from) * factor, output + i);
+        }
+        for (; i < count; i++)
+            output[i] = row[i] + (target[i] - row[i]) * factor;
+    }
+
     /// <summary><c>sum += (x - center)²</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddSquares(float* sums, float* row, float* centers, int count)
@@ -110,6 +124,17 @@ internal static unsafe class RowKernels
             Vector.Store(VectorMath.Silu(Vector.Load(row + i) * Vector.Load(scale + i) + Vector.Load(shift + i)), output + i);
         for (; i < count; i++)
             output[i] = VectorMath.Silu(new Vector<float>(row[i] * scale[i] + shift[i]))[0];
+    }
+
+    /// <summary><c>y = x · scale + shift</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ScaleShift(float* row, float* scale, float* shift, int count, float* output)
+    {
+        var i = 0;
+        for (; i <= count - Width; i += Width)
+            Vector.Store(Vector.Load(row + i) * Vector.Load(scale + i) + Vector.Load(shift + i), output + i);
+        for (; i < count; i++)
+            output[i] = row[i] * scale[i] + shift[i];
     }
 
     /// <summary><c>x = 1 / (1 + e^-x)</c>.</summary>
@@ -143,14 +168,17 @@ internal static unsafe class RowKernels
     }
 
     /// <summary><c>x = x · other</c>.</summary>
+    public static void Multiply(float* row, float* other, int count) => Multiply(row, other, count, row);
+
+    /// <summary><c>y = x · other</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(float* row, float* other, int count)
+    public static void Multiply(float* row, float* other, int count, float* output)
     {
         var i = 0;
         for (; i <= count - Width; i += Width)
-            Vector.Store(Vector.Load(row + i) * Vector.Load(other + i), row + i);
+            Vector.Store(Vector.Load(row + i) * Vector.Load(other + i), output + i);
         for (; i < count; i++)
-            row[i] *= other[i];
+            output[i] = row[i] * other[i];
     }
 
     /// <summary><c>x = factor · x</c>, the factor a number.</summary>
@@ -216,6 +244,27 @@ internal static unsafe class RowKernels
             var (real, imaginary) = (row[i], row[i + 1]);
             row[i] = real * cosines[i] + imaginary * sines[i];
             row[i + 1] = imaginary * cosines[i + 1] + real * sines[i + 1];
+        }
+    }
+
+    /// <summary>Multiplies each pair (x[i], x[i + pairs]) by a complex number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void RotateHalves(float* row, float* cosines, float* sines, int pairs)
+    {
+        var other = row + pairs;
+        var i = 0;
+        for (; i <= pairs - Width; i += Width)
+        {
+            Vector<float> real = Vector.Load(row + i), imaginary = Vector.Load(other + i);
+            Vector<float> cosine = Vector.Load(cosines + i), sine = Vector.Load(sines + i);
+            Vector.Store(real * cosine - imaginary * sine, row + i);
+            Vector.Store(imaginary * cosine + real * sine, other + i);
+        }
+        for (; i < pairs; i++)
+        {
+            var (real, imaginary) = (row[i], other[i]);
+            row[i] = real * cosines[i] - imaginary * sines[i];
+            other[i] = imaginary * cosines[i] + real * sines[i];
         }
     }
 

@@ -63,6 +63,8 @@ internal static unsafe class WeightPacking
                 var end = Math.Min(inputs, first + PackedWeights.GroupInputs);
                 var (low, high) = Range(row, first, end);
                 var scale = MathF.Max(high - low, 1e-6f) / 15;
+                // Over the zero point in the middle, as torchao has it: rounded like this, the same numbers come out.
+                low = low + 8 * scale - 8 * scale;
                 scales[group * Outputs + output] = scale;
                 least[group * Outputs + output] = low;
                 for (var input = first; input < end; input++)

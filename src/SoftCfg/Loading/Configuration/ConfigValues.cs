@@ -44,7 +44,7 @@ internal sealed class ConfigValues(ConfigTree tree, ConfigOrigin file)
         return Scalar(key) switch
         {
             null => null,
-            { Text.Length: > 0 } path when !path.Text.Contains('\0', StringComparison.Ordinal) => path.Text,
+            { Text: { Length: > 0 } } path when !path.Text.Contains('\0', StringComparison.Ordinal) => path.Text,
             var other => throw Refuse(key, other, "a path"),
         };
     }

@@ -61,7 +61,7 @@ public sealed class UpstreamConfig
         var parsed = arguments.Select(ConfigOverride.Parse).ToList();
         var named = parsed.FindLast(argument => argument.Key == ConfigOverride.FileKey) ?? throw new ConfigurationException(
             new ConfigOrigin { Override = string.Join(' ', arguments) }, "no file is named; add config=FILE.yaml.");
-        return named.Value is ConfigNode.Scalar { IsNull: false, Text.Length: > 0 } file
+        return named.Value is ConfigNode.Scalar { IsNull: false, Text: { Length: > 0 } } file
             ? Merged(file.Text, parsed)
             : throw new ConfigurationException(named.Origin, "expected the path of a YAML file.");
     }

@@ -1,0 +1,183 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using SoftCfg.Decoding;
+using SoftCfg.Diagnostics;
+using SoftCfg.Guidance;
+using SoftCfg.ImageTokenizers.MoVqGan;
+using SoftCfg.Imaging;
+using SoftCfg.Layers;
+using SoftCfg.Loading;
+using SoftCfg.Loading.Hub;
+using SoftCfg.Models;
+using SoftCfg.Models.LuminaMGpt;
+using SoftCfg.Text;
+using SoftCfg.Text.Prompts;
+using static TorchSharp.torch;
+
+namespace SoftCfg;
+
+/// <summary>
+/// Generates images from prompts: what <see cref="ImageGenerator"/> is for classes. A text becomes tokens, a model samples the codes
+/// of an image under guidance, an image tokenizer turns them into pixels. Owns its parts. Not safe for concurrent use.
+/// </summary>
+public sealed class PromptImageGenerator : IDisposable
+{
+    private readonly ICausalImageModel model;
+    private readonly PromptEncoder encoder;
+    private readonly MoVqGanTokenizer tokenizer;
+
+    /// <summary>Joins a model, the encoder of its prompts and an image tokenizer, and takes ownership of them.</summary>
+    /// <param name="model">The model: text and image tokens in one vocabulary.</param>
+    /// <param name="encoder">Turns prompts into its tokens.</param>
+    /// <param name="tokenizer">The image tokenizer whose codes the model predicts.</param>
+    /// <exception cref="ArgumentException">They do not belong together: the message says what differs.</exception>
+    public PromptImageGenerator(ICausalImageModel model, PromptEncoder encoder, MoVqGanTokenizer tokenizer)
+    {
+        if (encoder.Tokens.LargestId >= model.CodebookSize)
+        {
+            throw new ArgumentException($"The tokenizer has a token {encoder.Tokens.LargestId}, but the model knows those below " +
+                $"{model.CodebookSize} only: they do not belong together.");
+        }
+        if (encoder.Tokens.ImageCodes != tokenizer.CodebookSize)
+        {
+            throw new ArgumentException($"The model has {encoder.Tokens.ImageCodes} image codes, the image tokenizer " +
+                $"{tokenizer.CodebookSize}: they do not belong together.");
+        }
+        (this.model, this.encoder, this.tokenizer) = (model, encoder, tokenizer);
+    }
+
+    /// <summary>
+    /// The settings of SoftCFG for Lumina-mGPT 2.0: a constant scale of 4, and a token's own value weakened by the largest probability it was
+    /// drawn from.
+    /// </summary>
+    public static GuidanceOptions ReleasedGuidance { get; } = new()
+    {
+        Scale = 4,
+        ScalePower = 0,
+        Confidence = ConfidenceSource.Maximum,
+        Alignment = WeightAlignment.Paper,
+    };
+
+    /// <summary>How the release draws image codes: among the 4,096 likeliest.</summary>
+    public static SamplingOptions ReleasedSampling { get; } = new() { TopK = 4096 };
+
+    /// <summary>The guidance used where none is asked for.</summary>
+    public GuidanceOptions DefaultGuidance { get; init; } = ReleasedGuidance;
+
+    /// <summary>The sampling used where none is asked for.</summary>
+    public SamplingOptions DefaultSampling { get; init; } = ReleasedSampling;
+
+    /// <summary>Told what is generated and how fast; it hears nothing of prompts and of what images show.</summary>
+    /// <value>Default: nobody.</value>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>How the model's weights are packed; null where libtorch computes.</summary>
+    public WeightFormat? Weights => (model as IPackedModel)?.Weights;
+
+    /// <summary>Loads Lumina-mGPT 2.0.</summary>
+    /// <param name="path">
+    /// The folder as it is published: config.json, weights (safetensors, in one file or several), tokenizer.json; or
+    /// <c>hf:org/name[@revision]</c> for one in the local Hugging Face cache.
+    /// </param>
+    /// <param name="imageTokenizer">
+    /// The checkpoint of the MoVQGAN, which the release has apart (movqgan_270M.ckpt); null (default) looks for it in the folder.
+    /// </param>
+    /// <param name="dtype">How weights are stored and multiplied by libtorch: float32 (default) or bfloat16.</param>
+    /// <param name="device">Where it runs; the CPU by default.</param>
+    /// <param name="weights">
+    /// How weights are packed for the kernels of the CPU, tensor by tensor as they are read; null (default) takes
+    /// <see cref="WeightFormats.Default"/>. In bfloat16 and on other devices libtorch computes, and nothing is packed.
+    /// </param>
+    /// <param name="logger">Told what is loaded, and afterwards what is generated; nobody by default.</param>
+    /// <param name="progress">Told how much of the weights has been loaded, from 0 to 1.</param>
+    /// <param name="cancellationToken">Checked before every tensor.</param>
+    /// <returns>The generator.</returns>
+    /// <exception cref="Checkpoints.CheckpointException">Files are missing, damaged, or do not belong together.</exception>
+    /// <exception cref="TextTokenizerException">The tokenizer's files are missing or damaged, or of another model.</exception>
+    /// <exception cref="ArgumentException">Parts do not belong together, or weights cannot be packed there.</exception>
+    public static PromptImageGenerator Load(string path, string? imageTokenizer = null, ScalarType dtype = ScalarType.Float32,
+        Device? device = null, WeightFormat? weights = null, ILogger? logger = null, IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        device ??= CPU;
+        var files = PromptModelFiles.Find(HubCache.PathOf(path), imageTokenizer is null ? null : HubCache.PathOf(imageTokenizer));
+        // Small files first: what is wrong with them shows before minutes of loading.
+        var encoder = new PromptEncoder(TextTokenizer.Load(files.Folder)) { MostTokens = LuminaMGptModel.MostPositions };
+        var decoder = (MoVqGanTokenizer)ModelLoader.Tokenizer(files.ImageTokenizer, device, hash: false, cancellationToken, logger).Part;
+        LuminaMGptModel? model = null;
+        try
+        {
+            model = PromptModelLoader.Load(files, dtype, device, WeightFormats.Choose(weights, dtype, device), progress, logger, cancellationToken);
+            return new PromptImageGenerator(model, encoder, decoder) { Logger = logger ?? NullLogger.Instance };
+        }
+        catch
+        {
+            model?.Dispose();
+            decoder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Turns a picture into the codes that a prompt takes.</summary>
+    /// <param name="picture">The picture; its sides are multiples of 32 pixels.</param>
+    /// <exception cref="ArgumentException">They are not.</exception>
+    public PictureCodes Encode(RgbImage picture)
+    {
+        if (picture.Width % ImageGrid.GridPixels != 0 || picture.Height % ImageGrid.GridPixels != 0)
+        {
+            throw new ArgumentException($"The picture has {picture.Width} x {picture.Height} pixels; both must be multiples of " +
+                $"{ImageGrid.GridPixels}. Crop or resize it.");
+        }
+        using var inference = inference_mode();
+        using var scope = NewDisposeScope();
+        var codes = tokenizer.Encode(picture.ToPixels(model.Device)).cpu().data<long>().Select(code => (int)code).ToArray();
+        return new(codes, picture.Height / ImageGrid.CodePixels, picture.Width / ImageGrid.CodePixels);
+    }
+
+    /// <summary>Generates images batch by batch, as they are enumerated.</summary>
+    /// <param name="options">What to generate.</param>
+    /// <param name="progress">Told after every step.</param>
+    /// <param name="cancellationToken">Checked before every step.</param>
+    /// <returns>The images in order.</returns>
+    /// <exception cref="PromptException">A prompt is empty or too long, its size is not possible, or it needs another picture.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the batch at work is lost.</exception>
+    public IEnumerable<PromptImage> Generate(PromptOptions options, IProgress<PromptProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BatchSize);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.FirstIndex);
+        var count = options.Count ?? options.Prompts.Count;
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (options.Prompts.Count == 0 && count > 0)
+            throw new ArgumentException($"{count} images were asked for, but no prompt.");
+        (options.Guidance ?? DefaultGuidance).Validate();
+        (options.Sampling ?? DefaultSampling).Validate();
+        // Now, not at the first image: what is wrong with a prompt is told before anything is decoded.
+        var prompts = options.Prompts.Select(encoder.Encode).ToList();
+        return Generate(options, prompts, count, progress, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        model.Dispose();
+        tokenizer.Dispose();
+    }
+
+    private IEnumerable<PromptImage> Generate(PromptOptions options, List<EncodedPrompt> prompts, long count,
+        IProgress<PromptProgress>? progress, CancellationToken cancellationToken)
+    {
+        Log.GenerationStarted(Logger, count, options.FirstIndex, options.BatchSize, options.Seed);
+        var batch = new PromptBatch(model, tokenizer, encoder.Tokens, options, options.Guidance ?? DefaultGuidance, options.Sampling ?? DefaultSampling);
+        var tokensOf = prompts.Select(prompt => prompt.Remaining).ToArray();
+        var total = new PromptTotals(count, count / prompts.Count * tokensOf.Sum() + tokensOf.Take((int)(count % prompts.Count)).Sum());
+        for (long first = 0; first < count; first += options.BatchSize)
+        {
+            var images = Enumerable.Range(0, (int)Math.Min(options.BatchSize, count - first)).Select(k => first + k)
+                .Select(i => (options.FirstIndex + i, options.Prompts[(int)(i % prompts.Count)], prompts[(int)(i % prompts.Count)])).ToList();
+            foreach (var image in batch.Decode(images, total, progress, cancellationToken))
+                yield return image;
+        }
+    }
+}
