@@ -36,10 +36,18 @@ internal sealed class Cohort(CohortKey key, GuidanceContext context) : IDisposab
     public DecodeTrace? TraceOf(Sequence sequence) => traces.GetValueOrDefault(sequence)?.Finish();
 
     /// <summary>Records a step in the traces that are wanted, after guidance has observed it.</summary>
-    public void Record(GuidanceStep step, Tensor logits, Tensor tokens, IReadOnlyList<long?> forced)
+    /// <param name="step">Which sequences, B.</param>
+    /// <param name="logits">float [branches * B, V].</param>
+    /// <param name="tokens">int64 [B].</param>
+    /// <param name="forced">The token that had to stand there, for each sequence.</param>
+    /// <param name="sequences">The sequences; by default all.</param>
+    public void Record(GuidanceStep step, Tensor logits, Tensor tokens, IReadOnlyList<long?> forced, IEnumerable<Sequence>? sequences = null)
     {
-        if (traces.Count > 0)
-            TraceRecorder.Record(Guidance, step, logits, tokens, forced, Sequences.Select(s => traces.GetValueOrDefault(s)).ToList());
+        if (traces.Count == 0)
+            return;
+        var recorders = (sequences ?? Sequences).Select(s => traces.GetValueOrDefault(s)).ToList();
+        if (recorders.Exists(recorder => recorder is not null))
+            TraceRecorder.Record(Guidance, step, logits, tokens, forced, recorders);
     }
 
     public void Dispose() => Guidance.Dispose();

@@ -1,8 +1,17 @@
 namespace SoftCfg.Decoding;
 
-/// <summary>Which tokens may stand where in one image. Asked once per step, in order of the steps.</summary>
+/// <summary>
+/// Which tokens may stand where in one image: a function of the step, asked once per step and in order, but perhaps ahead.
+/// </summary>
 public interface ITokenConstraint
 {
+    /// <summary>
+    /// Tokens from the beginning of a row of the image to that of the next, row ends included: where neighbours are, for who drafts
+    /// tokens like them.
+    /// </summary>
+    /// <value>Default 0: unknown.</value>
+    int RowLength => 0;
+
     /// <summary>The token that stands at a step whatever would be sampled; guidance sees it as if it had been.</summary>
     /// <param name="step">The index of the token.</param>
     /// <returns>The token; null where it is sampled.</returns>

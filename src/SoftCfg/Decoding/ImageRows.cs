@@ -15,6 +15,9 @@ public sealed record ImageRows(int Rows, int Columns, TokenRange Codes, long Row
     public int Length => Rows * (Columns + 1) + 1;
 
     /// <inheritdoc/>
+    public int RowLength => Columns + 1;
+
+    /// <inheritdoc/>
     public long? Forced(int step)
     {
         if (step == Length - 1)

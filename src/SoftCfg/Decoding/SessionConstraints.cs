@@ -10,9 +10,15 @@ internal static class SessionConstraints
     /// <param name="sequences">The sequences, B.</param>
     /// <param name="logits">float [B, V], or those of all branches, one behind the other: [branches * B, V].</param>
     /// <returns>The same, or with -inf where a token may not stand.</returns>
-    public static Tensor Restrict(IReadOnlyCollection<Sequence> sequences, Tensor logits)
+    public static Tensor Restrict(IReadOnlyCollection<Sequence> sequences, Tensor logits) =>
+        Restrict(sequences.Select(s => s.Constraint?.Allowed(s.Step)).ToArray(), logits);
+
+    /// <summary>Excludes the tokens that may not be sampled.</summary>
+    /// <param name="ranges">What may be, B; null where every token may.</param>
+    /// <param name="logits">float [B, V], or those of all branches, one behind the other: [branches * B, V].</param>
+    /// <returns>The same, or with -inf where a token may not stand.</returns>
+    public static Tensor Restrict(TokenRange?[] ranges, Tensor logits)
     {
-        var ranges = sequences.Select(s => s.Constraint?.Allowed(s.Step)).ToArray();
         if (Array.TrueForAll(ranges, range => range is null))
             return logits;
         var vocabulary = logits.shape[1];

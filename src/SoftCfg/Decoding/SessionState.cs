@@ -91,12 +91,13 @@ internal sealed class SessionState : IDisposable
     {
         using var flag = broken.select(0, sequence.Place);
         if (flag.item<bool>())
-        {
-            throw new InvalidOperationException(
-                $"The logits of image {sequence.Index} give no distribution: they hold NaN or +inf, or nothing but -inf. " +
-                "Check the checkpoint and, for reduced precision, the model's element type.");
-        }
+            throw NoDistribution(sequence);
     }
+
+    /// <summary>The refusal of logits that make no distribution.</summary>
+    internal static InvalidOperationException NoDistribution(Sequence sequence) => new(
+        $"The logits of image {sequence.Index} give no distribution: they hold NaN or +inf, or nothing but -inf. " +
+        "Check the checkpoint and, for reduced precision, the model's element type.");
 
     /// <inheritdoc/>
     public void Dispose()

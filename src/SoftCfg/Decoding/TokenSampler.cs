@@ -62,10 +62,7 @@ public sealed class TokenSampler
     internal Tensor Draw(Tensor logits, Tensor uniforms, out Tensor broken)
     {
         if (LogitRows.Serve(logits))
-        {
-            return LogitRows.Draw(
-                logits, uniforms, new DrawKernel(options.Temperature, options.TopK, options.TopP, options.Greedy), out broken);
-        }
+            return LogitRows.Draw(logits, uniforms, Kernel, out broken);
         using var scope = NewDisposeScope();
         var scores = logits.to(ScalarType.Float32).DividedBy(options.Temperature);
         var probabilities = scores.softmax(-1);  // [B, V]
@@ -76,6 +73,29 @@ public sealed class TokenSampler
         if (options.TopK > 0 || options.TopP < 1)
             probabilities = scores.MaskedFill(Kept(probabilities).bitwise_not(), double.NegativeInfinity).softmax(-1);
         return Invert(probabilities, uniforms.unsqueeze(1)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What tokens are drawn from, for every row.</summary>
+    /// <param name="logits">float [B, V], not changed; -inf excludes a token.</param>
+    /// <returns>float32 [B, V]: rows that sum to 1, and NaN in those whose logits give no distribution; the caller disposes it.</returns>
+    internal Tensor Probabilities(Tensor logits)
+    {
+        if (LogitRows.Serve(logits))
+            return LogitRows.Distributions(logits, Kernel);
+        using var scope = NewDisposeScope();
+        var scores = logits.to(ScalarType.Float32).DividedBy(options.Temperature);
+        var probabilities = scores.softmax(-1);
+        if (options.Greedy)
+        {
+            var isBroken = probabilities.ne(probabilities).any(-1, keepdim: true);
+            var chosen = zeros_like(probabilities).scatter(1, logits.argmax(-1, keepdim: true), ones_like(probabilities));
+            probabilities = chosen.MaskedFill(isBroken, double.NaN);
+        }
+        else if (options.TopK > 0 || options.TopP < 1)
+        {
+            probabilities = scores.MaskedFill(Kept(probabilities).bitwise_not(), double.NegativeInfinity).softmax(-1);
+        }
+        return probabilities.MoveToOuterDisposeScope();
     }
 
     /// <summary>Refuses numbers outside [0, 1).</summary>
@@ -101,6 +121,8 @@ public sealed class TokenSampler
         // that contributed to it, rather than behind the end or at an excluded token.
         return (cumulative.le(uniforms) & cumulative.lt(total)).sum(-1);
     }
+
+    private DrawKernel Kernel => new(options.Temperature, options.TopK, options.TopP, options.Greedy);
 
     /// <summary>Which tokens top-k and top-p leave: bool [B, V].</summary>
     private Tensor Kept(Tensor probabilities)

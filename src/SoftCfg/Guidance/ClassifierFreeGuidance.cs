@@ -34,6 +34,12 @@ public sealed class ClassifierFreeGuidance : IGuidance
     public int Branches => 2;
 
     /// <inheritdoc/>
+    public bool WeighsValues => false;
+
+    /// <inheritdoc/>
+    public bool CanGoBack => true;
+
+    /// <inheritdoc/>
     public float ScaleAt(int step) => table[step];
 
     /// <inheritdoc/>

@@ -12,6 +12,20 @@ public interface IGuidance : IDisposable
     /// <summary>Forward-pass rows per sequence: 1 (conditional) or 2 (conditional and unconditional).</summary>
     int Branches { get; }
 
+    /// <summary>
+    /// Whether <see cref="ValueWeights"/> ever weighs anything. Who decodes windows of drafts asks for weights of every draft then,
+    /// which takes a pass for each branch.
+    /// </summary>
+    /// <value>Default true.</value>
+    bool WeighsValues => true;
+
+    /// <summary>
+    /// Whether steps may be looked at ahead and again, as windows of drafts need it: <see cref="Combine"/> changes nothing, and
+    /// observing a step again, also with the conditional rows alone, forgets that step and those behind it.
+    /// </summary>
+    /// <value>Default false: a decoder of windows refuses such guidance.</value>
+    bool CanGoBack => false;
+
     /// <summary>The guidance scale used at a step, for traces; 1 where there is no guidance.</summary>
     /// <param name="step">The index of the token that is about to be sampled.</param>
     float ScaleAt(int step);
@@ -31,7 +45,10 @@ public interface IGuidance : IDisposable
 
     /// <summary>Tells which tokens follow: those sampled, or those of an original that are kept in their place.</summary>
     /// <param name="step">As given to <see cref="Combine"/>.</param>
-    /// <param name="logits">As given to <see cref="Combine"/>, but -inf where a token may not stand.</param>
+    /// <param name="logits">
+    /// As given to <see cref="Combine"/>, but -inf where a token may not stand; of drafts that are observed ahead
+    /// (<see cref="CanGoBack"/>) the conditional rows alone, [B, V].
+    /// </param>
     /// <param name="tokens">int64 [B].</param>
     void Observe(GuidanceStep step, Tensor logits, Tensor tokens)
     {

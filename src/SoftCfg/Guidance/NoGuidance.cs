@@ -9,6 +9,12 @@ public sealed class NoGuidance : IGuidance
     public int Branches => 1;
 
     /// <inheritdoc/>
+    public bool WeighsValues => false;
+
+    /// <inheritdoc/>
+    public bool CanGoBack => true;
+
+    /// <inheritdoc/>
     public float ScaleAt(int step) => 1;
 
     /// <inheritdoc/>

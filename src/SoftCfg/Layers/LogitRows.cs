@@ -73,6 +73,23 @@ internal static unsafe class LogitRows
         return drawn;
     }
 
+    /// <summary>What tokens are drawn from, for every row.</summary>
+    /// <param name="logits">float32 [B, V].</param>
+    /// <param name="kernel">How to draw.</param>
+    /// <returns>float32 [B, V]; NaN in rows whose logits make no distribution.</returns>
+    public static Tensor Distributions(Tensor logits, DrawKernel kernel)
+    {
+        var (rows, vocabulary) = ((int)logits.shape[0], (int)logits.shape[1]);
+        var probabilities = empty_like(logits);
+        float* from = TensorMemory.Floats(logits), to = TensorMemory.Floats(probabilities);
+        ForEach(rows, vocabulary, row =>
+        {
+            var start = (long)row * vocabulary;
+            kernel.Distribute(from + start, vocabulary, to + start);
+        });
+        return probabilities;
+    }
+
     private static void ForEach(int rows, int vocabulary, Action<int> action) =>
         StepThreads.Shared.Run(KernelThreads.For(16L * rows * vocabulary), thread =>
         {

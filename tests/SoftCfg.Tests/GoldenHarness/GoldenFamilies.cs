@@ -7,6 +7,7 @@ internal static class GoldenFamilies
     {
         ["alitok"] = ByKind(AliTokGolden.Checks),
         ["evaluation"] = ByKind(EvaluationGolden.Checks),
+        ["jacobi"] = JacobiGolden.Check,
         ["lumina"] = LuminaGolden.Check,
         ["movqgan"] = MoVqGanGolden.Check,
         ["rar"] = ByKind(RarGolden.Checks),

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SoftCfg.Decoding;
 using SoftCfg.Decoding.Jacobi;
 using SoftCfg.Tests.Decoding.Jacobi;
@@ -5,21 +6,28 @@ using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.GoldenHarness;
 
-/// <summary>The checks of speculative Jacobi decoding, by kind.</summary>
+/// <summary>The checks of speculative Jacobi decoding.</summary>
 internal static class JacobiGolden
 {
     private const int Sequences = 60_000;
 
-    /// <summary>Register the check of a kind here, one line each.</summary>
-    public static IReadOnlyDictionary<string, GoldenCheck> Checks { get; } =
-        new Dictionary<string, GoldenCheck>(StringComparer.Ordinal)
-        {
-            ["sampler"] = CheckSampler,
-            ["table"] = CheckTable,
-            ["top-n-sigma"] = CheckFilter,
-            ["statistics"] = CheckStatistics,
-            ["lumina-end-to-end"] = JacobiLuminaGolden.Check,
-        };
+    /// <summary>What a case holds tells its kind, since its name may be any; the first that fits.</summary>
+    private static readonly (string Kind, Func<GoldenCase, bool> Fits, GoldenCheck Check)[] Kinds =
+    [
+        ("sampler", golden => golden.Has("sampled_tokens"), CheckSampler),
+        ("table", golden => golden.Has("table") && golden.Has("initial"), CheckTable),
+        ("statistics", golden => golden.Expects("joint"), CheckStatistics),
+        ("top-n-sigma", golden => golden.Expects("as_run"), CheckFilter),
+        ("lumina-end-to-end", golden => golden.Has("prompt"), JacobiLuminaGolden.Check),
+    ];
+
+    /// <summary>Checks a case.</summary>
+    public static void Check(GoldenCase golden, GoldenErrors errors)
+    {
+        var known = Array.Find(Kinds, kind => kind.Fits(golden)).Check ?? throw new NotSupportedException(
+            $"case \"{golden.Kind}\" of family jacobi is of no kind that is supported; supported are {string.Join(", ", Kinds.Select(kind => kind.Kind))}");
+        known(golden, errors);
+    }
 
     /// <summary>Rules as the cases call them.</summary>
     public static JacobiRule Rule(string name) => name switch
@@ -28,6 +36,10 @@ internal static class JacobiGolden
         "lumina" => JacobiRule.Released,
         _ => throw new NotSupportedException($"rule \"{name}\" is not known here; known are exact, original, lumina"),
     };
+
+    /// <summary>A run is called after its rule, unless it says otherwise.</summary>
+    private static JacobiRule RuleOf(JsonProperty run) =>
+        Rule(run.Value.TryGetProperty("mode", out var mode) ? mode.GetString()! : run.Name);
 
     /// <summary>One verification each, as both repositories' samplers decide it.</summary>
     private static void CheckSampler(GoldenCase golden, GoldenErrors errors)
@@ -73,7 +85,7 @@ internal static class JacobiGolden
         var table = new JacobiTable(golden.Input("table"), initial);
         foreach (var run in golden.Json.GetProperty("runs").EnumerateObject())
         {
-            var options = new JacobiOptions { Window = golden.Json.GetProperty("window").GetInt32(), Rule = Rule(run.Name) };
+            var options = new JacobiOptions { Window = golden.Json.GetProperty("window").GetInt32(), Rule = RuleOf(run) };
             var runs = new JacobiRuns(golden, run.Name);
             var tokens = table.Decode(options, golden.Json.GetProperty("generate").GetInt32(), runs.Uniform, runs.Add);
             errors.Compare($"{run.Name}.tokens", tensor(initial.Concat(tokens).ToArray()), golden.Expected($"{run.Name}.tokens"), Tolerance.Exact);

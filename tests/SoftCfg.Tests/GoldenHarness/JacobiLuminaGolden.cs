@@ -13,6 +13,8 @@ internal static class JacobiLuminaGolden
     /// <summary>A case of several runs on one model.</summary>
     public static void Check(GoldenCase golden, GoldenErrors errors)
     {
+        if (golden.Json.TryGetProperty("draft_init", out var drafts) && drafts.GetString() != "random")
+            throw new NotSupportedException($"drafts \"{drafts}\" are not known here; known are random");
         foreach (var run in golden.Json.GetProperty("runs").EnumerateObject())
             LuminaGolden.EachModel(golden, model => Check(golden, errors, run.Name, run.Value, model));
     }

@@ -21,6 +21,7 @@ internal static class LuminaGolden
         ("generate", golden => golden.Json.TryGetProperty("cfg_requested", out _), LuminaGenerateGolden.Check),
         ("softcfg-ar", golden => golden.Json.TryGetProperty("runs", out _) && !golden.Json.TryGetProperty("window", out _),
             LuminaGenerateGolden.CheckRuns),
+        ("softcfg-sjd", golden => golden.Json.TryGetProperty("window", out _), JacobiLuminaGolden.Check),
         ("softcfg-weights", golden => golden.Has("0.confidence"), CheckWeights),
         ("int4-group128", golden => golden.Expects("dequantised"), Int4Golden.Check),
     ];

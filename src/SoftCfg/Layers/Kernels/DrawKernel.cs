@@ -41,6 +41,31 @@ internal readonly record struct DrawKernel(double Temperature, int TopK, double 
         }
     }
 
+    /// <summary>The distribution that <see cref="Draw"/> draws from.</summary>
+    /// <param name="logits">[count], not changed.</param>
+    /// <param name="count">Size of the vocabulary.</param>
+    /// <param name="row">[count], the probabilities; NaN where the logits make no distribution.</param>
+    public unsafe void Distribute(float* logits, int count, float* row)
+    {
+        var probabilities = new Span<float>(row, count);
+        var sum = SoftmaxKernel.Exponentials(logits, (float)Temperature, count, row);
+        if (float.IsNaN(sum))
+        {
+            probabilities.Fill(float.NaN);
+            return;
+        }
+        if (Greedy)
+        {
+            probabilities.Clear();
+            probabilities[new ReadOnlySpan<float>(logits, count).IndexOf(RowKernels.Largest(logits, count))] = 1;
+            return;
+        }
+        if (Keep(probabilities))
+            sum = SoftmaxKernel.Sum(row, count);
+        for (var token = 0; token < count; token++)
+            row[token] /= sum;
+    }
+
     /// <summary>Sets what top-k and top-p exclude to zero; false where nothing is.</summary>
     private bool Keep(Span<float> row)
     {
