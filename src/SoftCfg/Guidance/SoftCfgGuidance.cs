@@ -53,7 +53,9 @@ public sealed class SoftCfgGuidance : IGuidance
     /// <exception cref="InvalidOperationException">A step before it was not observed, or all steps were.</exception>
     public void Observe(GuidanceStep step, Tensor logits, Tensor tokens)
     {
-        if (logits.dim() != 2 || (logits.shape[0] != 2 * step.Count && logits.shape[0] != step.Count) || tokens.dim() != 1 || tokens.shape[0] != step.Count)
+        // Drafts that are observed ahead have no unconditional rows yet, and none are needed here.
+        if (logits.dim() != 2 || (logits.shape[0] != 2 * step.Count && logits.shape[0] != step.Count)
+            || tokens.dim() != 1 || tokens.shape[0] != step.Count)
         {
             throw new ArgumentException(
                 $"SoftCFG for {step.Count} sequences observes logits [{2 * step.Count}, V] and tokens [{step.Count}]; " +

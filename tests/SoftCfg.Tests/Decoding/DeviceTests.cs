@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using SoftCfg.Decoding;
+using SoftCfg.Decoding.Jacobi;
 using SoftCfg.Guidance;
 using SoftCfg.Layers;
 using SoftCfg.Models;
@@ -62,6 +63,33 @@ public partial class DeviceTests
             session.Step();
         }
         Assert.Equal(12, session.Count);
+        Assert.NotEmpty(name);
+    }
+
+    /// <summary>Windows read distributions back, but not of places where one token may stand.</summary>
+    [Theory]
+    [MemberData(nameof(Models), DisableDiscoveryEnumeration = true)]
+    public void Windows_stay_on_their_device(string name, Func<ICausalImageModel> build)
+    {
+        using var model = build();
+        Sequence Next(GuidanceOptions guidance, long index) => new()
+        {
+            Context = model.Context(1),
+            UnconditionalContext = model.Context(null),
+            Index = index,
+            Guidance = guidance,
+            Uniforms = new SampleRandom(seed: 1).Uniform,
+            Constraint = new KeptTokens(new long[model.SequenceLength], 1, new SampleRandom(2).Uniform, index),
+            Length = 6 + (int)index,
+        };
+        GuidanceOptions[] guidances =
+        [
+            new() { Kind = GuidanceKind.None }, new() { Kind = GuidanceKind.ClassifierFree }, new(),
+            new() { StepNormalization = false, Confidence = ConfidenceSource.Sampled, Alignment = WeightAlignment.Paper },
+        ];
+        var sequences = guidances.SelectMany((guidance, i) => new[] { Next(guidance, i), Next(guidance, 4 + i) }).ToList();
+        var result = JacobiDecoder.Decode(model, sequences, new JacobiOptions { Window = 3 }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(sequences.Sum(sequence => sequence.Length), result.All.Tokens);
         Assert.NotEmpty(name);
     }
 

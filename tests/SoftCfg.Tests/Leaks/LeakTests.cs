@@ -1,5 +1,6 @@
 using SoftCfg.Checkpoints;
 using SoftCfg.Decoding;
+using SoftCfg.Decoding.Jacobi;
 using SoftCfg.Guidance;
 using SoftCfg.ImageTokenizers;
 using SoftCfg.Models.Rar;
@@ -35,6 +36,26 @@ public class LeakTests
             using var result = AutoregressiveDecoder.Decode(model, TinyRar.Request(kind, 0, 1, 2) with { Trace = true },
                 cancellationToken: TestContext.Current.CancellationToken);
         });
+    }
+
+    [Theory]
+    [InlineData(GuidanceKind.None)]
+    [InlineData(GuidanceKind.ClassifierFree)]
+    [InlineData(GuidanceKind.SoftCfg)]
+    public void Decoding_in_windows_frees_everything(GuidanceKind kind)
+    {
+        using var model = TinyRar.Load();
+        var options = new JacobiOptions { Window = 4, SigmaFilter = SigmaFilter.Deviation, ProcessReplacement = true };
+        LiveTensors.AssertNoneLeft(() => JacobiDecoder.Decode(model, Sequences(), options, cancellationToken: TestContext.Current.CancellationToken));
+        LiveTensors.AssertNoneLeft(() =>
+        {
+            using var cancellation = new CancellationTokenSource();
+            Assert.Throws<OperationCanceledException>(() => JacobiDecoder.Decode(model, Sequences(), options,
+                new Reports<JacobiProgress>(_ => cancellation.Cancel()), cancellation.Token));
+        });
+        LiveTensors.AssertNoneLeft(() => Assert.Throws<ArgumentException>(() => JacobiDecoder.Decode(
+            model, Sequences(), options with { Initialization = DraftInitialization.RepeatLeft }, cancellationToken: TestContext.Current.CancellationToken)));
+        List<Sequence> Sequences() => (TinyRar.Request(kind, 0, 1, 2) with { Trace = true }).Sequences(model);
     }
 
     [Fact]

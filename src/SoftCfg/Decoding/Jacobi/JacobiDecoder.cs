@@ -35,7 +35,7 @@ public static class JacobiDecoder
     internal static JacobiResult Decode(ICausalImageModel model, IReadOnlyList<Sequence> sequences, JacobiOptions options,
         Action<Sequence, JacobiIteration>? listener, IProgress<JacobiProgress>? progress, CancellationToken cancellationToken)
     {
-        options.Validate();
+        options.Validate(model.CodebookSize);
         if (sequences.Count == 0)
             throw new ArgumentException("There is no sequence to decode.", nameof(sequences));
         foreach (var sequence in sequences)

@@ -82,16 +82,19 @@ public sealed record JacobiOptions
 
     /// <summary>Checks every option.</summary>
     /// <exception cref="ArgumentException">An option is out of range; the message names it, its value and the range.</exception>
-    public void Validate()
+    public void Validate() => Validate(int.MaxValue);
+
+    /// <summary>Checks every option for a vocabulary of some size.</summary>
+    internal void Validate(int vocabulary)
     {
         OptionChecks.Range("Jacobi Window", Window, 1, LargestWindow);
         OptionChecks.Range("Jacobi RowLength", RowLength, 0, int.MaxValue);
         OptionChecks.Range("Jacobi SingleUntil", SingleUntil, 0, int.MaxValue);
         OptionChecks.Range("Jacobi SingleFrom", SingleFrom ?? 0, 0, int.MaxValue);
-        if (RandomDrafts is { } range && (range.First < 0 || range.Count < 1))
+        if (RandomDrafts is { } range && (range.First < 0 || range.Count < 1 || range.First + range.Count > vocabulary))
         {
-            throw new ArgumentException(
-                $"Jacobi RandomDrafts begins at token {range.First} and holds {range.Count}; it must hold at least one token of the vocabulary.");
+            throw new ArgumentException($"Jacobi RandomDrafts begins at token {range.First} and holds {range.Count}; " +
+                "it must hold at least one token, and only tokens of the vocabulary.");
         }
     }
 

@@ -1,3 +1,4 @@
+using SoftCfg.Layers;
 using SoftCfg.Native;
 using static TorchSharp.torch;
 
@@ -23,7 +24,9 @@ internal sealed class WindowSampling(SamplingOptions sampling, JacobiOptions opt
             var rows = group.ToArray();
             var range = group.Key ?? new TokenRange(0, guided.shape[1]);
             using var scope = NewDisposeScope();
-            var some = rows.Length == allowed.Count ? guided : guided.index_select(0, tensor(rows.Select(row => (long)row).ToArray(), ScalarType.Int64, guided.device));
+            var some = rows.Length == allowed.Count
+                ? guided
+                : guided.Rows(tensor(rows.Select(row => (long)row).ToArray(), ScalarType.Int64, guided.device));
             var scores = some.narrow(1, range.First, range.Count).contiguous();
             var probabilities = Process(scores, isNarrowed: range.Count < guided.shape[1]);
             for (var i = 0; i < rows.Length; i++)
@@ -41,7 +44,7 @@ internal sealed class WindowSampling(SamplingOptions sampling, JacobiOptions opt
             return distribution;
         using var scope = NewDisposeScope();
         var count = distribution.Probabilities.Length;
-        var scores = tensor(distribution.Probabilities.ToArray(), [1, count], ScalarType.Float32, CPU).log();
+        var scores = tensor(distribution.Probabilities.ToArray(), [1, count], ScalarType.Float32, device: CPU).log();
         return distribution with { Probabilities = Process(scores, isNarrowed: count < vocabulary) };
     }
 

@@ -63,6 +63,22 @@ public class ExactWindowTests
     }
 
     [Fact]
+    public void Ends_of_rows_weigh_1_in_windows_as_well()
+    {
+        using var model = TinyRar.Load();
+        // Three rows of four codes, of which there are 24; a row end behind each, and an end.
+        var image = new ImageRows(3, 4, new TokenRange(0, 24), RowEnd: 30, End: 31);
+        foreach (var guidance in Guidances)
+        {
+            var actual = Windows(model, guidance, window: 6, forced: null, out var tokens, constraint: image);
+            Assert.Equal(image.Length, tokens.Length);
+            AssertClose(Stepwise(model, guidance, tokens, new Kept(tokens, image)), actual);
+            // It would matter if they were codes.
+            Assert.True(LargestDifference(Stepwise(model, guidance, tokens)[1], actual[1]) > 20 * Tolerance);
+        }
+    }
+
+    [Fact]
     public void The_approximation_sees_something_else()
     {
         using var model = TinyRar.Load();
@@ -75,11 +91,11 @@ public class ExactWindowTests
     }
 
     /// <summary>The logits of both branches: [N, V] each.</summary>
-    private static Tensor[] Stepwise(ICausalImageModel model, GuidanceOptions guidance, long[] tokens)
+    private static Tensor[] Stepwise(ICausalImageModel model, GuidanceOptions guidance, long[] tokens, ITokenConstraint? constraint = null)
     {
         using var recorder = new SlotRecorder(model);
         using var session = new DecodeSession(recorder, capacity: 1);
-        var sequence = Image(model, guidance, tokens);
+        var sequence = Image(model, guidance, tokens, constraint: constraint);
         session.Join(sequence);
         while (!sequence.IsFinished)
             session.Step();
@@ -88,11 +104,11 @@ public class ExactWindowTests
 
     /// <summary>The logits behind tokens that stand, of both branches: [N, V] each.</summary>
     private static Tensor[] Windows(ICausalImageModel model, GuidanceOptions guidance, int window, long[]? forced, out long[] tokens,
-        SoftCfgWindow kind = SoftCfgWindow.Exact)
+        SoftCfgWindow kind = SoftCfgWindow.Exact, ITokenConstraint? constraint = null)
     {
         using var recorder = new WindowRecorder(model);
         var standing = new List<int>();
-        var (sequence, neighbour) = (Image(model, guidance, forced), Image(model, Guidances[2], forced: null, index: 1));
+        var (sequence, neighbour) = (Image(model, guidance, forced, constraint: constraint), Image(model, Guidances[2], forced: null, index: 1));
         JacobiDecoder.Decode(recorder, [sequence, neighbour], new JacobiOptions { Window = window, SoftCfgWindow = kind },
             (which, iteration) =>
             {
@@ -106,14 +122,16 @@ public class ExactWindowTests
         return [Branch(0), Branch(2)];
     }
 
-    private static Sequence Image(ICausalImageModel model, GuidanceOptions guidance, long[]? forced, long index = 0) => new()
+    private static Sequence Image(ICausalImageModel model, GuidanceOptions guidance, long[]? forced, long index = 0,
+        ITokenConstraint? constraint = null) => new()
     {
         Context = model.Context((int)index + 3),
         UnconditionalContext = model.Context(null),
         Index = index,
         Guidance = guidance,
         Uniforms = new SampleRandom(seed: 8).Uniform,
-        Constraint = forced is null ? null : new KeptTokens(forced, 1, (_, _, _) => 0, 0),
+        Length = forced?.Length ?? (constraint as ImageRows)?.Length ?? 0,
+        Constraint = constraint ?? (forced is null ? null : new KeptTokens(forced, 1, (_, _, _) => 0, 0)),
     };
 
     private static void AssertClose(Tensor[] expected, Tensor[] actual) =>
@@ -123,5 +141,15 @@ public class ExactWindowTests
     {
         Assert.Equal(expected.shape, actual.shape);
         return (expected - actual).abs().max().item<float>();
+    }
+
+    /// <summary>An image that is given, and what its tokens are.</summary>
+    private sealed class Kept(long[] tokens, ImageRows image) : ITokenConstraint
+    {
+        public long? Forced(int step) => tokens[step];
+
+        public TokenRange? Allowed(int step) => image.Allowed(step);
+
+        public bool IsCode(int step) => image.IsCode(step);
     }
 }

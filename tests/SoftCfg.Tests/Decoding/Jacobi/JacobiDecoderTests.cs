@@ -264,8 +264,11 @@ public class JacobiDecoderTests
         Assert.StartsWith("A sequence is decoded once; one stands twice.", Refusal([twice, twice]), StringComparison.Ordinal);
         Assert.Equal("Jacobi Window is 0; it must be from 1 to 1024.", Refusal([Plain()], new JacobiOptions { Window = 0 }));
         Assert.Equal("Jacobi RowLength is -1; it must be from 0 to 2147483647.", Refusal([Plain()], new JacobiOptions { RowLength = -1 }));
-        Assert.Equal("Jacobi RandomDrafts begins at token 3 and holds 0; it must hold at least one token of the vocabulary.",
-            Refusal([Plain()], new JacobiOptions { RandomDrafts = new TokenRange(3, 0) }));
+        foreach (var (first, count) in new[] { (3, 0), (-1, 2), (30, 3) })
+        {
+            Assert.Equal($"Jacobi RandomDrafts begins at token {first} and holds {count}; it must hold at least one token, and only tokens " +
+                "of the vocabulary.", Refusal([Plain()], new JacobiOptions { RandomDrafts = new TokenRange(first, count) }));
+        }
         Assert.Equal("Drafts of the kind RepeatAbove look at neighbours, and nothing says how long the rows of image 7 are: set " +
             "JacobiOptions.RowLength, or give the sequence a constraint that knows.",
             Refusal([Plain()], new JacobiOptions { Initialization = DraftInitialization.RepeatAbove }));
