@@ -13,6 +13,8 @@ public class DraftSourceTests
     private static readonly ITokenConstraint Image =
         new ForcedStart([90], new ImageRows(2, Columns, new TokenRange(0, 50), RowEnd: 91, End: 92));
 
+    private static readonly float[] ThreeToOne = [0.75f, 0.25f];
+
     // Steps: 0 start | 1 2 3 codes, 4 row end | 5 6 7 codes, 8 row end | 9 end.
     [Theory]
     [InlineData(DraftInitialization.RepeatLeft, 2, 1)]
@@ -73,7 +75,7 @@ public class DraftSourceTests
         var options = new JacobiOptions { Initialization = initialization };
         var source = new DraftSource(options, Columns + 1, new StepConstraints(Image), Vocabulary);
         // Place t was drawn from 2 t and 2 t + 1, three to one.
-        TokenDistribution At(int place) => new(2 * place, new[] { 0.75f, 0.25f });
+        TokenDistribution At(int place) => new(2 * place, ThreeToOne);
         for (var known = 1; known <= step; known++)
         {
             var tokens = Enumerable.Range(0, known).Select(place => 2L * place).ToList();

@@ -11,7 +11,8 @@ namespace SoftCfg.Tests.Decoding.Jacobi;
 /// <summary>Every row of a window sees what SoftCFG sees token by token.</summary>
 public class ExactWindowTests
 {
-    private const double Tolerance = 2e-4;
+    // By kernels there is none: a row does not depend on the rows beside it.
+    private const double Tolerance = 5e-5;
 
     private static readonly GuidanceOptions[] Guidances =
     [
@@ -22,17 +23,18 @@ public class ExactWindowTests
         new() { Scale = 2, Confidence = ConfidenceSource.Sampled, MinimumWeight = 0 },
     ];
 
-    public static TheoryData<string, Func<ICausalImageModel>> Engines => new()
+    public static TheoryData<string, Func<ICausalImageModel>, double> Engines => new()
     {
-        { "RAR by libtorch", TinyRar.Load },
-        { "RAR by kernels", () => JacobiDecoderTests.Packed(TinyRar.Load()) },
-        { "AliTok by libtorch", TinyAliTok.Load },
-        { "AliTok by kernels", () => JacobiDecoderTests.Packed(TinyAliTok.Load()) },
+        { "RAR by libtorch", TinyRar.Load, Tolerance },
+        { "RAR by kernels", () => JacobiDecoderTests.Packed(TinyRar.Load()), 0 },
+        { "AliTok by libtorch", TinyAliTok.Load, Tolerance },
+        { "AliTok by kernels", () => JacobiDecoderTests.Packed(TinyAliTok.Load()), 0 },
     };
 
     [Theory]
     [MemberData(nameof(Engines), DisableDiscoveryEnumeration = true)]
-    public void The_logits_of_windows_whose_drafts_all_stand_are_those_of_token_by_token(string engine, Func<ICausalImageModel> load)
+    public void The_logits_of_windows_whose_drafts_all_stand_are_those_of_token_by_token(
+        string engine, Func<ICausalImageModel> load, double tolerance)
     {
         Assert.NotEmpty(engine);
         using var model = load();
@@ -44,21 +46,22 @@ public class ExactWindowTests
             {
                 var actual = Windows(model, guidance, window, tokens, out var decoded);
                 Assert.Equal(tokens, decoded);
-                AssertClose(expected, actual);
+                AssertClose(expected, actual, tolerance);
             }
         }
     }
 
     [Theory]
     [MemberData(nameof(Engines), DisableDiscoveryEnumeration = true)]
-    public void The_logits_behind_tokens_that_stand_are_those_of_token_by_token_though_other_drafts_fell(string engine, Func<ICausalImageModel> load)
+    public void The_logits_behind_tokens_that_stand_are_those_of_token_by_token_though_other_drafts_fell(
+        string engine, Func<ICausalImageModel> load, double tolerance)
     {
         Assert.NotEmpty(engine);
         using var model = load();
         foreach (var guidance in Guidances)
         {
             var actual = Windows(model, guidance, window: 6, forced: null, out var tokens);
-            AssertClose(Stepwise(model, guidance, tokens), actual);
+            AssertClose(Stepwise(model, guidance, tokens), actual, tolerance);
         }
     }
 
@@ -74,7 +77,7 @@ public class ExactWindowTests
             Assert.Equal(image.Length, tokens.Length);
             AssertClose(Stepwise(model, guidance, tokens, new Kept(tokens, image)), actual);
             // It would matter if they were codes.
-            Assert.True(LargestDifference(Stepwise(model, guidance, tokens)[1], actual[1]) > 20 * Tolerance);
+            Assert.True(LargestDifference(Stepwise(model, guidance, tokens)[1], actual[1]) > 0.02);
         }
     }
 
@@ -87,7 +90,7 @@ public class ExactWindowTests
         var actual = Windows(model, Guidances[0], window: 5, tokens, out _, SoftCfgWindow.Approximate);
         // Conditional rows know nothing of weights.
         AssertClose([expected[0]], [actual[0]]);
-        Assert.True(LargestDifference(expected[1], actual[1]) > 20 * Tolerance);
+        Assert.True(LargestDifference(expected[1], actual[1]) > 0.02);
     }
 
     /// <summary>The logits of both branches: [N, V] each.</summary>
@@ -122,20 +125,20 @@ public class ExactWindowTests
         return [Branch(0), Branch(2)];
     }
 
-    private static Sequence Image(ICausalImageModel model, GuidanceOptions guidance, long[]? forced, long index = 0,
-        ITokenConstraint? constraint = null) => new()
-    {
-        Context = model.Context((int)index + 3),
-        UnconditionalContext = model.Context(null),
-        Index = index,
-        Guidance = guidance,
-        Uniforms = new SampleRandom(seed: 8).Uniform,
-        Length = forced?.Length ?? (constraint as ImageRows)?.Length ?? 0,
-        Constraint = constraint ?? (forced is null ? null : new KeptTokens(forced, 1, (_, _, _) => 0, 0)),
-    };
+    private static Sequence Image(
+        ICausalImageModel model, GuidanceOptions guidance, long[]? forced, long index = 0, ITokenConstraint? constraint = null) => new()
+        {
+            Context = model.Context((int)index + 3),
+            UnconditionalContext = model.Context(null),
+            Index = index,
+            Guidance = guidance,
+            Uniforms = new SampleRandom(seed: 8).Uniform,
+            Length = forced?.Length ?? (constraint as ImageRows)?.Length ?? 0,
+            Constraint = constraint ?? (forced is null ? null : new KeptTokens(forced, 1, (_, _, _) => 0, 0)),
+        };
 
-    private static void AssertClose(Tensor[] expected, Tensor[] actual) =>
-        Assert.All(expected.Zip(actual), pair => Assert.InRange(LargestDifference(pair.First, pair.Second), 0, Tolerance));
+    private static void AssertClose(Tensor[] expected, Tensor[] actual, double tolerance = Tolerance) =>
+        Assert.All(expected.Zip(actual), pair => Assert.InRange(LargestDifference(pair.First, pair.Second), 0, tolerance));
 
     private static double LargestDifference(Tensor expected, Tensor actual)
     {

@@ -286,7 +286,7 @@ public class JacobiDecoderTests
     public void Logits_that_make_no_distribution_name_the_image()
     {
         var model = new ScriptedModel(steps: 4, classes: 2, (condition, step) => condition == 1 && step == 1 ? [double.NaN, 1] : [0.5, 0.5]);
-        var sequences = new[] { 0, 1 }.Select(label => new Sequence
+        var sequences = Enumerable.Range(0, 2).Select(label => new Sequence
         {
             Context = model.Context(label),
             UnconditionalContext = model.Context(null),
@@ -326,7 +326,7 @@ public class JacobiDecoderTests
 
     private static List<long[]> Tokens(IEnumerable<Sequence> sequences) => sequences.Select(sequence => sequence.Tokens.ToArray()).ToList();
 
-    private static List<long[]> Stepwise(ICausalImageModel model, IReadOnlyList<Sequence> sequences)
+    private static List<long[]> Stepwise(ICausalImageModel model, List<Sequence> sequences)
     {
         using var session = new DecodeSession(model, sequences.Count, sequences[0].Guidance.Branches);
         foreach (var sequence in sequences)

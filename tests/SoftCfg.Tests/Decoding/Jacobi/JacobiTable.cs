@@ -1,4 +1,3 @@
-using SoftCfg.Decoding;
 using SoftCfg.Decoding.Jacobi;
 using static TorchSharp.torch;
 

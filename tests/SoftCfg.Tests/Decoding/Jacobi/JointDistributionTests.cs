@@ -1,6 +1,7 @@
 using SoftCfg.Decoding;
 using SoftCfg.Decoding.Jacobi;
 using SoftCfg.Guidance;
+using SoftCfg.Native;
 using SoftCfg.Tests.GoldenHarness;
 using static TorchSharp.torch;
 
@@ -48,7 +49,7 @@ public class JointDistributionTests
         {
             using var scope = NewDisposeScope();
             var (conditional, unconditional) = (recorder.Logits(i), recorder.Logits(images.Length + i));
-            var log = (unconditional + (conditional - unconditional) * tensor((float)guidance.Scale)).to(ScalarType.Float64).log_softmax(-1);
+            var log = unconditional.Plus((conditional - unconditional).Times(guidance.Scale)).to(ScalarType.Float64).log_softmax(-1);
             return Math.Exp(log.gather(1, tensor(image).unsqueeze(1)).sum().item<double>());
         }).ToArray();
     }
