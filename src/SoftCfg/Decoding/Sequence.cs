@@ -11,7 +11,7 @@ public sealed class Sequence
     private long[]? tokens;
 
     /// <summary>The tokens in front of the image: a class or a prompt.</summary>
-    /// <remarks><see cref="ICausalImageModel.Context"/> gives those of a class.</remarks>
+    /// <remarks>A model (ICausalImageModel.Context) gives those of a class.</remarks>
     public required IReadOnlyList<long> Context { get; init; }
 
     /// <summary>The tokens in front of the image in the branch that knows of no class or prompt; perhaps fewer or more.</summary>

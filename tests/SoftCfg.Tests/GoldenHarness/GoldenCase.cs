@@ -44,7 +44,7 @@ internal sealed class GoldenCase : IDisposable
 
     /// <summary>The folder that holds weights.safetensors, and weights.bin where there is one: the case's own unless it names one.</summary>
     public string WeightsFolder =>
-        Path.GetFullPath(Json.TryGetProperty("weights", out _) ? Path.Combine(Folder, Text(Json, "weights")) : Folder);
+        Path.GetFullPath(File.Exists(Path.Combine(Folder, "weights.safetensors")) ? Folder : Path.Combine(Folder, Text(Json, "weights")));
 
     /// <summary>What the reference had been changed in before it was run: "none" or a sentence.</summary>
     public string ReferencePatch => Text(Json.GetProperty("reference"), "patch");

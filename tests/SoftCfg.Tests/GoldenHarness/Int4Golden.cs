@@ -17,8 +17,7 @@ internal static class Int4Golden
             golden.LeaveOut(name, "stored otherwise here; the weights that come out are compared");
         var weight = golden.Input("weight");  // [outputs, inputs]
         using var projection = new Projection(weight.shape[1], weight.shape[0], hasBias: false, ScalarType.Float32, CPU);
-        projection.parameters().Single().copy_(weight);
-        projection.Pack(WeightFormat.Int4);
+        projection.Pack(weight, storedBias: null, WeightFormat.Int4);
         // Each input alone shows its weights.
         var dequantised = projection.call(eye(weight.shape[1], device: CPU)).t();
         var product = projection.call(golden.Input("x"));

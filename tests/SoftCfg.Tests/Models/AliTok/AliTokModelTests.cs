@@ -34,7 +34,7 @@ public sealed class AliTokModelTests : IDisposable
         using var scope = NewDisposeScope();
         using var table = AliTokPositions.Table(headSize: 16, CPU);
         var input = ones(1, 1, AliTokPositions.TokenCount + 1, 16);
-        var rotated = RotaryTable.Rotate(input, table.First(input.shape[2]))[0, 0];
+        var rotated = table.Rotate(input, table.First(input.shape[2]))[0, 0];
         Assert.Equal(274, table.Positions);
         Assert.True(rotated[0].EqualTo(0).all().item<bool>());
         // Prefix token 0 has angle 0: it is left as it is.
@@ -91,7 +91,7 @@ public sealed class AliTokModelTests : IDisposable
         using var table = AliTokPositions.Table(headSize: 16, CPU);
         var input = zeros(1, 1, 1, 16);
         input[0, 0, 0, 2 * pair] = 1;
-        var rotated = RotaryTable.Rotate(input, table.First(position + 1).narrow(2, position, 1))[0, 0, 0];
+        var rotated = table.Rotate(input, table.First(position + 1).narrow(2, position, 1))[0, 0, 0];
         Assert.Equal(Math.Cos(angle), rotated[2 * pair].item<float>(), 1e-6);
         Assert.Equal(Math.Sin(angle), rotated[2 * pair + 1].item<float>(), 1e-6);
     }
