@@ -6,8 +6,8 @@ namespace SoftCfg.Tests.GoldenHarness;
 /// <summary>Weights of 4 bits in groups of 128, as the release of Lumina-mGPT 2.0 asks torchao for them.</summary>
 internal static class Int4Golden
 {
-    /// <summary>In bfloat16 arithmetic some percent of the weights fall on the neighbouring step, a fifteenth of a group's range.</summary>
-    private static readonly Tolerance BFloat16 = new(0.05, double.PositiveInfinity);
+    /// <summary>In bfloat16 arithmetic some percent of the weights fall on the neighbouring step, a fifteenth of a group's range: 5.4 %.</summary>
+    private static readonly Tolerance BFloat16 = new(0.08, double.PositiveInfinity);
 
     public static void Check(GoldenCase golden, GoldenErrors errors)
     {
