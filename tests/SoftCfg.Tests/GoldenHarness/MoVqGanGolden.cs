@@ -4,7 +4,6 @@ using SoftCfg.ImageTokenizers.MoVqGan;
 using SoftCfg.Imaging;
 using SoftCfg.Layers;
 using SoftCfg.Layers.Strips;
-using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.GoldenHarness;

@@ -97,7 +97,7 @@ public class StripTests
         var factors = new NormFactors(Channels);
         Scale(factors);
         var (scale, shift) = (Row(2), Row(-1));
-        var expected = (pixels * scale).Plus(shift) * Enlarged(factor) + Enlarged(summand);
+        var expected = ((pixels * scale).Plus(shift) * Enlarged(factor)).Plus(Enlarged(summand));
         AssertClose(expected, factors.Apply(pixels, silu: false, factor, summand, row => row * rows / height));
     }, iter: 50);
 
@@ -149,7 +149,7 @@ public class StripTests
     }
 
     /// <summary>Random weights, in a network: names are registered from the outermost module on.</summary>
-    private static nn.Module Random(nn.Module layer, int seed)
+    private static Network Random(nn.Module layer, int seed)
     {
         var network = new Network(layer);
         using var generator = new Generator((ulong)seed);
