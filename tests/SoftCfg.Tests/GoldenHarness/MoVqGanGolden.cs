@@ -4,7 +4,6 @@ using SoftCfg.ImageTokenizers.MoVqGan;
 using SoftCfg.Imaging;
 using SoftCfg.Layers;
 using SoftCfg.Layers.Strips;
-using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.GoldenHarness;
@@ -81,7 +80,7 @@ internal sealed class MoVqGanGolden
 
         errors.Compare("y", Normed(f, codes, StripPlan.Whole), expected, Tolerance.Float32);
         KernelLayers.Use(alone);
-        foreach (var plan in new[] { StripPlan.Usual, new StripPlan(0, 0, 0) })
+        foreach (var plan in new[] { StripPlan.Usual, new StripPlan(0, 0, 0, 0) })
         {
             var images = f.split(1).Zip(codes.split(1), (input, z) => Normed(input, z, plan)).ToList();
             errors.Compare("y", cat(images, 0), expected, Tolerance.Float32);

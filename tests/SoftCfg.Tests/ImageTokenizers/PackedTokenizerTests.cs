@@ -21,7 +21,7 @@ public class PackedTokenizerTests
         { "maskgit-vq", () => new MaskGitVqTokenizer(MaskGitVq) },
         { "maskgit-vq, grey", () => new MaskGitVqTokenizer(MaskGitVq with { ImageChannels = 1, Resolution = 28 }) },
         { "movqgan", () => new MoVqGanTokenizer(MoVqGan) },
-        { "movqgan, in strips", () => new MoVqGanTokenizer(MoVqGan) { Plan = new StripPlan(0, 1 << 14, 1 << 16) } },
+        { "movqgan, in strips", () => new MoVqGanTokenizer(MoVqGan) { Plan = new StripPlan(0, 0, 1 << 14, 1 << 16) } },
         { "robustok", () => new RobusTokTokenizer(RobusTok) },
     };
 

@@ -1,7 +1,9 @@
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
+using SoftCfg.Layers.Strips;
 using SoftCfg.Tests.Decoding;
+using SoftCfg.Tests.ImageTokenizers.MoVqGan;
 
 namespace SoftCfg.Tests.Leaks;
 
@@ -51,5 +53,36 @@ public class ReconstructionLeakTests
     {
         using var reconstructor = new ImageReconstructor(TinyTokenizer.Load());
         LiveTensors.AssertNoneLeft(() => reconstructor.Reconstruct(Original));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Pictures_in_strips_free_everything_but_the_result(bool inStrips)
+    {
+        using var tokenizer = TinyMoVqGan.Load();
+        tokenizer.Pack();
+        tokenizer.Plan = inStrips ? new StripPlan(0, 0, 1, 1) : StripPlan.Usual;
+        LiveTensors.AssertNoneLeft(() =>
+        {
+            using var tokens = TinyMoVqGan.Tokens(2, 15);
+            using var pixels = tokenizer.Decode(tokens, 3, 5);
+            using var again = tokenizer.Encode(pixels);
+        });
+    }
+
+    [Fact]
+    public void A_MoVQGAN_is_freed_whole_packed_or_not_with_or_without_its_encoder()
+    {
+        int parameters;
+        using (var one = TinyMoVqGan.Load())
+            parameters = one.parameters().Count();
+        LiveTensors.AssertNoneLeft(() =>
+        {
+            using var plain = TinyMoVqGan.Load();
+            using var packed = TinyMoVqGan.Load();
+            packed.Pack();
+            packed.DropEncoder();
+        }, 2 * parameters);
     }
 }

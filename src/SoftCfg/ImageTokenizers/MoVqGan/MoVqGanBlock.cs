@@ -38,10 +38,7 @@ internal sealed class MoVqGanBlock : nn.Module<StripSource, Tensor?, StoredStrip
     /// <param name="codes">What spatial norms depend on.</param>
     public override StoredStrips forward(StripSource input, Tensor? codes)
     {
-        // Where channels stay, the output takes the input's place.
-        var stored = input as StoredStrips ?? (shortcut is null ? StoredStrips.Of(input) : null);
-        if (stored is not null && stored != input)
-            input.Dispose();
+        var stored = Stored(input);
         var whole = stored ?? (StripSource)new SlidingStrips(input);
         using var hidden = new SlidingStrips(new ConvolvedStrips(norm1.Normalise(whole, codes, silu: true), conv1));
         var residual = new ConvolvedStrips(norm2.Normalise(hidden, codes, silu: true), conv2);
@@ -51,5 +48,16 @@ internal sealed class MoVqGanBlock : nn.Module<StripSource, Tensor?, StoredStrip
         var output = StoredStrips.Of(sum);
         whole.Dispose();
         return output;
+    }
+
+    /// <summary>The input, as it is there or is worth storing: where channels stay, the output takes its place. Null where it is neither.</summary>
+    private StoredStrips? Stored(StripSource input)
+    {
+        if (input is StoredStrips stored)
+            return stored;
+        if (shortcut is not null && input.Bytes > input.Plan.StoredBytes)
+            return null;
+        using (input)
+            return StoredStrips.Of(input);
     }
 }

@@ -49,11 +49,9 @@ public sealed record MoVqGanNetworkConfig
     public required IReadOnlyList<int> AttentionResolutions { get; init; }
 
     /// <summary>Pixels, across and down, that become one code.</summary>
-    [JsonIgnore]
     internal int Factor => 1 << (ChannelMultipliers.Count - 1);
 
     /// <summary>The coarsest level.</summary>
-    [JsonIgnore]
     internal int Deepest => ChannelMultipliers.Count - 1;
 
     /// <summary>Channels of a level, 0 being the finest.</summary>

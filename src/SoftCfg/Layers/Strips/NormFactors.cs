@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using SoftCfg.Layers.Kernels;
 using static TorchSharp.torch;
 
@@ -7,13 +9,14 @@ namespace SoftCfg.Layers.Strips;
 /// <param name="channels">Channels.</param>
 internal sealed unsafe class NormFactors(int channels)
 {
-    private readonly NativeBuffer numbers = new(2L * channels * sizeof(float));
+    // Never moved, so that kernels may have their address; nothing to dispose.
+    private readonly float[] numbers = GC.AllocateArray<float>(2 * channels, pinned: true);
 
     /// <summary>[channels].</summary>
-    public float* Scale => numbers.Floats;
+    public float* Scale => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(numbers));
 
     /// <summary>[channels].</summary>
-    public float* Shift => numbers.Floats + channels;
+    public float* Shift => Scale + channels;
 
     /// <summary>Norms some rows.</summary>
     /// <param name="rows">float32 [1, channels, rows, width].</param>

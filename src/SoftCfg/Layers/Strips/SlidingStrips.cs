@@ -34,6 +34,7 @@ internal sealed class SlidingStrips(StripSource source) : StripSource(source.Cha
         kept?.Dispose();
         kept = null;
         source.Dispose();
+        base.Dispose();
     }
 
     private void Slide(int first, int end)

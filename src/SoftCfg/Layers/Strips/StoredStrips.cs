@@ -75,6 +75,7 @@ internal sealed class StoredStrips : StripSource
     {
         for (var chunk = 0; chunk < chunks.Length; chunk++)
             Free(chunk);
+        base.Dispose();
     }
 
     private void Fill(StripSource source, bool forgets)

@@ -5,18 +5,19 @@ namespace SoftCfg.Layers.Strips;
 /// layer: of a layer, only some rows are there at a time, or all of them but of one layer only.
 /// </summary>
 /// <param name="WholeBytes">Up to so many bytes a layer is computed at once, and kept where it is needed again.</param>
+/// <param name="StoredBytes">Up to so many bytes a layer is stored that would otherwise be computed whenever it is needed.</param>
 /// <param name="StripBytes">About so many bytes a strip of a larger layer has.</param>
 /// <param name="ChunkBytes">At least so many bytes are taken, and given back, at a time where a layer is stored.</param>
-internal sealed record StripPlan(long WholeBytes, long StripBytes, long ChunkBytes)
+internal sealed record StripPlan(long WholeBytes, long StoredBytes, long StripBytes, long ChunkBytes)
 {
     /// <summary>No strips: the way of libtorch, on any device.</summary>
-    public static StripPlan Whole { get; } = new(long.MaxValue, long.MaxValue, long.MaxValue);
+    public static StripPlan Whole { get; } = new(long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue);
 
     /// <summary>
-    /// A picture of 256 pixels and 512 channels is computed at once. The C library gives memory back to the system at once
+    /// Of 512 channels, a picture of 256 pixels is computed at once, and one of 512 pixels stored. The C library gives memory back to the system at once
     /// where it was taken in pieces of more than 32 MiB.
     /// </summary>
-    public static StripPlan Usual { get; } = new(160L << 20, 4L << 20, 34L << 20);
+    public static StripPlan Usual { get; } = new(160L << 20, 512L << 20, 4L << 20, 34L << 20);
 
     /// <summary>Rows of a strip; an even number unless it is all of them.</summary>
     public int StripRows(long rowBytes, int height) =>

@@ -24,6 +24,9 @@ internal abstract class StripSource(long channels, int height, int width, StripP
     /// <summary>Rows that are best asked for at a time.</summary>
     public virtual int StripRows => plan.StripRows(RowBytes, height);
 
+    /// <summary>Bytes of one picture.</summary>
+    public long Bytes => RowBytes * height;
+
     /// <summary>Bytes of a row of one picture.</summary>
     protected long RowBytes => sizeof(float) * channels * width;
 

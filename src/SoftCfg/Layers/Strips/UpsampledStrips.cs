@@ -22,5 +22,9 @@ internal sealed class UpsampledStrips(StripSource source, UpsamplingConvolution 
     public override void Forget(int rows) => source.Forget(Math.Max(0, rows / 2 - 1));
 
     /// <inheritdoc/>
-    public override void Dispose() => source.Dispose();
+    public override void Dispose()
+    {
+        source.Dispose();
+        base.Dispose();
+    }
 }

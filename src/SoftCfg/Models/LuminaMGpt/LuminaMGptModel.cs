@@ -1,6 +1,4 @@
 using SoftCfg.Layers;
-using SoftCfg.Native;
-using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -30,7 +28,7 @@ public sealed class LuminaMGptModel : nn.Module, ICausalImageModel, IPackedModel
     [ComponentName(Name = "lm_head")]
     private readonly Projection head;
     private readonly TransformerStack stack;
-    private readonly Tensor? masked;  // bool [V]
+    private readonly MaskedLogits? masked;
 
     /// <summary>Allocates a model; its weights mean nothing until a checkpoint is loaded.</summary>
     /// <param name="config">Sizes.</param>
@@ -53,11 +51,7 @@ public sealed class LuminaMGptModel : nn.Module, ICausalImageModel, IPackedModel
         head = new Projection(config.HiddenSize, config.VocabularySize, hasBias: false, dtype, placement.Projections);
         stack = new TransformerStack(body.Blocks, body.Norm, head);
         if (config is { MasksTokens: true, MaskedTokens.Count: > 0 })
-        {
-            var ids = config.MaskedTokens.ToHashSet();
-            masked = tensor(Enumerable.Range(0, config.VocabularySize).Select(ids.Contains).ToArray(), ScalarType.Bool, device)
-                .DetachFromDisposeScope();
-        }
+            masked = new MaskedLogits(config.MaskedTokens, config.VocabularySize, device);
         RegisterComponents();
         eval();
     }
@@ -108,7 +102,7 @@ public sealed class LuminaMGptModel : nn.Module, ICausalImageModel, IPackedModel
         using var scope = NewDisposeScope();
         var stream = body.Embed(pass.Tokens).to(Dtype);  // [rows, n, channels]
         var logits = stack.Forward(stream, pass, cache);
-        return (masked is null ? logits : logits.MaskedFill(masked, float.MinValue)).MoveToOuterDisposeScope();
+        return (masked?.Apply(logits) ?? logits).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

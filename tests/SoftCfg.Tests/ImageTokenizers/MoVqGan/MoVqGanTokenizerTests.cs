@@ -11,14 +11,16 @@ public sealed class MoVqGanTokenizerTests : IDisposable
 {
     private readonly MoVqGanTokenizer tokenizer = TinyMoVqGan.Load();
 
-    public static TheoryData<long, long, long> Plans => new()
+    public static TheoryData<long, long, long, long> Plans => new()
     {
-        // Two rows a strip, some in a chunk; four rows; strips of the finest layers only.
-        { 0, 1, 1 },
-        { 0, 1, 40_000 },
-        { 0, 50_000, 1 },
-        { 60_000, 1, 20_000 },
-        { 100_000, 20_000, 60_000 },
+        // Two rows a strip, a strip or more in a chunk; more rows; strips of the finest layers only; layers stored or computed again.
+        { 0, 0, 1, 1 },
+        { 0, 0, 1, 40_000 },
+        { 0, 1 << 30, 1, 1 },
+        { 0, 0, 50_000, 1 },
+        { 60_000, 0, 1, 20_000 },
+        { 60_000, 150_000, 1, 20_000 },
+        { 100_000, 0, 20_000, 60_000 },
     };
 
     public void Dispose() => tokenizer.Dispose();
@@ -32,14 +34,14 @@ public sealed class MoVqGanTokenizerTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Plans))]
-    public void In_strips_a_picture_is_what_it_is_as_a_whole(long wholeBytes, long stripBytes, long chunkBytes)
+    public void In_strips_a_picture_is_what_it_is_as_a_whole(long wholeBytes, long storedBytes, long stripBytes, long chunkBytes)
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         var (tokens, pixels) = (TinyMoVqGan.Tokens(2, 5 * 7), TinyMoVqGan.Pixels(2, 20, 28));
         var (expected, latents) = (tokenizer.Decode(tokens, 5, 7), tokenizer.EncodeLatents(pixels));
         tokenizer.Pack();
-        tokenizer.Plan = new StripPlan(wholeBytes, stripBytes, chunkBytes);
+        tokenizer.Plan = new StripPlan(wholeBytes, storedBytes, stripBytes, chunkBytes);
         AssertClose(expected, tokenizer.Decode(tokens, 5, 7));
         AssertClose(latents, tokenizer.EncodeLatents(pixels));
     }
@@ -131,7 +133,7 @@ public sealed class MoVqGanTokenizerTests : IDisposable
         var image = new RgbImage(16, 16, [.. bytes.SelectMany(value => new[] { value, value, value })]);
         var expected = bytes.Select(value => (float)(value / 255.0 * 2 - 1)).ToArray();
         Assert.Equal(expected, Tensors.Floats(MoVqGanTokenizer.Centred(image.ToPixels())[0, 0].flatten()));
-        var between = MoVqGanTokenizer.Centred(tensor(new[] { 0.3f }));
+        var between = MoVqGanTokenizer.Centred(tensor(0.3f));
         Assert.Equal((float)(2 * (double)0.3f - 1), between.item<float>());
     }
 

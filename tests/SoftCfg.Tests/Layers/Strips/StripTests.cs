@@ -97,7 +97,7 @@ public class StripTests
         var factors = new NormFactors(Channels);
         Scale(factors);
         var (scale, shift) = (Row(2), Row(-1));
-        var expected = (pixels * scale).Plus(shift) * Enlarged(factor) + Enlarged(summand);
+        var expected = ((pixels * scale).Plus(shift) * Enlarged(factor)).Plus(Enlarged(summand));
         AssertClose(expected, factors.Apply(pixels, silu: false, factor, summand, row => row * rows / height));
     }, iter: 50);
 
@@ -105,7 +105,7 @@ public class StripTests
     public void Strips_that_overlap_are_computed_once_and_rows_are_freed_behind_them()
     {
         using var scope = NewDisposeScope();
-        using var stored = StoredStrips.Of(rand([1, 2, 12, 3]), new StripPlan(0, 48, 48));
+        using var stored = StoredStrips.Of(rand([1, 2, 12, 3]), new StripPlan(0, 0, 48, 48));
         var counted = new CountedStrips(stored);
         using var sliding = new SlidingStrips(counted);
         foreach (var (first, end) in new[] { (0, 3), (0, 2), (2, 5), (2, 5), (4, 9), (9, 12) })
@@ -118,7 +118,7 @@ public class StripTests
     [Fact]
     public void A_large_layer_is_cut_into_even_strips_and_a_small_one_is_not()
     {
-        var plan = new StripPlan(WholeBytes: 1000, StripBytes: 500, ChunkBytes: 2000);
+        var plan = new StripPlan(WholeBytes: 1000, StoredBytes: 0, StripBytes: 500, ChunkBytes: 2000);
         Assert.Equal(10, plan.StripRows(100, 10));
         Assert.Equal(4, plan.StripRows(100, 11));
         Assert.Equal(2, plan.StripRows(400, 11));
@@ -139,7 +139,7 @@ public class StripTests
     private static Tensor Row(float first) =>
         tensor(Enumerable.Range(0, Channels).Select(channel => first + channel).ToArray()).view(1, Channels, 1, 1);
 
-    private static StripPlan Plan((int Height, int Width, int Seed, int Strip, int Chunk) one) => new(0, one.Strip, one.Chunk);
+    private static StripPlan Plan((int Height, int Width, int Seed, int Strip, int Chunk) one) => new(0, 0, one.Strip, one.Chunk);
 
     private static (Tensor Pixels, Tensor Expected) Pictures((int Height, int Width, int Seed, int Strip, int Chunk) one, Func<Tensor, Tensor> whole)
     {
@@ -149,7 +149,7 @@ public class StripTests
     }
 
     /// <summary>Random weights, in a network: names are registered from the outermost module on.</summary>
-    private static nn.Module Random(nn.Module layer, int seed)
+    private static Network Random(nn.Module layer, int seed)
     {
         var network = new Network(layer);
         using var generator = new Generator((ulong)seed);
