@@ -36,10 +36,10 @@ public sealed class ForeignTokenizerTests : IDisposable
         "model.type is 'Unigram'; only byte-level BPE is supported. Is this the tokenizer of a model for images?")]
     [InlineData("""{ "model": { "type": "BPE", "vocab": [] } }""", "model.vocab is []; expected an object.")]
     [InlineData("""{ "model": { "vocab": { "a": -1 } } }""",
-        "model.vocab['a'] is -1; expected an id, a whole number from 0 to 2147483647.")]
+        "model.vocab.a is -1; expected an id, a whole number from 0 to 2147483647.")]
     [InlineData("""{ "model": { "vocab": { "a": 2147483648 } } }""",
-        "model.vocab['a'] is 2147483648; expected an id, a whole number from 0 to 2147483647.")]
-    [InlineData("""{ "model": { "vocab": { "a": 1, "b": 1 } } }""", "model.vocab['b'] has the id 1, which 'a' has already.")]
+        "model.vocab.a is 2147483648; expected an id, a whole number from 0 to 2147483647.")]
+    [InlineData("""{ "model": { "vocab": { "a": 1, "b": 1 } } }""", "model.vocab.b has the id 1, which 'a' has already.")]
     [InlineData("""{ "model": { "vocab": { "a": 1 }, "merges": ["a b c"] } }""", "model.merges[0] is no pair of tokens.")]
     [InlineData("""{ "model": { "vocab": { "a": 1 }, "merges": [["a"]] } }""", "model.merges[0] is no pair of tokens.")]
     [InlineData("""{ "model": { "vocab": { "a": 1 }, "merges": ["a b"] } }""",
