@@ -11,7 +11,11 @@ internal sealed class AddedTokenList(TokenNames vocabulary)
     // Looking for a token takes its length at every place where it could begin.
     private const int LongestContent = 512;
 
+    // They are kept letter by letter. Those of a model for images, a token for each image code, have 300,000.
+    private const int MostCharacters = 2_000_000;
+
     private readonly Dictionary<int, string> contents = [];
+    private int characters;
     private readonly Dictionary<string, AddedToken> tokens = new(StringComparer.Ordinal);
 
     /// <summary>The tokens, by id.</summary>
@@ -66,6 +70,7 @@ internal sealed class AddedTokenList(TokenNames vocabulary)
             throw entry.Error($"gives '{ForeignText.Show(token.Content)}' the id {token.Id}, but it has the id {known}.");
         contents[token.Id] = token.Content;
         // The first file knows best: tokenizer.json, then its configuration.
-        tokens.TryAdd(token.Content, token);
+        if (tokens.TryAdd(token.Content, token) && (characters += token.Content.Length) > MostCharacters)
+            throw entry.Error($"comes after added tokens of {MostCharacters} characters together, which is the most that is read.");
     }
 }

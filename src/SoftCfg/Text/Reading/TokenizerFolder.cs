@@ -12,6 +12,9 @@ internal static class TokenizerFolder
     internal static TokenizerParts Read(string path)
     {
         var isFolder = Directory.Exists(path);
+        // Before anything asks what stands beside it.
+        if (!isFolder)
+            TokenizerFile.Open(path).Dispose();
         var folder = isFolder ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
         var whole = isFolder ? Path.Combine(path, WholeFile) : path;
         var settings = new TokenizerSettings();
