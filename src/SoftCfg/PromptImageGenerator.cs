@@ -102,17 +102,17 @@ public sealed class PromptImageGenerator : IDisposable
         device ??= CPU;
         var files = PromptModelFiles.Find(HubCache.PathOf(path), imageTokenizer is null ? null : HubCache.PathOf(imageTokenizer));
         // Small files first: what is wrong with them shows before minutes of loading.
-        var encoder = new PromptEncoder(TextTokenizer.Load(files.Folder)) { MostTokens = LuminaMGptModel.MostPositions };
+        var words = new PromptEncoder(TextTokenizer.Load(files.Folder)) { MostTokens = LuminaMGptModel.MostPositions };
         var decoder = (MoVqGanTokenizer)ModelLoader.Tokenizer(files.ImageTokenizer, device, hash: false, cancellationToken, logger).Part;
-        LuminaMGptModel? model = null;
+        LuminaMGptModel? loaded = null;
         try
         {
-            model = PromptModelLoader.Load(files, dtype, device, WeightFormats.Choose(weights, dtype, device), progress, logger, cancellationToken);
-            return new PromptImageGenerator(model, encoder, decoder) { Logger = logger ?? NullLogger.Instance };
+            loaded = PromptModelLoader.Load(files, dtype, device, WeightFormats.Choose(weights, dtype, device), progress, logger, cancellationToken);
+            return new PromptImageGenerator(loaded, words, decoder) { Logger = logger ?? NullLogger.Instance };
         }
         catch
         {
-            model?.Dispose();
+            loaded?.Dispose();
             decoder.Dispose();
             throw;
         }
