@@ -2,19 +2,16 @@ using SoftCfg.Checkpoints;
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
 using SoftCfg.Layers;
-using SoftCfg.Text;
 using SoftCfg.Text.Prompts;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Prompts;
 
-public sealed class PromptImageGeneratorTests : IDisposable
+public sealed class PromptImageGeneratorTests(TinyLuminaFolder shared) : IClassFixture<TinyLuminaFolder>, IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    public PromptImageGeneratorTests() => TinyLumina.Create(Model);
-
-    private string Model => Path.Combine(folder.Path, "lumina");
+    private string Model { get; set; } = shared.Model;
 
     public void Dispose() => folder.Dispose();
 
@@ -132,6 +129,7 @@ public sealed class PromptImageGeneratorTests : IDisposable
     [Fact]
     public void Missing_parts_of_a_folder_are_named()
     {
+        Model = TinyLumina.CreateIn(folder.Path);
         var index = Path.Combine(Model, "model.safetensors.index.json");
         void Without(string file, Action<string> check)
         {
@@ -157,6 +155,7 @@ public sealed class PromptImageGeneratorTests : IDisposable
     [InlineData("\"hidden_size\":64", "\"hidden_size\":\"x\"", "cannot be used")]
     public void A_configuration_that_makes_no_model_is_refused(string what, string by, string message)
     {
+        Model = TinyLumina.CreateIn(folder.Path);
         var path = Path.Combine(Model, "config.json");
         var text = File.ReadAllText(path);
         Assert.Contains(what, text, StringComparison.Ordinal);

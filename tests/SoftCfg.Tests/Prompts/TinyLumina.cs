@@ -36,6 +36,14 @@ internal static class TinyLumina
         CodeChannels = 4,
     };
 
+    /// <summary>Writes the folder <c>lumina</c> into another.</summary>
+    public static string CreateIn(string parent)
+    {
+        var model = Path.Combine(parent, "lumina");
+        Create(model);
+        return model;
+    }
+
     /// <summary>Writes the folder.</summary>
     public static void Create(string folder, ScalarType stored = ScalarType.BFloat16)
     {
