@@ -1,7 +1,7 @@
 using SoftCfg.Decoding;
 using SoftCfg.Diagnostics;
 using SoftCfg.Guidance;
-using SoftCfg.ImageTokenizers.MoVqGan;
+using SoftCfg.ImageTokenizers;
 using SoftCfg.Imaging;
 using SoftCfg.Models;
 using SoftCfg.Text.Prompts;
@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace SoftCfg;
 
 /// <summary>Decodes images of one batch, of whatever prompts and sizes, in one session.</summary>
-internal sealed class PromptBatch(ICausalImageModel model, MoVqGanTokenizer tokenizer, PromptTokens tokens, PromptOptions options,
+internal sealed class PromptBatch(ICausalImageModel model, IGridTokenizer tokenizer, PromptTokens tokens, PromptOptions options,
     GuidanceOptions guidance, SamplingOptions sampling)
 {
     /// <summary>Decodes them.</summary>

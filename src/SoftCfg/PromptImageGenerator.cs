@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SoftCfg.Decoding;
 using SoftCfg.Diagnostics;
 using SoftCfg.Guidance;
-using SoftCfg.ImageTokenizers.MoVqGan;
+using SoftCfg.ImageTokenizers;
 using SoftCfg.Imaging;
 using SoftCfg.Layers;
 using SoftCfg.Loading;
@@ -24,14 +24,14 @@ public sealed class PromptImageGenerator : IDisposable
 {
     private readonly ICausalImageModel model;
     private readonly PromptEncoder encoder;
-    private readonly MoVqGanTokenizer tokenizer;
+    private readonly IGridTokenizer tokenizer;
 
     /// <summary>Joins a model, the encoder of its prompts and an image tokenizer, and takes ownership of them.</summary>
     /// <param name="model">The model: text and image tokens in one vocabulary.</param>
     /// <param name="encoder">Turns prompts into its tokens.</param>
     /// <param name="tokenizer">The image tokenizer whose codes the model predicts.</param>
     /// <exception cref="ArgumentException">They do not belong together: the message says what differs.</exception>
-    public PromptImageGenerator(ICausalImageModel model, PromptEncoder encoder, MoVqGanTokenizer tokenizer)
+    public PromptImageGenerator(ICausalImageModel model, PromptEncoder encoder, IGridTokenizer tokenizer)
     {
         if (encoder.Tokens.LargestId >= model.CodebookSize)
         {
@@ -103,7 +103,7 @@ public sealed class PromptImageGenerator : IDisposable
         var files = PromptModelFiles.Find(HubCache.PathOf(path), imageTokenizer is null ? null : HubCache.PathOf(imageTokenizer));
         // Small files first: what is wrong with them shows before minutes of loading.
         var words = new PromptEncoder(TextTokenizer.Load(files.Folder)) { MostTokens = LuminaMGptModel.MostPositions };
-        var decoder = (MoVqGanTokenizer)ModelLoader.Tokenizer(files.ImageTokenizer, device, hash: false, cancellationToken, logger).Part;
+        var decoder = PromptModelLoader.ImageTokenizer(files, device, logger, cancellationToken);
         LuminaMGptModel? loaded = null;
         try
         {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SoftCfg.Checkpoints;
 using SoftCfg.Diagnostics;
+using SoftCfg.ImageTokenizers;
 using SoftCfg.Layers;
 using SoftCfg.Models.LuminaMGpt;
 using TorchSharp;
@@ -52,6 +53,18 @@ internal static class PromptModelLoader
             model.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Loads the image tokenizer.</summary>
+    /// <exception cref="CheckpointException">It cannot be read, or its pictures are of one size only.</exception>
+    public static IGridTokenizer ImageTokenizer(PromptModelFiles files, Device device, ILogger? logger, CancellationToken cancellationToken)
+    {
+        var part = ModelLoader.Tokenizer(files.ImageTokenizer, device, hash: false, cancellationToken, logger).Part;
+        if (part is IGridTokenizer tokenizer)
+            return tokenizer;
+        part.Dispose();
+        throw new CheckpointException(files.ImageTokenizer, "the pictures of this image tokenizer are of one size; a model for prompts needs " +
+            "one for any size, such as movqgan_270M.ckpt.");
     }
 
     /// <summary>Compares names and shapes before memory is taken; work is bounded by the file's own tensors.</summary>
