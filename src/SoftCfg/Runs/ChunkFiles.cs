@@ -61,7 +61,7 @@ internal sealed class ChunkFiles(RunLayout layout, RunPlan plan, RunChunk chunk,
             WriteTokens();
             files.Add(ReadBack(RunLayout.TokensOf(chunk.Number)));
         }
-        JsonFile.WriteText(layout.Record(chunk.Number), RunJson.Text(new ChunkRecord
+        JsonFile.WriteText(layout.Record(chunk.Number), RunJson.Line(new ChunkRecord
         {
             Chunk = chunk.Number,
             First = chunk.First,
@@ -70,7 +70,7 @@ internal sealed class ChunkFiles(RunLayout layout, RunPlan plan, RunChunk chunk,
             Worker = worker,
             Library = RunProvenance.LibraryVersion,
             Seconds = Math.Round(seconds, 3),
-        }));
+        }) + "\n");
     }
 
     /// <summary>Removes what has no name yet.</summary>
