@@ -18,21 +18,24 @@ internal sealed class ChunkClaims
     private readonly RunPlan plan;
     private readonly string text;
     private readonly ClaimWatch watch;
+    private readonly Random random;
+    private readonly int start;
     private readonly bool[] finished;
     private readonly HashSet<int> mine = [];
+    private readonly Queue<int> fresh = [];
     private readonly SortedSet<int> open = [];
-    private readonly int start;
-    private int looked;
+    private int window = 4;
 
     internal ChunkClaims(RunLayout layout, RunPlan plan, string worker, WorkerOptions options)
     {
         (this.layout, this.plan) = (layout, plan);
         text = RunJson.Line(new ClaimText(worker, ProcessStamp.Current.ToString(), ProcessPlace.Current)) + "\n";
         watch = new ClaimWatch(layout, options);
+        random = new Random(options.Rank);
         finished = new bool[plan.Chunks];
-        NoteFinished();
         // Each begins elsewhere, so that they meet only at the end of their stretches.
         start = (int)((long)plan.Chunks * options.Rank / options.WorldSize);
+        Look(start);
     }
 
     /// <summary>Chunks known to be finished.</summary>
@@ -44,44 +47,22 @@ internal sealed class ChunkClaims
     internal ChunkClaim? TryNext()
     {
         lock (gate)
-            return FindNext();
-    }
-
-    private ChunkClaim? FindNext()
-    {
-        while (looked < plan.Chunks)
-        {
-            var number = (start + looked++) % plan.Chunks;
-            if (IsFinished(number))
-                continue;
-            open.Add(number);
-            if (TryClaim(number, 0) is { } claim)
-                return claim;
-        }
-        return open.Count == 0 ? null : TryTakeOver();
+            return TryFresh() ?? TryOpen();
     }
 
     /// <summary>Whether every chunk is finished, by what the folder holds now.</summary>
     internal bool AllFinished()
     {
         lock (gate)
-            return LookWhetherAllFinished();
-    }
-
-    private bool LookWhetherAllFinished()
-    {
-        if (open.Any(number => !IsFinished(number)) || looked < plan.Chunks)
-            return false;
-        // A record that turned out to be damaged is removed by whoever sees it.
-        Array.Clear(finished);
-        Finished = 0;
-        NoteFinished();
-        for (var number = 0; number < plan.Chunks; number++)
         {
-            if (!finished[number])
-                open.Add(number);
+            if (fresh.Count > 0 || open.Any(number => !IsFinished(number)))
+                return false;
+            // A record that turned out to be damaged is removed by whoever sees it.
+            Array.Clear(finished);
+            Finished = 0;
+            Look(start);
+            return Finished == plan.Chunks;
         }
-        return Finished == plan.Chunks;
     }
 
     /// <summary>The chunk has its record.</summary>
@@ -100,23 +81,73 @@ internal sealed class ChunkClaims
             mine.Remove(claim.Chunk.Number);
     }
 
-    private ChunkClaim? TryTakeOver()
+    /// <summary>Sees what is finished, what is held, and what nobody has begun, from a place on.</summary>
+    private void Look(int from)
     {
-        var claims = layout.LatestClaims();
-        foreach (var number in open.ToList())
+        foreach (var number in layout.RecordedChunks().Where(number => number < plan.Chunks))
+            Note(number);
+        var held = layout.ClaimedChunks().ToHashSet();
+        fresh.Clear();
+        open.Clear();
+        for (var i = 0; i < plan.Chunks; i++)
         {
+            var number = (from + i) % plan.Chunks;
+            if (finished[number] || mine.Contains(number))
+                continue;
+            if (held.Contains(number))
+                open.Add(number);
+            else
+                fresh.Enqueue(number);
+        }
+    }
+
+    /// <summary>A chunk that nobody has begun.</summary>
+    private ChunkClaim? TryFresh()
+    {
+        while (fresh.TryDequeue(out var number))
+        {
+            if (finished[number])
+                continue;
+            if (TryClaim(number, 0) is { } claim)
+                return claim;
+            // In the stretch of another worker: what it has begun need not be tried one by one, nor all by all at the same place.
+            Look(random.Next(plan.Chunks));
+        }
+        return null;
+    }
+
+    /// <summary>
+    /// A chunk that was given up, or whose worker is dead. Looked at are the claims of a few: a thousand workers that all looked at all
+    /// claims of the others would keep a file server busy. Where some have died, many may have, and more are looked at.
+    /// </summary>
+    private ChunkClaim? TryOpen()
+    {
+        if (open.Count == 0)
+            return null;
+        var held = layout.ClaimedChunks().ToHashSet();
+        var watched = 0;
+        foreach (var number in open.Where(number => number >= start).Concat(open.Where(number => number < start)).ToList())
+        {
+            if (held.Contains(number) && watched >= window)
+                continue;
             if (IsFinished(number))
             {
                 open.Remove(number);
                 continue;
             }
-            if (mine.Contains(number))
-                continue;
-            var generation = claims.TryGetValue(number, out var latest) ? latest + 1 : 0;
-            if (generation > 0 && !watch.IsAbandoned(number, latest))
-                continue;
-            if (TryClaim(number, generation) is { } claim)
+            var latest = layout.LatestClaim(number);
+            if (latest >= 0)
+            {
+                watched++;
+                if (!watch.IsAbandoned(number, latest))
+                    continue;
+                window = Math.Min(2 * window, plan.Chunks);
+            }
+            if (TryClaim(number, latest + 1) is { } claim)
+            {
+                open.Remove(number);
                 return claim;
+            }
         }
         return null;
     }
@@ -141,12 +172,6 @@ internal sealed class ChunkClaims
         if (!finished[number] && File.Exists(layout.Record(number)))
             Note(number);
         return finished[number];
-    }
-
-    private void NoteFinished()
-    {
-        foreach (var number in layout.RecordedChunks().Where(number => number < plan.Chunks))
-            Note(number);
     }
 
     private void Note(int number)

@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace SoftCfg.Runs;
 
 /// <summary>Where the files of a run are. All names follow from the plan; nothing has to be looked up.</summary>
 /// <param name="root">The folder of the run.</param>
-internal sealed partial class RunLayout(string root)
+internal sealed class RunLayout(string root)
 {
     /// <summary>More images than this are spread over folders: listing one of a million files takes minutes on some file systems.</summary>
     internal const int MostInOneFolder = 100_000;
@@ -65,32 +64,32 @@ internal sealed partial class RunLayout(string root)
     internal string Full(string name) => Path.Combine(root, name.Replace('/', Path.DirectorySeparatorChar));
 
     /// <summary>The chunks that have a record, by a listing of the folder.</summary>
-    internal IEnumerable<int> RecordedChunks() => Directory.EnumerateFiles(Records)
-        .Select(file => RecordName().Match(Path.GetFileName(file))).Where(name => name.Success)
-        .Select(name => int.TryParse(name.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var chunk) ? chunk : -1)
-        .Where(chunk => chunk >= 0);
+    internal IEnumerable<int> RecordedChunks() => ChunksIn(Records).Where(file => file.Rest == ".json").Select(file => file.Chunk);
 
-    /// <summary>The latest claim of every chunk that has one.</summary>
-    internal Dictionary<int, int> LatestClaims()
+    /// <summary>The generation of the latest claim of a chunk; -1 where there is none.</summary>
+    internal int LatestClaim(int chunk)
     {
-        var latest = new Dictionary<int, int>();
-        foreach (var file in Directory.EnumerateFiles(Claims))
-        {
-            if (ClaimName().Match(Path.GetFileName(file)) is { Success: true } name &&
-                int.TryParse(name.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var chunk) &&
-                int.TryParse(name.Groups[2].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var generation))
-            {
-                latest[chunk] = Math.Max(generation, latest.GetValueOrDefault(chunk));
-            }
-        }
+        var latest = -1;
+        while (File.Exists(Claim(chunk, latest + 1)))
+            latest++;
         return latest;
     }
 
+    /// <summary>The chunks that have claims, by a listing of the folder; one that has several comes several times.</summary>
+    internal IEnumerable<int> ClaimedChunks() => ChunksIn(Claims)
+        .Where(file => file.Rest.Length > 1 && file.Rest.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0).Select(file => file.Chunk);
+
+    /// <summary>Files whose names begin with the number of a chunk and a dot; what else is there is not ours.</summary>
+    private static IEnumerable<(int Chunk, string Rest)> ChunksIn(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder))
+        {
+            var name = Path.GetFileName(file);
+            var dot = name.IndexOf('.', StringComparison.Ordinal);
+            if (dot >= 6 && int.TryParse(name.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out var chunk))
+                yield return (chunk, name[dot..]);
+        }
+    }
+
     private static string Number(int chunk) => chunk.ToString("D6", CultureInfo.InvariantCulture);
-
-    [GeneratedRegex(@"^([0-9]{6,9})\.json\z")]
-    private static partial Regex RecordName();
-
-    [GeneratedRegex(@"^([0-9]{6,9})\.([0-9]{1,6})\z")]
-    private static partial Regex ClaimName();
 }

@@ -36,7 +36,7 @@ public sealed record RunStatus
         var (plan, layout) = (folder.Plan, folder.Layout);
         var finished = Directory.Exists(layout.Records)
             ? layout.RecordedChunks().Where(number => number < plan.Chunks).ToHashSet() : [];
-        var claimed = Directory.Exists(layout.Claims) ? layout.LatestClaims().Keys.Where(number => !finished.Contains(number)) : [];
+        var claimed = Directory.Exists(layout.Claims) ? layout.ClaimedChunks().Where(number => !finished.Contains(number)) : [];
         var workers = Directory.Exists(layout.Workers) ? Directory.EnumerateFiles(layout.Workers, "*.json") : [];
         return new RunStatus
         {

@@ -21,6 +21,7 @@ internal sealed class RunWorker : IDisposable
     private readonly RunMetrics metrics;
     private readonly HashSet<ChunkWork> unfinished = [];
     private readonly long found;
+    private ChunkWork? current;
 
     internal RunWorker(RunFolder folder, WorkerOptions options, string device, ILogger logger,
         Func<GeneratedImage, IEnumerable<KeyValuePair<string, string>>> textOf, IProgress<RunProgress>? progress)
@@ -117,7 +118,7 @@ internal sealed class RunWorker : IDisposable
         }
         var work = new ChunkWork(claim, new ChunkFiles(layout, plan, claim.Chunk, textOf));
         lock (unfinished)
-            unfinished.Add(work);
+            unfinished.Add(current = work);
         sign.Note(state => state with { Activity = WorkerActivity.Sampling, Chunk = claim.Chunk.Number, ChunkImages = 0 });
         var started = Stopwatch.GetTimestamp();
         var steps = new Relay<GenerationProgress>(p => Report(
@@ -127,6 +128,7 @@ internal sealed class RunWorker : IDisposable
             work.Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
             writer.Add(work, image);
         }
+        current = null;
     }
 
     /// <summary>On the writer's thread, once all images of a chunk are written.</summary>
@@ -147,9 +149,10 @@ internal sealed class RunWorker : IDisposable
         sign.Note(state => state with { ChunkImages = Math.Round(ofChunk, 2) });
         if (progress is null)
             return;
-        double waiting;
+        // Those of the chunk at work count by their tokens, not once more when they are written.
+        int waiting;
         lock (unfinished)
-            waiting = unfinished.Sum(work => work.Files.Count);
+            waiting = unfinished.Where(work => work != current).Sum(work => work.Claim.Chunk.Count);
         var finished = ImagesOf(claims.Finished);
         progress.Report(new RunProgress(finished, Math.Min(waiting + ofChunk, plan.Count - finished), plan.Count, found, activity));
     }

@@ -113,7 +113,7 @@ public class NpzWriterTests
     {
         var header = StoredZip.HeaderLength("arr_0.npy");
         Assert.Equal(59, header);
-        var directory = new StoredEntry("arr_0.npy", size, 0).Directory(, Offset: 0);
+        var directory = StoredZip.Directory([new StoredEntry("arr_0.npy", size, 0, Offset: 0)], header + size);
         var plainOffset = BinaryPrimitives.ReadUInt32LittleEndian(directory.AsSpan(directory.Length - 6));
         var isZip64 = directory.AsSpan().IndexOf("PK\u0006\u0006"u8) > 0;
         Assert.Equal(size + header >= uint.MaxValue, isZip64);
