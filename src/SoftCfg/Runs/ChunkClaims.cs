@@ -12,6 +12,8 @@ namespace SoftCfg.Runs;
 /// </remarks>
 internal sealed class ChunkClaims
 {
+    private const int MostMissed = 8;
+
     // Chunks are completed on the thread that writes them.
     private readonly Lock gate = new();
     private readonly RunLayout layout;
@@ -22,7 +24,7 @@ internal sealed class ChunkClaims
     private readonly int start;
     private readonly bool[] finished;
     private readonly HashSet<int> mine = [];
-    private readonly Queue<int> fresh = [];
+    private readonly List<int> fresh = [];
     private readonly SortedSet<int> open = [];
     private int window = 4;
 
@@ -89,7 +91,8 @@ internal sealed class ChunkClaims
         var held = layout.ClaimedChunks().ToHashSet();
         fresh.Clear();
         open.Clear();
-        for (var i = 0; i < plan.Chunks; i++)
+        // Taken from the end.
+        for (var i = plan.Chunks - 1; i >= 0; i--)
         {
             var number = (from + i) % plan.Chunks;
             if (finished[number] || mine.Contains(number))
@@ -97,21 +100,32 @@ internal sealed class ChunkClaims
             if (held.Contains(number))
                 open.Add(number);
             else
-                fresh.Enqueue(number);
+                fresh.Add(number);
         }
     }
 
     /// <summary>A chunk that nobody has begun.</summary>
     private ChunkClaim? TryFresh()
     {
-        while (fresh.TryDequeue(out var number))
+        for (var missed = 0; fresh.Count > 0;)
         {
+            var number = fresh[^1];
+            fresh.RemoveAt(fresh.Count - 1);
             if (finished[number])
                 continue;
             if (TryClaim(number, 0) is { } claim)
                 return claim;
-            // In the stretch of another worker: what it has begun need not be tried one by one, nor all by all at the same place.
-            Look(random.Next(plan.Chunks));
+            open.Add(number);
+            // This is the stretch of another worker by now. Elsewhere; and when that is no better, by a new look at all.
+            if (++missed % MostMissed == 0)
+            {
+                Look(random.Next(plan.Chunks));
+            }
+            else if (fresh.Count > 0)
+            {
+                var other = random.Next(fresh.Count);
+                (fresh[^1], fresh[other]) = (fresh[other], fresh[^1]);
+            }
         }
         return null;
     }

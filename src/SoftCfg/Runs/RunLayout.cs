@@ -64,7 +64,7 @@ internal sealed class RunLayout(string root)
     internal string Full(string name) => Path.Combine(root, name.Replace('/', Path.DirectorySeparatorChar));
 
     /// <summary>The chunks that have a record, by a listing of the folder.</summary>
-    internal IEnumerable<int> RecordedChunks() => ChunksIn(Records).Where(file => file.Rest == ".json").Select(file => file.Chunk);
+    internal IEnumerable<int> RecordedChunks() => ChunksIn(Records).Where(file => file.Ending == ".json").Select(file => file.Chunk);
 
     /// <summary>The generation of the latest claim of a chunk; -1 where there is none.</summary>
     internal int LatestClaim(int chunk)
@@ -77,10 +77,10 @@ internal sealed class RunLayout(string root)
 
     /// <summary>The chunks that have claims, by a listing of the folder; one that has several comes several times.</summary>
     internal IEnumerable<int> ClaimedChunks() => ChunksIn(Claims)
-        .Where(file => file.Rest.Length > 1 && file.Rest.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0).Select(file => file.Chunk);
+        .Where(file => file.Ending.Length > 1 && file.Ending.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0).Select(file => file.Chunk);
 
     /// <summary>Files whose names begin with the number of a chunk and a dot; what else is there is not ours.</summary>
-    private static IEnumerable<(int Chunk, string Rest)> ChunksIn(string folder)
+    private static IEnumerable<(int Chunk, string Ending)> ChunksIn(string folder)
     {
         foreach (var file in Directory.EnumerateFiles(folder))
         {
