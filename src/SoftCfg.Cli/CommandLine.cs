@@ -62,6 +62,7 @@ internal static class CommandLine
             new VerifyCommand(session),
             new MergeCommand(session),
             new DecodeCommand(session),
+            new ReproduceCommand(session),
             new ReconstructCommand(session),
             new EvalCommand(session),
             new SweepCommand(session),

@@ -23,6 +23,7 @@ int Run()
         ParentWatch.Start(interruption);
     else
         OutputWatch.Start(interruption);
+    using var telemetry = TelemetryExport.Start();
     // Behind all that calls native functions for the first time: that has to wait while a library is loaded.
     if (CommandLine.Computes(args))
         TorchNativeLibrary.LoadAhead();

@@ -19,16 +19,22 @@ internal sealed class RunAction(RunSettings settings, Session session)
     /// <summary>Works until the run is finished, and prints the summary.</summary>
     public void Run()
     {
+        var arrays = Work();
+        if (Speaks)
+            new RunSummary(settings, arrays, images, seconds).Write(session.Output);
+    }
+
+    /// <summary>Works until the run is finished, and writes the arrays that were asked for.</summary>
+    /// <returns>The arrays.</returns>
+    public IReadOnlyList<string> Work()
+    {
         SayWhatIsSampled();
         using var log = RunLog.Open(settings.Log, settings.Rank.Rank);
         if (settings.Workers > 1)
             new Supervisor(settings, session).Run();
         else
             Work(log);
-        if (!Speaks)
-            return;
-        var arrays = settings.Npz ? settings.Runs.Select(run => Merge(run.Run.Output)).ToList() : [];
-        new RunSummary(settings, arrays, images, seconds).Write(session.Output);
+        return Speaks && settings.Npz ? settings.Runs.Select(run => Merge(run.Run.Output)).ToList() : [];
     }
 
     private void Work(ILogger logger)
