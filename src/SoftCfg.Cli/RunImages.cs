@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
 using SoftCfg.Cli.Terminal;
 using SoftCfg.Evaluation;
+using SoftCfg.Files;
 using SoftCfg.Runs;
 
 namespace SoftCfg.Cli;
@@ -7,6 +10,8 @@ namespace SoftCfg.Cli;
 /// <summary>A set of images for an evaluation, which may be the folder of a run: then what the network saw is kept beside its images.</summary>
 internal static class RunImages
 {
+    private const int LargestPlan = 1 << 28;
+
     /// <summary>Finds now what measuring would find before its first image.</summary>
     public static void EnsureUsable(string path, IFeatureNetwork network)
     {
@@ -23,9 +28,7 @@ internal static class RunImages
         if (!RunFolder.IsRun(path))
             return Evaluator.Measure(path, network, options, progress, session.Cancellation);
         var sources = RunFolder.Open(path).ImageSources();
-        // Another network's is refused by its fingerprint; what a name cannot hold is left out of it.
-        var name = string.Concat(network.Fingerprint.Where(c => char.IsAsciiLetterOrDigit(c) || c == '-').Take(40));
-        var kept = Path.Combine(path, $"{name}.stats.safetensors");
+        var kept = Path.Combine(path, NameOf(path, network));
         if (File.Exists(kept))
             return Evaluator.Measure(kept, network, options, progress, session.Cancellation);
         var statistics = Evaluator.Measure(sources, network, options, progress, session.Cancellation);
@@ -39,5 +42,13 @@ internal static class RunImages
             session.Note($"what the network saw is not kept: {e.Message}");
         }
         return statistics;
+    }
+
+    /// <summary>Of this plan, seen by this network: neither a run begun anew in the folder nor another network has its name.</summary>
+    private static string NameOf(string path, IFeatureNetwork network)
+    {
+        var what = network.Fingerprint + TextFile.Read(Path.Combine(path, "run.json"), LargestPlan);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(what)));
+        return $"{hash[..12]}.stats.safetensors";
     }
 }
