@@ -135,9 +135,12 @@ internal sealed class RunWorker : IDisposable
     private void Write(ChunkWork work)
     {
         work.Files.Commit(sign.Worker, work.Seconds);
-        claims.Complete(work.Claim);
+        // Together: whoever reports in between would count the chunk twice or not at all.
         lock (unfinished)
+        {
+            claims.Complete(work.Claim);
             unfinished.Remove(work);
+        }
         sign.Note(state => state with { Images = state.Images + work.Claim.Chunk.Count });
         Telemetry.Chunks.Add(1);
         metrics.Add(work, sign.Images);
@@ -151,9 +154,12 @@ internal sealed class RunWorker : IDisposable
             return;
         // Those of the chunk at work count by their tokens, not once more when they are written.
         int waiting;
+        long finished;
         lock (unfinished)
+        {
             waiting = unfinished.Where(work => work != current).Sum(work => work.Claim.Chunk.Count);
-        var finished = ImagesOf(claims.Finished);
+            finished = ImagesOf(claims.Finished);
+        }
         progress.Report(new RunProgress(finished, Math.Min(waiting + ofChunk, plan.Count - finished), plan.Count, found, activity));
     }
 

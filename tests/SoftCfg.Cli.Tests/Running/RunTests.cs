@@ -48,7 +48,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void Classes_may_be_drawn_or_come_from_a_file()
     {
-        File.WriteAllText(folder.File("labels.txt"), "7\n\nclass 2\n 7 \n");
+        File.WriteAllText(folder.File("labels.txt"), "7\n\nCat\n 7 \n");
         Sample("--classes", "labels.txt", "--output", "listed").Succeeded();
         Sample("--classes", "random", "--output", "drawn").Succeeded();
         Assert.Equal([7, 2, 7, 7, 2, 7, 7], Labels("listed"));
@@ -73,7 +73,7 @@ public sealed class RunTests : IDisposable
     public void Another_plan_is_refused_with_what_differs()
     {
         Sample().Succeeded();
-        Sample("--chunk", "4", "--seed", "9").Refused("softcfg: run: the run in this folder was begun with chunk 3, this one has 4; seed 3, this one has 9.");
+        Run.In(folder, "run", "--model", Run.Model, "--threads", "1", "--count", "7", "--chunk", "4", "--seed", "9", "--guidance", "cfg").Refused("softcfg: run: the run in this folder was begun with chunk 3, this one has 4; seed 3, this one has 9.");
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace SoftCfg.Tests.Runs;
 /// <summary>The claim protocol itself, with a thousand workers that are killed at random, in a time that the test makes pass.</summary>
 public sealed class ClaimSimulationTests : IDisposable
 {
-    private const int Workers = 1000, Chunks = 2500, ChunkSeconds = 120;
+    private const int Workers = 1000, Chunks = 1500, ChunkSeconds = 60;
 
     private readonly RunFixture run = new();
     private readonly MadeTime time = new();
