@@ -29,7 +29,7 @@ public sealed class SweepRefusalTests : IDisposable
         [
             ("count 6, this one has 7", Options with { Count = 7 }),
             ("seed 5, this one has 6", Options with { Seed = 6 }),
-            ("dtype float32, this one has bfloat16", Options with { Dtype = ScalarType.BFloat16 }),
+            ("dtype float32, this one has bfloat16; weights int8, this one has nothing", Options with { Dtype = ScalarType.BFloat16 }),
             ("resamples 1000, this one has 0", Options with { Evaluation = new EvaluationOptions { Resamples = 0 } }),
         ];
         Assert.All(changes, change => Refused(change.Changed,
