@@ -14,6 +14,8 @@ internal sealed class TelemetryExport : IDisposable
 {
     private const string Source = "SoftCfg", Service = "softcfg", Prefix = "OTEL_EXPORTER_OTLP_";
 
+    private static readonly string[] Endpoints = ["ENDPOINT", "TRACES_ENDPOINT", "METRICS_ENDPOINT"];
+
     private readonly TracerProvider tracer;
     private readonly MeterProvider meter;
 
@@ -39,5 +41,5 @@ internal sealed class TelemetryExport : IDisposable
 
     private static bool IsAsked() =>
         !string.Equals(Environment.GetEnvironmentVariable("OTEL_SDK_DISABLED"), "true", StringComparison.OrdinalIgnoreCase) &&
-        new[] { "ENDPOINT", "TRACES_ENDPOINT", "METRICS_ENDPOINT" }.Any(name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Prefix + name)));
+        Endpoints.Any(name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Prefix + name)));
 }

@@ -88,9 +88,9 @@ internal sealed class ReproduceCommand : ToolCommand
         new ProgressView(session).Run("evaluating", progress =>
         {
             var relay = new Relay<EvaluationProgress>(p => progress.Report(new($"evaluating: {p.Done} of {p.Total}", p.Total == 0 ? 1 : (double)p.Done / p.Total)));
-            using var reference = RunImages.Measure(compared, network, options, relay, session);
+            using var published = RunImages.Measure(compared, network, options, relay, session);
             using var samples = RunImages.Measure(folder, network, options, relay, session);
-            result = Evaluator.Compare(reference, samples, options, relay, session.Cancellation);
+            result = Evaluator.Compare(published, samples, options, relay, session.Cancellation);
         });
         return result!;
     }

@@ -12,7 +12,8 @@ internal sealed class WorkerProcess : IDisposable
     private WorkerProcess(int place, Process process)
     {
         (Place, this.process) = (place, process);
-        process.StandardOutput.ReadToEndAsync();
+        // Nothing is said there; but a full pipe would stop it.
+        _ = process.StandardOutput.ReadToEndAsync();
         error = process.StandardError.ReadToEndAsync();
     }
 

@@ -41,7 +41,9 @@ internal sealed class SetHalves : IDisposable
         using var moments = new MomentAccumulator((int)set.Features.shape[1]);
         foreach (var some in features.split(RowsAtATime))
             moments.Append(some);
-        return new ImageSetStatistics(set.Network, new ImageSetMoments(moments.Finish(), null), features,
-            set.Logits!.index_select(0, index)) { MomentsAreOfFeatures = true };
+        return new ImageSetStatistics(set.Network, new ImageSetMoments(moments.Finish(), null), features, set.Logits!.index_select(0, index))
+        {
+            MomentsAreOfFeatures = true,
+        };
     }
 }

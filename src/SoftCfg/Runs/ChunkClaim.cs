@@ -1,5 +1,3 @@
-using SoftCfg.Files;
-
 namespace SoftCfg.Runs;
 
 /// <summary>A chunk that this worker does and others leave alone.</summary>

@@ -31,6 +31,7 @@ public sealed record ChunkRecord
             return "it is that of other images.";
         if (!Labels.Select((label, i) => label == plan.LabelOf(chunk.First + i)).All(same => same))
             return "its classes are not those of the plan.";
-        return Files.Select(file => file.Name).SequenceEqual(RunLayout.FilesOf(plan, chunk)) ? null : "its files are not those of the plan.";
+        return Files.Select(file => file.Name).SequenceEqual(RunLayout.FilesOf(plan, chunk), StringComparer.Ordinal)
+            ? null : "its files are not those of the plan.";
     }
 }

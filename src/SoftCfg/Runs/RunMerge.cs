@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using SoftCfg.Files;
 using SoftCfg.Imaging;
 using SoftCfg.Npz;
 using static TorchSharp.torch;
@@ -63,17 +62,17 @@ internal sealed class RunMerge(RunFolder folder, string path, bool withLabels, I
 
     private RgbImage Read(RecordedFile file)
     {
-        var path = folder.Layout.Full(file.Name);
+        var picture = folder.Layout.Full(file.Name);
         var content = folder.Read(file);
         if (Convert.ToHexStringLower(SHA256.HashData(content)) != file.Sha256)
             throw folder.Damaged(file);
         try
         {
-            return ImageReader.Read(path);
+            return ImageReader.Read(picture);
         }
         catch (ImageFormatException e)
         {
-            throw new RunException(path, e.Problem, e);
+            throw new RunException(picture, e.Problem, e);
         }
     }
 

@@ -2,8 +2,6 @@ using System.Text.Json.Serialization;
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
 using SoftCfg.Layers;
-using SoftCfg.Options;
-using static TorchSharp.torch;
 
 namespace SoftCfg.Runs;
 

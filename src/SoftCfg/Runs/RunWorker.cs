@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using SoftCfg.Diagnostics;
-using SoftCfg.Files;
 
 namespace SoftCfg.Runs;
 

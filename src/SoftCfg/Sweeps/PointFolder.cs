@@ -6,6 +6,8 @@ namespace SoftCfg.Sweeps;
 /// <summary>The files of one point.</summary>
 internal sealed class PointFolder(string path)
 {
+    private static readonly string[] FoldersOfRun = ["claims", "workers", "records", "images"];
+
     /// <summary>The figures: the point is finished once it is there.</summary>
     internal string Result => Path.Combine(path, "result.json");
 
@@ -45,7 +47,7 @@ internal sealed class PointFolder(string path)
     internal void RemoveRun()
     {
         // Last of all the plan: what a kill leaves can be told from a run that is not finished.
-        foreach (var folder in new[] { "claims", "workers", "records", "images" }.Select(name => Path.Combine(path, name)).Where(Directory.Exists))
+        foreach (var folder in FoldersOfRun.Select(name => Path.Combine(path, name)).Where(Directory.Exists))
             Directory.Delete(folder, recursive: true);
         File.Delete(Path.Combine(path, "run.json"));
     }

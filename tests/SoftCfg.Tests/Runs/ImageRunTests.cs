@@ -4,13 +4,13 @@ using SoftCfg.Guidance;
 using SoftCfg.Imaging;
 using SoftCfg.Runs;
 using SoftCfg.Tests.Decoding;
-using SoftCfg.Tests.Files;
-using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Runs;
 
 public sealed class ImageRunTests : IDisposable
 {
+    private static readonly string[] Compared = ["images", "tokens"];
+
     private readonly RunFixture run = new();
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class ImageRunTests : IDisposable
 
     internal static void AssertSameImages(string expected, string actual)
     {
-        foreach (var folder in new[] { "images", "tokens" }.Where(name => Directory.Exists(Path.Combine(expected, name))))
+        foreach (var folder in Compared.Where(name => Directory.Exists(Path.Combine(expected, name))))
         {
             var files = Directory.EnumerateFiles(Path.Combine(expected, folder)).Order(StringComparer.Ordinal).ToList();
             // What somebody is writing has a hidden name.

@@ -1,4 +1,3 @@
-using SoftCfg.Imaging;
 using SoftCfg.Runs;
 
 namespace SoftCfg.Tests.Runs;

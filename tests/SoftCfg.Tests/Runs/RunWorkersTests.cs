@@ -44,7 +44,7 @@ public sealed class RunWorkersTests : IDisposable
     }
 
     [Fact]
-    public void The_chunk_of_a_frozen_worker_is_taken_over_and_what_it_writes_when_it_thaws_is_the_same()
+    public async Task The_chunk_of_a_frozen_worker_is_taken_over_and_what_it_writes_when_it_thaws_is_the_same()
     {
         RunFixture.Work(run.Options with { Output = run.File("one") });
         using var frozen = new ManualResetEventSlim();
@@ -63,7 +63,7 @@ public sealed class RunWorkersTests : IDisposable
         Assert.Equal(18, other.Images);
         ImageRunTests.AssertSameImages(run.File("one"), run.Output);
         thaw.Set();
-        Assert.Equal(8, sleeper.GetAwaiter().GetResult().Images);
+        Assert.Equal(8, (await sleeper).Images);
         ImageRunTests.AssertSameImages(run.File("one"), run.Output);
         Assert.True(RunFolder.Open(run.Output).Verify().IsComplete);
     }
@@ -87,7 +87,7 @@ public sealed class RunWorkersTests : IDisposable
     }
 
     [Fact]
-    public void A_claim_of_a_worker_that_lives_is_waited_for_whatever_clocks_say()
+    public async Task A_claim_of_a_worker_that_lives_is_waited_for_whatever_clocks_say()
     {
         var options = run.Options with { Worker = run.Options.Worker with { Time = new JumpingClock() } };
         using var begun = new ManualResetEventSlim();
@@ -108,7 +108,7 @@ public sealed class RunWorkersTests : IDisposable
                 go.Set();
         }));
         Assert.Equal(18, other.Images);
-        Assert.Equal(4, slow.GetAwaiter().GetResult().Images);
+        Assert.Equal(4, (await slow).Images);
     }
 
     [Fact]
