@@ -3,7 +3,7 @@ using SoftCfg.Files;
 namespace SoftCfg.Runs;
 
 /// <summary>
-/// Shares the chunks of a run among workers that know nothing of each other but its folder (docs/adr/0009-claims.md).
+/// Shares the chunks of a run among workers that know nothing of each other but its folder (docs/adr/0011-claims.md).
 /// </summary>
 /// <remarks>
 /// A claim is a file that one worker makes exclusively. Who takes over the claim of a dead worker makes the file of the next
