@@ -86,8 +86,7 @@ internal sealed class ChunkClaims
     /// <summary>Sees what is finished, what is held, and what nobody has begun, from a place on.</summary>
     private void Look(int from)
     {
-        foreach (var number in layout.RecordedChunks().Where(number => number < plan.Chunks))
-            Note(number);
+        NoteRecorded();
         var held = layout.ClaimedChunks().ToHashSet();
         fresh.Clear();
         open.Clear();
@@ -139,6 +138,9 @@ internal sealed class ChunkClaims
         if (open.Count == 0)
             return null;
         var held = layout.ClaimedChunks().ToHashSet();
+        // Most are finished by now, and one listing says so of all of them.
+        if (open.Count(number => !held.Contains(number)) > MostMissed)
+            NoteRecorded();
         var watched = 0;
         foreach (var number in open.Where(number => number >= start).Concat(open.Where(number => number < start)).ToList())
         {
@@ -186,6 +188,12 @@ internal sealed class ChunkClaims
         if (!finished[number] && File.Exists(layout.Record(number)))
             Note(number);
         return finished[number];
+    }
+
+    private void NoteRecorded()
+    {
+        foreach (var number in layout.RecordedChunks().Where(number => number < plan.Chunks))
+            Note(number);
     }
 
     private void Note(int number)
