@@ -52,6 +52,11 @@ internal sealed class RunCommand : ToolCommand
         Description = "Keeps the tokens of the images, for 'softcfg decode' and for research.",
     };
 
+    private readonly Option<bool> saveTraces = new("--save-traces")
+    {
+        Description = "Keeps what guidance did, as 'softcfg sample --trace' does: OUTPUT/traces/NNNNNN.jsonl, a file a chunk.",
+    };
+
     private readonly Option<int?> workers = WholeNumber("--workers",
         $"Processes to start on this machine; they share its processors, and the CUDA devices. 1 to {MostWorkers}. Default: 1, this one.",
         1, MostWorkers);
@@ -95,7 +100,7 @@ internal sealed class RunCommand : ToolCommand
         Option[] all =
         [
             .. guided.OfModel, classes, count, seed, batch, chunk, .. guided.OfGuidance, .. guided.OfWeights, device, threads, output,
-            images, saveTokens, workers, restarts, rank, worldSize, takeOver, npz, labels, log, json,
+            images, saveTokens, saveTraces, workers, restarts, rank, worldSize, takeOver, npz, labels, log, json,
         ];
         foreach (var option in all)
             Options.Add(option);
@@ -118,8 +123,10 @@ internal sealed class RunCommand : ToolCommand
             throw new UsageException(parse.GetValue(npz) ? "--npz is an array of the images, but --images none keeps none."
                 : "--images none keeps no images. Give --save-tokens as well, or there is nothing to keep.");
         }
-        var found = WorkerRank.Find(parse.GetValue(rank), parse.GetValue(worldSize), session);
         var isSupervised = session.Environment(Supervisor.Variable) is not null;
+        // A worker has the command line of its supervisor, and a rank of its own.
+        var found = isSupervised ? WorkerRank.Find(null, null, session)
+            : WorkerRank.Find(parse.GetValue(rank), parse.GetValue(worldSize), session);
         var processes = isSupervised ? 1 : parse.GetValue(workers) ?? 1;
         var place = parse.GetValue(output) ?? asked.Published?.OutputFolder ?? "run";
         var perMachine = Math.Max(found.LocalSize, processes);
@@ -140,6 +147,7 @@ internal sealed class RunCommand : ToolCommand
             BatchSize = parse.GetValue(batch) ?? 16,
             Images = parse.GetValue(images) ?? ImageStorage.Png,
             SaveTokens = parse.GetValue(saveTokens),
+            SaveTraces = parse.GetValue(saveTraces),
             Worker = WorkerOf(found, parse.GetValue(takeOver)),
         };
         return new RunSettings

@@ -32,7 +32,11 @@ internal sealed class Supervisor(RunSettings settings, Session session)
         {
             for (var place = 0; place < settings.Workers; place++)
                 workers.Add(Start(place));
-            new ProgressView(session).Run($"starting {settings.Workers} workers", Watch);
+            // On several machines the first one shows how far all are.
+            if (settings.Rank.IsFirst)
+                new ProgressView(session).Run($"starting {settings.Workers} workers", Watch);
+            else
+                Watch(new Relay<ProgressStep>(_ => { }));
         }
         catch (OperationCanceledException e)
         {

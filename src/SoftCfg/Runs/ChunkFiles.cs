@@ -3,6 +3,7 @@ using SoftCfg.Checkpoints;
 using SoftCfg.Files;
 using SoftCfg.Imaging;
 using SoftCfg.Npz;
+using SoftCfg.Traces;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Runs;
@@ -21,6 +22,7 @@ internal sealed class ChunkFiles(RunLayout layout, RunPlan plan, RunChunk chunk,
     private readonly List<int> labels = [];
     private readonly List<int> tokens = [];
     private NpzWriter? array;
+    private TraceWriter? trace;
 
     /// <summary>Images added.</summary>
     internal int Count => labels.Count;
@@ -33,6 +35,11 @@ internal sealed class ChunkFiles(RunLayout layout, RunPlan plan, RunChunk chunk,
         labels.Add(image.ClassLabel);
         if (plan.Tokens)
             tokens.AddRange(image.Tokens.Select(token => (int)token));
+        if (plan.Traces)
+        {
+            trace ??= new TraceWriter(layout.Full(RunLayout.TraceOf(chunk.Number)), plan.Model.Name, [plan.Guidance], plan.Sampling);
+            trace.Append(image, plan.Guidance.Kind);
+        }
         if (plan.Images == ImageStorage.Png)
             WritePicture(image);
         if (plan.Images == ImageStorage.Npz)
@@ -61,6 +68,11 @@ internal sealed class ChunkFiles(RunLayout layout, RunPlan plan, RunChunk chunk,
             WriteTokens();
             files.Add(ReadBack(RunLayout.TokensOf(chunk.Number)));
         }
+        if (trace is not null)
+        {
+            trace.Complete();
+            files.Add(ReadBack(RunLayout.TraceOf(chunk.Number)));
+        }
         JsonFile.WriteText(layout.Record(chunk.Number), RunJson.Line(new ChunkRecord
         {
             Chunk = chunk.Number,
@@ -79,6 +91,7 @@ internal sealed class ChunkFiles(RunLayout layout, RunPlan plan, RunChunk chunk,
         foreach (var picture in pictures)
             picture.File.Dispose();
         array?.Dispose();
+        trace?.Dispose();
     }
 
     private void WritePicture(GeneratedImage image)

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace SoftCfg.Runs;
 
 /// <summary>
-/// Writes chunks beside sampling, on a thread of its own: encoding, hashing and the disk hold up no token. It is never more than two
-/// chunks behind, so memory stays bounded.
+/// Writes chunks beside sampling, on a thread of its own: encoding, hashing and the disk hold up no token. How far it may be
+/// behind is limited, and so is memory.
 /// </summary>
 internal sealed class ChunkWriter : IDisposable
 {

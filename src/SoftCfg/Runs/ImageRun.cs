@@ -62,6 +62,7 @@ public static class ImageRun
                 BatchSize = Math.Min(options.BatchSize, plan.ChunkSize),
                 Guidance = options.Guidance ?? options.Model.Guidance,
                 Sampling = options.Sampling ?? options.Model.Sampling,
+                Trace = plan.Traces,
             }, steps, cancellation);
     }
 

@@ -38,7 +38,7 @@ public static class RunDecoding
             Guidance = plan.Guidance,
             Sampling = plan.Sampling,
         };
-        return ImageRun.Work(options, plan with { Images = options.Images, Tokens = false },
+        return ImageRun.Work(options, plan with { Images = options.Images, Tokens = false, Traces = false },
             (chunk, steps, cancellation) => Decode(tokens, chunk, reconstructor, steps, cancellation), progress, cancellationToken);
     }
 

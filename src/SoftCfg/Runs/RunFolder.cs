@@ -64,7 +64,7 @@ public sealed class RunFolder
             string?[] folders =
             [
                 layout.Records, layout.Claims, layout.Workers, plan.Images == ImageStorage.None ? null : layout.Images,
-                plan.Tokens ? layout.Tokens : null,
+                plan.Tokens ? layout.Tokens : null, plan.Traces ? layout.Traces : null,
             ];
             foreach (var folder in folders.OfType<string>())
                 Directory.CreateDirectory(folder);

@@ -19,6 +19,8 @@ internal sealed class RunLayout(string root)
 
     internal string Tokens => Path.Combine(root, "tokens");
 
+    internal string Traces => Path.Combine(root, "traces");
+
     internal string Records => Path.Combine(root, "records");
 
     internal string Claims => Path.Combine(root, "claims");
@@ -50,6 +52,8 @@ internal sealed class RunLayout(string root)
             yield return Array(chunk.Number);
         if (plan.Tokens)
             yield return TokensOf(chunk.Number);
+        if (plan.Traces)
+            yield return TraceOf(chunk.Number);
     }
 
     internal static string Image(RunPlan plan, long index) => plan.Count <= MostInOneFolder
@@ -59,6 +63,8 @@ internal sealed class RunLayout(string root)
     internal static string Array(int chunk) => $"images/{Number(chunk)}.npz";
 
     internal static string TokensOf(int chunk) => $"tokens/{Number(chunk)}.safetensors";
+
+    internal static string TraceOf(int chunk) => $"traces/{Number(chunk)}.jsonl";
 
     /// <summary>A path below the root as one of this system.</summary>
     internal string Full(string name) => Path.Combine(root, name.Replace('/', Path.DirectorySeparatorChar));

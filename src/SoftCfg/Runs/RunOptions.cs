@@ -67,6 +67,10 @@ public sealed record RunOptions
     /// <value>Default false.</value>
     public bool SaveTokens { get; init; }
 
+    /// <summary>Whether what guidance did is kept: a file of <see cref="Traces.TraceWriter"/> for each chunk.</summary>
+    /// <value>Default false.</value>
+    public bool SaveTraces { get; init; }
+
     /// <summary>The part of this process among others that work on the same run.</summary>
     /// <value>Default: the only one.</value>
     public WorkerOptions Worker { get; init; } = new();

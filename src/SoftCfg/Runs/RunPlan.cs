@@ -52,6 +52,9 @@ public sealed record RunPlan
     /// <summary>Whether their tokens are kept.</summary>
     public required bool Tokens { get; init; }
 
+    /// <summary>Whether what guidance did is kept.</summary>
+    public required bool Traces { get; init; }
+
     /// <summary>How many chunks there are.</summary>
     [JsonIgnore]
     public int Chunks => (int)((Count + ChunkSize - 1) / ChunkSize);
@@ -88,5 +91,6 @@ public sealed record RunPlan
         Device = options.Device.type.ToString().ToLowerInvariant(),
         Images = options.Images,
         Tokens = options.SaveTokens,
+        Traces = options.SaveTraces,
     };
 }

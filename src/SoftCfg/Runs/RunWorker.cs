@@ -7,6 +7,9 @@ namespace SoftCfg.Runs;
 /// <summary>One worker of a run: claims a chunk, samples it, has it written, and goes on until all chunks are finished.</summary>
 internal sealed class RunWorker : IDisposable
 {
+    /// <summary>Images that may wait to be written: 50 MB of 256 pixels, however large a chunk is.</summary>
+    private const int MostWaiting = 256;
+
     private readonly RunFolder folder;
     private readonly RunPlan plan;
     private readonly RunLayout layout;
@@ -32,7 +35,7 @@ internal sealed class RunWorker : IDisposable
         sign = new WorkerSign(layout, options, device);
         claims = new ChunkClaims(layout, plan, sign.Worker, options);
         metrics = new RunMetrics(layout, sign, options.Time);
-        writer = new ChunkWriter(2 * plan.ChunkSize, Write);
+        writer = new ChunkWriter(Math.Min(2 * plan.ChunkSize, MostWaiting), Write);
         found = ImagesOf(claims.Finished);
     }
 

@@ -62,6 +62,31 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void Traces_are_those_of_sample()
+    {
+        Sample("--save-traces", "--output", "traced").Succeeded();
+        Run.Sample(folder, "--guidance", "cfg", "--count", "7", "--seed", "3", "--trace", "all.jsonl").Succeeded();
+        var lines = Enumerable.Range(0, 3).SelectMany(chunk => File.ReadAllLines(folder.File($"traced/traces/{chunk:D6}.jsonl"))[1..]);
+        Assert.Equal(File.ReadAllLines(folder.File("all.jsonl"))[1..], lines);
+    }
+
+    [Fact]
+    public void Sample_leaves_the_folder_of_a_run_alone()
+    {
+        Sample().Succeeded();
+        Run.Sample(folder, "--guidance", "cfg", "--output", "run").Refused("--output: 'run' is the folder of a run. 'softcfg run' goes on with it");
+    }
+
+    [Fact]
+    public void Tokens_of_another_image_tokenizer_are_not_decoded()
+    {
+        Sample("--save-tokens").Succeeded();
+        Run.In(folder, "decode", "run", "--output", "decoded").Refused("these are tokens of the image tokenizer with SHA-256 ");
+        Sample("--output", "without").Succeeded();
+        Run.In(folder, "decode", "without", "--model", Run.Model).Refused("this run did not keep its tokens. Run it with --save-tokens.");
+    }
+
+    [Fact]
     public void Several_kinds_of_guidance_are_several_runs()
     {
         var result = Run.In(folder, "run", "--model", Run.Model, "--threads", "1", "--count", "2", "--compare", "none,cfg").Succeeded();
