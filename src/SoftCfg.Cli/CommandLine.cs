@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using SoftCfg.Cli.Benchmarking;
 using SoftCfg.Cli.Evaluating;
 using SoftCfg.Cli.Reconstruction;
+using SoftCfg.Cli.Running;
 using SoftCfg.Cli.Sampling;
 using SoftCfg.Cli.Sweeping;
 using SoftCfg.Cli.Terminal;
@@ -16,7 +17,7 @@ internal static class CommandLine
     private const string Name = "softcfg";
 
     /// <summary>Commands that compute with libtorch, whatever their options are.</summary>
-    private static readonly string[] Computing = ["sample", "reconstruct", "eval", "sweep", "bench", "convert"];
+    private static readonly string[] Computing = ["sample", "run", "decode", "reproduce", "reconstruct", "eval", "sweep", "bench", "convert"];
 
     private static readonly string[] Help = ["--help", "-h", "-?", "/h", "/?"];
 
@@ -56,6 +57,12 @@ internal static class CommandLine
             new HelpOption { Action = help },
             new VersionOption(),
             new SampleCommand(session),
+            new RunCommand(session),
+            new StatusCommand(session),
+            new VerifyCommand(session),
+            new MergeCommand(session),
+            new DecodeCommand(session),
+            new ReproduceCommand(session),
             new ReconstructCommand(session),
             new EvalCommand(session),
             new SweepCommand(session),

@@ -1,5 +1,6 @@
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
+using SoftCfg.Runs;
 
 namespace SoftCfg.Cli.Sampling;
 
@@ -40,5 +41,13 @@ internal sealed class OutputFolder
         options.Kinds.Any(kind => ImageFiles.IsNumbered(path, Images(kind), count));
 
     /// <summary>Makes the folders and takes them, or says why that cannot be.</summary>
-    public OutputHold Take() => OutputHold.Take(options.Output, options.Kinds.Select(Images).Append(options.Output));
+    /// <exception cref="UsageException">They cannot be written, or hold a run, whose images are not to be replaced one by one.</exception>
+    public OutputHold Take()
+    {
+        if (options.Kinds.Select(Images).Append(options.Output).FirstOrDefault(RunFolder.IsRun) is { } run)
+        {
+            throw new UsageException($"--output: '{run}' is the folder of a run. 'softcfg run' goes on with it; give 'softcfg sample' another.");
+        }
+        return OutputHold.Take(options.Output, options.Kinds.Select(Images).Append(options.Output));
+    }
 }
