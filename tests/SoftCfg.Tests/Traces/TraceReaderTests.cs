@@ -192,7 +192,7 @@ public class TraceReaderTests
         var many = string.Join(',', Enumerable.Repeat("0", TraceReader.MaximumTokens + 1));
         void RefusedWith(string right, string wrong, string problem) =>
             Refused(folder, Image.Replace(right, wrong, StringComparison.Ordinal), problem);
-        RefusedWith("[5,6]", $"[{many}]", "there are 4097 tokens, but an image has from 1 to 4096.");
+        RefusedWith("[5,6]", $"[{many}]", "there are 16385 tokens, but an image has from 1 to 16384.");
         RefusedWith("[[],[0.5]]", $"[{string.Join(',', Enumerable.Repeat("[]", 100_000))}]",
             "step 1 of 'value_weights' has 0 numbers, but it should have 1.");
         RefusedWith("{\"a\":[1,2]}", $"{{{string.Join(',', Enumerable.Range(0, 100_000).Select(i => $"\"{i}\":[1,2]"))}}}",
