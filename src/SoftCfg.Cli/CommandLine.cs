@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using SoftCfg.Cli.Benchmarking;
 using SoftCfg.Cli.Evaluating;
+using SoftCfg.Cli.Generating;
 using SoftCfg.Cli.Reconstruction;
 using SoftCfg.Cli.Sampling;
 using SoftCfg.Cli.Sweeping;
@@ -16,7 +17,7 @@ internal static class CommandLine
     private const string Name = "softcfg";
 
     /// <summary>Commands that compute with libtorch, whatever their options are.</summary>
-    private static readonly string[] Computing = ["sample", "reconstruct", "eval", "sweep", "bench", "convert"];
+    private static readonly string[] Computing = ["sample", "generate", "reconstruct", "eval", "sweep", "bench", "convert"];
 
     private static readonly string[] Help = ["--help", "-h", "-?", "/h", "/?"];
 
@@ -56,6 +57,7 @@ internal static class CommandLine
             new HelpOption { Action = help },
             new VersionOption(),
             new SampleCommand(session),
+            new GenerateCommand(session),
             new ReconstructCommand(session),
             new EvalCommand(session),
             new SweepCommand(session),

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SoftCfg.Decoding;
 using SoftCfg.Decoding.Jacobi;
 using SoftCfg.Guidance;
@@ -76,5 +77,5 @@ public sealed record PromptProvenance
         ("jacobi.process-replacement", jacobi.ProcessReplacement ? "on" : "off"),
     ];
 
-    private static string Word<T>(T value) where T : struct, Enum => new Options.WordValues<T>().TextOf(value);
+    private static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }
