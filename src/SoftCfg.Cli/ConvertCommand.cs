@@ -18,7 +18,7 @@ internal sealed class ConvertCommand : ToolCommand
 
     private readonly Argument<string> output = new("OUT.safetensors") { Description = "The file to write." };
 
-    private readonly Option<string?> select = OptionFactory.Text("--select", "KEY",
+    private readonly Option<string?> select = OptionFactory.AnyText("--select", "KEY",
         "The state dict to write, such as 'ema'. Default: all tensors, under their full paths.");
 
     private readonly Option<bool> force = new("--force") { Description = "Replaces OUT.safetensors if it exists." };

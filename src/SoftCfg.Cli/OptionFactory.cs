@@ -77,7 +77,7 @@ internal static class OptionFactory
     }
 
     /// <summary>Any text; null when not given.</summary>
-    public static Option<string?> Text(string name, string valueName, string help) =>
+    public static Option<string?> AnyText(string name, string valueName, string help) =>
         Create(name, valueName, help, text => text.Length == 0 || text.Contains('\0', StringComparison.Ordinal) ? null : text,
             "a text that is not empty and holds no NUL character");
 

@@ -16,7 +16,7 @@ internal sealed class PlotCommand : ToolCommand
         Description = "A trace that 'softcfg sample --trace' or 'softcfg generate --trace' wrote.",
     };
 
-    private readonly Option<string?> output = OptionFactory.Text("--output", "FOLDER",
+    private readonly Option<string?> output = OptionFactory.AnyText("--output", "FOLDER",
         "Where the pictures go; it is created, and pictures of the same names in it are replaced. Default: plots.");
 
     public PlotCommand(Session session) : base("plot",

@@ -116,26 +116,26 @@ public sealed class PromptImageGenerator : IDisposable
         var files = FilesOf(path, imageTokenizer);
         var format = WeightFormats.Choose(weights, dtype, device);
         // Small files first: what is wrong with them shows before minutes of loading.
-        var encoder = EncoderOf(files);
+        var words = EncoderOf(files);
         var decoder = ModelLoader.Tokenizer(files.ImageTokenizer, device, fingerprint, cancellationToken, logger);
-        Loaded<LuminaMGptModel>? model = null;
+        Loaded<LuminaMGptModel>? loaded = null;
         try
         {
             if (decoder.Part is not MoVqGanTokenizer pixels)
                 throw new CheckpointException(files.ImageTokenizer, "this image tokenizer belongs to models of classes. Give the MoVQGAN of Lumina-mGPT 2.0.");
             var vocabulary = LuminaMGptConfiguration.Read(files.Config).VocabularySize;
-            if (Discord(encoder, vocabulary, pixels) is { } discord)
+            if (Discord(words, vocabulary, pixels) is { } discord)
                 throw new CheckpointException(files.Folder, discord);
-            model = PromptModelLoader.Load(files, dtype, device, format, fingerprint, progress, logger, cancellationToken);
-            return new PromptImageGenerator(model.Part, encoder, pixels)
+            loaded = PromptModelLoader.Load(files, dtype, device, format, fingerprint, progress, logger, cancellationToken);
+            return new PromptImageGenerator(loaded.Part, words, pixels)
             {
                 Logger = logger ?? NullLogger.Instance,
-                Fingerprint = fingerprint ? new(ModelName, model.Sha256!, decoder.Sha256!) : null,
+                Fingerprint = fingerprint ? new(ModelName, loaded.Sha256!, decoder.Sha256!) : null,
             };
         }
         catch
         {
-            model?.Part.Dispose();
+            loaded?.Part.Dispose();
             decoder.Part.Dispose();
             throw;
         }

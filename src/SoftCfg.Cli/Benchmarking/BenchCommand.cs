@@ -48,7 +48,7 @@ internal sealed class BenchCommand : ToolCommand
 
     private readonly Option<int?> threads = ThreadChoice.Option();
 
-    private readonly Option<string?> output = Text("--output", "FILE", "Keeps the run, for --compare. Replaces the file if it exists.");
+    private readonly Option<string?> output = AnyText("--output", "FILE", "Keeps the run, for --compare. Replaces the file if it exists.");
 
     private readonly Option<bool> json = new("--json")
     {

@@ -21,10 +21,10 @@ internal sealed class EvalCommand : ToolCommand
 
     private readonly Argument<string> samples = new("SAMPLES") { Description = "The images to judge, given in the same ways." };
 
-    private readonly Option<string?> features = Text("--features", FeatureChoice.ValueName,
+    private readonly Option<string?> features = AnyText("--features", FeatureChoice.ValueName,
         $"{FeatureChoice.Help} Default: inception with the file that the environment variable {InceptionVariable} names.");
 
-    private readonly Option<string?> saveStatistics = Text("--save-statistics", "FILE.stats.safetensors",
+    private readonly Option<string?> saveStatistics = AnyText("--save-statistics", "FILE.stats.safetensors",
         "Writes what was seen of the reference: given as REFERENCE later, it saves looking at the images again and gives the " +
         "same figures. Replaces the file if it exists.");
 
@@ -45,7 +45,7 @@ internal sealed class EvalCommand : ToolCommand
 
     private readonly Option<ulong?> seed = Seed("--seed", "Decides the resamples. Default: 0.");
 
-    private readonly Option<string?> device = Text("--device", "cpu|cuda[:N]", "Where the network runs. Default: cpu.");
+    private readonly Option<string?> device = AnyText("--device", "cpu|cuda[:N]", "Where the network runs. Default: cpu.");
 
     private readonly Option<int?> threads = ThreadChoice.Option();
 

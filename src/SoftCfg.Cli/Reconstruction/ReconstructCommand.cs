@@ -13,18 +13,18 @@ internal sealed class ReconstructCommand : ToolCommand
         Description = "A PNG or JPEG file, or a folder of them, taken in the order of their names without sheet.png.",
     };
 
-    private readonly Option<string?> model = Text("--model", "FOLDER|FILE",
+    private readonly Option<string?> model = AnyText("--model", "FOLDER|FILE",
         "The model whose image tokenizer is meant: a model folder, a generator's checkpoint with the tokenizer beside it, or " +
         "'fashion', the embedded model. Default: fashion.");
 
-    private readonly Option<string?> tokenizer = Text("--tokenizer", "FILE",
+    private readonly Option<string?> tokenizer = AnyText("--tokenizer", "FILE",
         "An image tokenizer's checkpoint, or hf:..., without any model.");
 
-    private readonly Option<string?> device = Text("--device", "cpu|cuda[:N]", "Where the tokenizer runs. Default: cpu.");
+    private readonly Option<string?> device = AnyText("--device", "cpu|cuda[:N]", "Where the tokenizer runs. Default: cpu.");
 
     private readonly Option<int?> threads = ThreadChoice.Option();
 
-    private readonly Option<string?> output = Text("--output", "FOLDER",
+    private readonly Option<string?> output = AnyText("--output", "FOLDER",
         "Where the reconstructions go: NNNNNN.png by index, and sheet.png. Files of the same names are replaced. " +
         "Default: reconstructions.");
 

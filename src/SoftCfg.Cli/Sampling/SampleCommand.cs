@@ -24,11 +24,11 @@ internal sealed class SampleCommand : ToolCommand
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<string?> model = Text("--model", "PATH",
+    private readonly Option<string?> model = AnyText("--model", "PATH",
         "A model folder, a generator's checkpoint or a folder that holds one, hf:ORG/NAME[@REVISION][:FILE] from the local " +
         "Hugging Face cache, or 'fashion', the embedded model (Fashion-MNIST, ten classes). Default: fashion.");
 
-    private readonly Option<string?> tokenizer = Text("--tokenizer", "FILE",
+    private readonly Option<string?> tokenizer = AnyText("--tokenizer", "FILE",
         "The image tokenizer's checkpoint, or hf:... Default: the one beside the generator that fits it.");
 
     private readonly Option<string[]> classes = new("--classes")
@@ -48,7 +48,7 @@ internal sealed class SampleCommand : ToolCommand
         "Images decoded together: more are faster and need more memory; the images stay the same. 1 to 4096. " +
         "Default: 16.", 1, 4096);
 
-    private readonly Option<string?> preset = Text("--preset", "NAME", PresetChoice.Help);
+    private readonly Option<string?> preset = AnyText("--preset", "NAME", PresetChoice.Help);
 
     private readonly Option<string[]?> guidance = OfSetting(GuidanceSettings.Kind, lists: false,
         "Samples with this kind of guidance only, straight into the output folder.");
@@ -67,7 +67,7 @@ internal sealed class SampleCommand : ToolCommand
 
     private readonly SettingOptions<SamplingOptions> samplingSettings = new(SamplingSettings.All, lists: false);
 
-    private readonly Option<string?> reconstruct = Text("--reconstruct", "IMAGE|FOLDER",
+    private readonly Option<string?> reconstruct = AnyText("--reconstruct", "IMAGE|FOLDER",
         "Keeps tokens of originals, PNG or JPEG, a folder's in the order of their names (not sheet.png), cropped to the centre " +
         "and resized where they must be. Image i has original number i modulo their count, and without --classes the class " +
         "that softcfg wrote into it; --count is then by default the number of originals.");
@@ -81,11 +81,11 @@ internal sealed class SampleCommand : ToolCommand
 
     private readonly Option<WeightsChoice?> weights = WeightsChoice.Option();
 
-    private readonly Option<string?> device = Text("--device", "cpu|cuda[:N]", "Where the model runs. Default: cpu.");
+    private readonly Option<string?> device = AnyText("--device", "cpu|cuda[:N]", "Where the model runs. Default: cpu.");
 
     private readonly Option<int?> threads = ThreadChoice.Option();
 
-    private readonly Option<string?> output = Text("--output", "FOLDER",
+    private readonly Option<string?> output = AnyText("--output", "FOLDER",
         "Where the images go: NNNNNN.png by index, in a folder per kind of guidance when there are several, and " +
         "sheet.png. Files of the same names are replaced. Default: samples.");
 
@@ -95,7 +95,7 @@ internal sealed class SampleCommand : ToolCommand
             "there are several kinds.",
     };
 
-    private readonly Option<string?> trace = Text("--trace", "FILE.jsonl",
+    private readonly Option<string?> trace = AnyText("--trace", "FILE.jsonl",
         "Also writes what guidance did, a line of JSON for every image: scale, confidences, divergence and value weights of " +
         "each step.");
 

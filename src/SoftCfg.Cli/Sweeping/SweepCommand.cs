@@ -19,17 +19,17 @@ internal sealed class SweepCommand : ToolCommand
             "'fashion', the test images of Fashion-MNIST (their statistics come with the embedded model).",
     };
 
-    private readonly Option<string?> model = Text("--model", "PATH",
+    private readonly Option<string?> model = AnyText("--model", "PATH",
         "A model folder, a generator's checkpoint or a folder that holds one, hf:ORG/NAME[@REVISION][:FILE] from the local " +
         "Hugging Face cache, or 'fashion', the embedded model. Default: fashion.");
 
-    private readonly Option<string?> tokenizer = Text("--tokenizer", "FILE",
+    private readonly Option<string?> tokenizer = AnyText("--tokenizer", "FILE",
         "The image tokenizer's checkpoint, or hf:... Default: the one beside the generator that fits it.");
 
     private readonly Option<string?> features =
-        Text("--features", FeatureChoice.ValueName, $"{FeatureChoice.Help} Default: fashion.");
+        AnyText("--features", FeatureChoice.ValueName, $"{FeatureChoice.Help} Default: fashion.");
 
-    private readonly Option<string?> preset = Text("--preset", "NAME", PresetChoice.Help);
+    private readonly Option<string?> preset = AnyText("--preset", "NAME", PresetChoice.Help);
 
     private readonly SettingOptions<GuidanceOptions> guidance = new(GuidanceSettings.All, lists: true);
 
@@ -51,11 +51,11 @@ internal sealed class SweepCommand : ToolCommand
 
     private readonly Option<WeightsChoice?> weights = WeightsChoice.Option();
 
-    private readonly Option<string?> device = Text("--device", "cpu|cuda[:N]", "Where the model runs. Default: cpu.");
+    private readonly Option<string?> device = AnyText("--device", "cpu|cuda[:N]", "Where the model runs. Default: cpu.");
 
     private readonly Option<int?> threads = ThreadChoice.Option();
 
-    private readonly Option<string?> output = Text("--output", "FOLDER",
+    private readonly Option<string?> output = AnyText("--output", "FOLDER",
         "Where tables and points go. A sweep of the same settings that is there is gone on with. Default: sweep.");
 
     private readonly Option<bool> keepImages = new("--keep-images")

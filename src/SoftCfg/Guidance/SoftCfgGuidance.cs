@@ -63,11 +63,11 @@ public sealed class SoftCfgGuidance : IGuidance
         }
         Count(step);
         using var scope = NewDisposeScope();
-        var observed = ConfidencesOf(logits, step.Count, options.Confidence == ConfidenceSource.Sampled ? tokens : null);
+        var seen = ConfidencesOf(logits, step.Count, options.Confidence == ConfidenceSource.Sampled ? tokens : null);
         // Without a confidence a token weighs 1 and has no share.
         if (step.Codes is { } codes && codes.Contains(false))
-            observed = observed.mul(tensor(codes.Select(code => code ? 1f : 0f).ToArray(), ScalarType.Float32, context.Device));
-        step.PutAtStep(confidences, observed);
+            seen = seen.mul(tensor(codes.Select(code => code ? 1f : 0f).ToArray(), ScalarType.Float32, context.Device));
+        step.PutAtStep(confidences, seen);
     }
 
     /// <inheritdoc/>

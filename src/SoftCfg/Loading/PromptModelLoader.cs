@@ -56,7 +56,7 @@ internal static class PromptModelLoader
     }
 
     /// <summary>Compares names and shapes before memory is taken; work is bounded by the file's own tensors.</summary>
-    private static void EnsureFits(PromptModelFiles files, LuminaMGptConfig config, ICheckpoint checkpoint)
+    private static void EnsureFits(PromptModelFiles files, LuminaMGptConfig config, CheckpointView checkpoint)
     {
         if (config.Layers > checkpoint.Tensors.Count)
         {

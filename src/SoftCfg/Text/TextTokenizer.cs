@@ -14,25 +14,21 @@ public sealed class TextTokenizer
 {
     private readonly TokenizerParts parts;
     private readonly AddedVocabulary added;
-    private readonly Dictionary<int, string> contents;
 
     private TextTokenizer(TokenizerParts parts)
     {
         this.parts = parts;
         added = new AddedVocabulary(parts.Added, parts.Composes);
-        contents = new(parts.Vocabulary.Ids.Count + parts.Added.Count);
-        foreach (var (content, id) in parts.Vocabulary.Ids)
-            contents[id] = content;
-        foreach (var token in parts.Added)
-            contents[token.Id] = token.Content;
-        LargestId = contents.Keys.Max();
+        var pairs = parts.Vocabulary.Names.Contents.Keys;
+        Count = pairs.Union(added.Contents.Keys).Count();
+        LargestId = pairs.Concat(added.Contents.Keys).Max();
     }
 
     /// <summary>The file that it was read from; of several, the one with the vocabulary.</summary>
     public string Path => parts.Path;
 
     /// <summary>How many tokens there are, added ones included.</summary>
-    public int Count => contents.Count;
+    public int Count { get; }
 
     /// <summary>The largest id; ids may have gaps.</summary>
     public int LargestId { get; }
@@ -116,15 +112,18 @@ public sealed class TextTokenizer
     /// <summary>Looks a token up by its text: an added token's own, another's as the vocabulary spells it.</summary>
     /// <param name="content">The token.</param>
     /// <returns>Its id; null if there is no such token.</returns>
-    public int? FindId(string content) => added.Ids.TryGetValue(content, out var id) || parts.Vocabulary.Ids.TryGetValue(content, out id)
+    public int? FindId(string content) => added.Ids.TryGetValue(content, out var id) || parts.Vocabulary.Names.Ids.TryGetValue(content, out id)
         ? id : null;
 
     /// <summary>The token with an id: an added token's text, another's as the vocabulary spells it.</summary>
     /// <param name="id">The id.</param>
     /// <returns>The token.</returns>
     /// <exception cref="TextTokenizerException">There is none.</exception>
-    public string ContentOf(int id) => contents.TryGetValue(id, out var content) ? content : throw new TextTokenizerException(Path,
-        $"there is no token with the id {id}; ids go from 0 to {LargestId}. Does the tokenizer belong to the model?");
+    public string ContentOf(int id) =>
+        added.Contents.TryGetValue(id, out var content) || parts.Vocabulary.Names.Contents.TryGetValue(id, out content)
+            ? content
+            : throw new TextTokenizerException(Path,
+                $"there is no token with the id {id}; ids go from 0 to {LargestId}. Does the tokenizer belong to the model?");
 
     private static bool TrySpelledBytes(string content, List<byte> bytes)
     {

@@ -5,6 +5,8 @@ namespace SoftCfg.Tests.GoldenHarness;
 /// <summary>What the model is told, and the shape of the image that follows.</summary>
 internal static class PromptGolden
 {
+    private static readonly string[] ShapeKeys = ["rows", "cols", "image_tokens_with_newlines"];
+
     public static void Check(GoldenCase golden, GoldenErrors errors)
     {
         var number = 0;
@@ -17,7 +19,7 @@ internal static class PromptGolden
             errors.Compare($"size tokens {number}", names,
                 [.. example.GetProperty("forced_size_tokens").EnumerateArray().Select(name => name.GetString()!)]);
             errors.Compare<long>($"rows, columns and tokens {number}", [grid.Rows, grid.Columns, grid.TokensWithNewLines],
-                [.. new[] { "rows", "cols", "image_tokens_with_newlines" }.Select(key => example.GetProperty(key).GetInt64())]);
+                [.. ShapeKeys.Select(key => example.GetProperty(key).GetInt64())]);
             number++;
         }
     }

@@ -25,6 +25,9 @@ public sealed class ForeignTokenizerTests : IDisposable
     public void A_file_that_is_not_there_is_refused() =>
         Refused(folder.File("tokenizer.json"), folder.File("tokenizer.json"), "there is no such file. Check the path.");
 
+    [Fact]
+    public void A_name_that_no_file_has_is_refused() => Refused("a\0b", "a\0b", "there is no such file. Check the path.");
+
     [Theory]
     [InlineData("", "the file is empty (0 bytes). Download it again.")]
     [InlineData("[]", "this is no JSON object. Is it the file of another program?")]
@@ -36,10 +39,10 @@ public sealed class ForeignTokenizerTests : IDisposable
         "model.type is 'Unigram'; only byte-level BPE is supported. Is this the tokenizer of a model for images?")]
     [InlineData("""{ "model": { "type": "BPE", "vocab": [] } }""", "model.vocab is []; expected an object.")]
     [InlineData("""{ "model": { "vocab": { "a": -1 } } }""",
-        "model.vocab['a'] is -1; expected an id, a whole number from 0 to 2147483647.")]
+        "model.vocab.a is -1; expected an id, a whole number from 0 to 2147483647.")]
     [InlineData("""{ "model": { "vocab": { "a": 2147483648 } } }""",
-        "model.vocab['a'] is 2147483648; expected an id, a whole number from 0 to 2147483647.")]
-    [InlineData("""{ "model": { "vocab": { "a": 1, "b": 1 } } }""", "model.vocab['b'] has the id 1, which 'a' has already.")]
+        "model.vocab.a is 2147483648; expected an id, a whole number from 0 to 2147483647.")]
+    [InlineData("""{ "model": { "vocab": { "a": 1, "b": 1 } } }""", "model.vocab.b has the id 1, which 'a' has already.")]
     [InlineData("""{ "model": { "vocab": { "a": 1 }, "merges": ["a b c"] } }""", "model.merges[0] is no pair of tokens.")]
     [InlineData("""{ "model": { "vocab": { "a": 1 }, "merges": [["a"]] } }""", "model.merges[0] is no pair of tokens.")]
     [InlineData("""{ "model": { "vocab": { "a": 1 }, "merges": ["a b"] } }""",
@@ -101,6 +104,25 @@ public sealed class ForeignTokenizerTests : IDisposable
         var wordy = TokenizerFiles.Tiny();
         wordy["added_tokens"]!.AsArray().Add(JsonNode.Parse("""{ "id": 300, "content": "<x>", "lstrip": "yes" }"""));
         Refused(wordy, "added_tokens[0].lstrip is \"yes\"; expected true or false.");
+    }
+
+    [Fact]
+    public void Patterns_without_end_are_refused()
+    {
+        var tokenizer = TokenizerFiles.Tiny().SplitBy("a");
+        var steps = tokenizer["pre_tokenizer"]!["pretokenizers"]!.AsArray();
+        for (var i = 0; i < 15; i++)
+            steps.Insert(0, steps[0]!.DeepClone());
+        Refused(tokenizer, "pre_tokenizer has 17 steps; expected at most 16.");
+    }
+
+    [Fact]
+    public void Added_tokens_without_end_are_refused()
+    {
+        var tokenizer = TokenizerFiles.Tiny();
+        for (var i = 0; i < 4001; i++)
+            tokenizer.Add(300 + i, $"{i:0000}{new string('x', 496)}");
+        Refused(tokenizer, "added_tokens[4000] comes after added tokens of 2000000 characters together, which is the most that is read.");
     }
 
     [Fact]

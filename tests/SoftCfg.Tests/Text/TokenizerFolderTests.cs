@@ -64,7 +64,7 @@ public sealed class TokenizerFolderTests : IDisposable
         folder.WriteText("tokenizer_config.json", """{ "added_tokens_decoder": { "300": { "content": "<y>" } } }""");
         Refused(path, "added_tokens_decoder['300'] gives the id 300 to '<y>', but it belongs to '<x>'.");
         folder.WriteText("tokenizer_config.json", """{ "added_tokens_decoder": { "x": { "content": "<y>" } } }""");
-        Refused(path, "added_tokens_decoder['x'] has a key that is no id.");
+        Refused(path, "added_tokens_decoder.x has a key that is no id.");
     }
 
     [Fact]

@@ -13,10 +13,10 @@ internal sealed class AddedVocabulary
     {
         Ids = tokens.ToDictionary(token => token.Content, token => token.Id, StringComparer.Ordinal);
         Contents = tokens.ToDictionary(token => token.Id, token => token.Content);
-        all = new(tokens.Select(token => (token.Content, token)));
         asWritten = new(tokens.Where(token => !token.Normalized).Select(token => (token.Content, token)));
         normalized = new(tokens.Where(token => token.Normalized).Select(token =>
             (composes ? CanonicalComposition.Compose(token.Content) : token.Content, token)));
+        all = tokens.Any(token => token.Normalized) ? new(tokens.Select(token => (token.Content, token))) : asWritten;
     }
 
     /// <summary>Ids by content.</summary>

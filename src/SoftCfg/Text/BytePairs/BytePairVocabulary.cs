@@ -1,14 +1,13 @@
 namespace SoftCfg.Text.BytePairs;
 
 /// <summary>The tokens of byte pairs, their ids, and what joins to what.</summary>
-/// <param name="ids">Ids by the tokens' spelling in <see cref="ByteAlphabet"/>.</param>
+/// <param name="names">The tokens, as <see cref="ByteAlphabet"/> spells them.</param>
 /// <param name="bytes">The ids of the 256 single bytes.</param>
 /// <param name="merges">The merges.</param>
 /// <param name="ignoreMerges">Whether a piece that is a token as a whole is that token, whatever the merges make of it.</param>
-internal sealed class BytePairVocabulary(
-    IReadOnlyDictionary<string, int> ids, IReadOnlyList<int> bytes, MergeTable merges, bool ignoreMerges)
+internal sealed class BytePairVocabulary(TokenNames names, IReadOnlyList<int> bytes, MergeTable merges, bool ignoreMerges)
 {
-    internal IReadOnlyDictionary<string, int> Ids => ids;
+    internal TokenNames Names => names;
 
     internal BytePairMerger NewMerger() => new(merges);
 
@@ -18,7 +17,7 @@ internal sealed class BytePairVocabulary(
     /// <param name="found">Where the ids go.</param>
     internal void Encode(ReadOnlySpan<byte> piece, BytePairMerger merger, List<int> found)
     {
-        if (ignoreMerges && ids.TryGetValue(ByteAlphabet.Spell(piece), out var whole))
+        if (ignoreMerges && names.Ids.TryGetValue(ByteAlphabet.Spell(piece), out var whole))
         {
             found.Add(whole);
             return;

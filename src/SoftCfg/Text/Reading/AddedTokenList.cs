@@ -1,16 +1,21 @@
 using System.Globalization;
 using SoftCfg.Files;
+using SoftCfg.Text.BytePairs;
 
 namespace SoftCfg.Text.Reading;
 
 /// <summary>Collects added tokens from the files of a tokenizer; an id has one token, and a token one id.</summary>
 /// <param name="vocabulary">The tokens that are not added.</param>
-internal sealed class AddedTokenList(IReadOnlyDictionary<string, int> vocabulary)
+internal sealed class AddedTokenList(TokenNames vocabulary)
 {
     // Looking for a token takes its length at every place where it could begin.
     private const int LongestContent = 512;
 
-    private readonly Dictionary<int, string> contents = Inverted(vocabulary);
+    // They are kept letter by letter. Those of a model for images, a token for each image code, have 300,000.
+    private const int MostCharacters = 2_000_000;
+
+    private readonly Dictionary<int, string> contents = [];
+    private int characters;
     private readonly Dictionary<string, AddedToken> tokens = new(StringComparer.Ordinal);
 
     /// <summary>The tokens, by id.</summary>
@@ -18,7 +23,7 @@ internal sealed class AddedTokenList(IReadOnlyDictionary<string, int> vocabulary
 
     /// <summary>The id of a token, added or not; null if there is none.</summary>
     internal int? IdOf(string content) => tokens.TryGetValue(content, out var token) ? token.Id
-        : vocabulary.TryGetValue(content, out var id) ? id : null;
+        : vocabulary.Ids.TryGetValue(content, out var id) ? id : null;
 
     /// <summary>Adds tokens that were read and checked before.</summary>
     internal void Add(IEnumerable<AddedToken> read)
@@ -54,25 +59,18 @@ internal sealed class AddedTokenList(IReadOnlyDictionary<string, int> vocabulary
             return;
         if (token.Content.Length > LongestContent)
             throw entry.Error($"has a token of {token.Content.Length} characters; expected at most {LongestContent}.");
-        if (contents.TryGetValue(token.Id, out var other) && other != token.Content)
+        if ((contents.TryGetValue(token.Id, out var other) || vocabulary.Contents.TryGetValue(token.Id, out other)) && other != token.Content)
         {
             throw entry.Error($"gives the id {token.Id} to '{ForeignText.Show(token.Content)}', but it belongs to " +
                 $"'{ForeignText.Show(other)}'.");
         }
         var known = tokens.TryGetValue(token.Content, out var same) ? same.Id
-            : vocabulary.TryGetValue(token.Content, out var id) ? id : token.Id;
+            : vocabulary.Ids.TryGetValue(token.Content, out var id) ? id : token.Id;
         if (known != token.Id)
             throw entry.Error($"gives '{ForeignText.Show(token.Content)}' the id {token.Id}, but it has the id {known}.");
         contents[token.Id] = token.Content;
         // The first file knows best: tokenizer.json, then its configuration.
-        tokens.TryAdd(token.Content, token);
-    }
-
-    private static Dictionary<int, string> Inverted(IReadOnlyDictionary<string, int> vocabulary)
-    {
-        var contents = new Dictionary<int, string>(vocabulary.Count);
-        foreach (var (content, id) in vocabulary)
-            contents[id] = content;
-        return contents;
+        if (tokens.TryAdd(token.Content, token) && (characters += token.Content.Length) > MostCharacters)
+            throw entry.Error($"comes after added tokens of {MostCharacters} characters together, which is the most that is read.");
     }
 }

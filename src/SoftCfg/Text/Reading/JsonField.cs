@@ -5,14 +5,26 @@ namespace SoftCfg.Text.Reading;
 
 /// <summary>A value in a JSON file with the way to it, so that whoever refuses it can say where it stands.</summary>
 /// <param name="File">The file.</param>
-/// <param name="Key">The keys that lead to it, as <c>model.vocab</c>; empty for the whole.</param>
+/// <param name="Parent">The keys that lead to what holds it; empty where that is the whole file.</param>
+/// <param name="Name">Its own key or, in a list, its number; null for the whole file.</param>
 /// <param name="Value">The value.</param>
-internal readonly record struct JsonField(TokenizerFile File, string Key, JsonElement Value)
+internal readonly record struct JsonField(TokenizerFile File, string Parent, object? Name, JsonElement Value)
 {
+    /// <summary>
+    /// The keys that lead to it, as <c>model.merges[5]</c>. Spelled only when it is asked for: vocabularies have 100,000 entries.
+    /// </summary>
+    private string Key => Name switch
+    {
+        null => "",
+        string name when IsPlain(name) => Parent.Length == 0 ? name : $"{Parent}.{name}",
+        string name => $"{Parent}['{name}']",
+        _ => $"{Parent}[{Name}]",
+    };
+
     /// <summary>The value of a key, null where it is missing or null.</summary>
     internal JsonField? Find(string name) =>
         Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
-            ? new JsonField(File, Key.Length == 0 ? name : $"{Key}.{name}", value) : null;
+            ? new JsonField(File, Key, name, value) : null;
 
     /// <summary>The value of a key that has to be there.</summary>
     internal JsonField Get(string name) => Find(name) ?? throw (Key.Length == 0
@@ -36,7 +48,7 @@ internal readonly record struct JsonField(TokenizerFile File, string Key, JsonEl
         if (Value.ValueKind != JsonValueKind.Array)
             throw Expected("a list");
         var (file, key) = (File, Key);
-        return Value.EnumerateArray().Select((item, index) => new JsonField(file, $"{key}[{index}]", item));
+        return Value.EnumerateArray().Select((item, index) => new JsonField(file, key, index, item));
     }
 
     internal IEnumerable<(string Name, JsonField Field)> Properties()
@@ -45,13 +57,16 @@ internal readonly record struct JsonField(TokenizerFile File, string Key, JsonEl
             throw Expected("an object");
         var (file, key) = (File, Key);
         return Value.EnumerateObject().Select(property =>
-            (property.Name, new JsonField(file, $"{key}['{property.Name}']", property.Value)));
+            (property.Name, new JsonField(file, key, property.Name, property.Value)));
     }
 
     /// <summary>Whether the value of a key is true; false where it is missing.</summary>
     internal bool IsOn(string name) => Find(name)?.Switch() ?? false;
 
     internal TextTokenizerException Error(string problem) => File.Error(Key.Length == 0 ? problem : $"{ForeignText.Show(Key)} {problem}");
+
+    private static bool IsPlain(string name) => name.Length > 0 && !char.IsAsciiDigit(name[0]) &&
+        name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_');
 
     private TextTokenizerException Expected(string what) =>
         Error($"is {ForeignText.Show(Value.GetRawText())}; expected {what}.");

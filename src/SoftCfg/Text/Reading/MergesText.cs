@@ -5,8 +5,8 @@ internal static class MergesText
 {
     private const string Version = "#version";
 
-    /// <summary>The pairs, each with the line where it stands.</summary>
-    internal static IEnumerable<(string Where, string Left, string Right)> Read(TokenizerFile file)
+    /// <summary>The pairs, each with the number of its line.</summary>
+    internal static IEnumerable<(int Line, string Left, string Right)> Read(TokenizerFile file)
     {
         var number = 0;
         foreach (var line in file.ReadText().Split('\n').Select(line => line.TrimEnd('\r')))
@@ -17,7 +17,7 @@ internal static class MergesText
             var pair = line.Split(' ');
             if (pair.Length != 2 || pair.Contains(""))
                 throw file.Error($"line {number} is no pair of tokens with a space between them.");
-            yield return ($"line {number}", pair[0], pair[1]);
+            yield return (number, pair[0], pair[1]);
         }
     }
 }

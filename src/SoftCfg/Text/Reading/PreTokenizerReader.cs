@@ -10,6 +10,9 @@ internal static class PreTokenizerReader
 {
     private const string Key = "pre_tokenizer";
 
+    // Each is compiled, and each goes over the whole text. Known tokenizers have up to five.
+    private const int MostSteps = 16;
+
     // What ByteLevel cuts by unless it is told not to.
     private const string Gpt2Pattern = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
 
@@ -26,6 +29,8 @@ internal static class PreTokenizerReader
     internal static PreTokenizer Read(JsonField root)
     {
         var steps = Flat(root.Get(Key)).ToList();
+        if (steps.Count > MostSteps)
+            throw root.Error($"{Key} has {steps.Count} steps; expected at most {MostSteps}.");
         var patterns = steps.SkipLast(1).Select(Pattern).ToList();
         var last = steps.Count > 0 ? steps[^1] : throw root.Error($"{Key} is an empty sequence; expected ByteLevel.");
         if (Type(last) != "ByteLevel")

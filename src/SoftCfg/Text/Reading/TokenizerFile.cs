@@ -50,7 +50,7 @@ internal sealed class TokenizerFile : ForeignFile
                 new JsonDocumentOptions { MaxDepth = DeepestNesting, AllowDuplicateProperties = false });
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw Error("this is no JSON object. Is it the file of another program?");
-            return read(new JsonField(this, "", document.RootElement));
+            return read(new JsonField(this, "", null, document.RootElement));
         }
         // An escape of half a surrogate pair is found only by who asks for the text.
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)

@@ -12,6 +12,9 @@ internal static class TokenizerFolder
     internal static TokenizerParts Read(string path)
     {
         var isFolder = Directory.Exists(path);
+        // Before anything asks what stands beside it.
+        if (!isFolder)
+            TokenizerFile.Open(path).Dispose();
         var folder = isFolder ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
         var whole = isFolder ? Path.Combine(path, WholeFile) : path;
         var settings = new TokenizerSettings();
@@ -21,7 +24,7 @@ internal static class TokenizerFolder
             ? ReadJson(whole, TokenizerJson.Read)
             : ReadVocabularyAndMerges(folder, settings);
 
-        var added = new AddedTokenList(parts.Vocabulary.Ids);
+        var added = new AddedTokenList(parts.Vocabulary.Names);
         added.Add(parts.Added);
         ReadIfThere(folder, SettingsFile, root => AddDecoder(root, added));
         if (!Path.Exists(whole))
@@ -44,7 +47,7 @@ internal static class TokenizerFolder
         }
         var tokens = ReadJson(vocabulary, VocabularyReader.Tokens);
         using var file = TokenizerFile.Open(merges);
-        var pairs = VocabularyReader.Read(tokens, MergesText.Read(file), ignoreMerges: false, problem => file.Error(problem));
+        var pairs = VocabularyReader.Read(tokens, MergesText.Read(file), ignoreMerges: false, file, line => $"line {line}");
         return settings.TokenizerClass switch
         {
             // Nothing else says how texts are cut. What comes without a name is taken for what models for images have.

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using SoftCfg.Files;
-using SoftCfg.Text.BytePairs;
 
 namespace SoftCfg.Text.Reading;
 
@@ -12,7 +11,8 @@ internal static class TokenizerJson
         var model = root.Get("model");
         EnsureByteLevelPairs(root, model);
         var tokens = VocabularyReader.Tokens(model.Get("vocab"));
-        var vocabulary = VocabularyReader.Read(tokens, Merges(model), model.IsOn("ignore_merges"), problem => root.File.Error(problem));
+        var vocabulary = VocabularyReader.Read(
+            tokens, Merges(model), model.IsOn("ignore_merges"), root.File, number => $"model.merges[{number}]");
         var added = new AddedTokenList(tokens);
         foreach (var token in root.Find("added_tokens")?.Items() ?? [])
             added.Add(token);
@@ -51,15 +51,22 @@ internal static class TokenizerJson
         };
     }
 
-    private static IEnumerable<(string, string, string)> Merges(JsonField model)
+    private static IEnumerable<(int, string, string)> Merges(JsonField model)
     {
+        var number = 0;
         foreach (var merge in model.Get("merges").Items())
         {
-            var pair = merge.Value.ValueKind == JsonValueKind.Array
-                ? merge.Items().Select(item => item.Text()).ToArray() : merge.Text().Split(' ');
+            var pair = merge.Value.ValueKind switch
+            {
+                JsonValueKind.Array when merge.Value.EnumerateArray().All(part => part.ValueKind == JsonValueKind.String) =>
+                    [.. merge.Value.EnumerateArray().Select(part => part.GetString()!)],
+                // As files of old releases have it.
+                JsonValueKind.String => merge.Text().Split(' '),
+                _ => Array.Empty<string>(),
+            };
             if (pair.Length != 2)
                 throw merge.Error("is no pair of tokens.");
-            yield return (merge.Key, pair[0], pair[1]);
+            yield return (number++, pair[0], pair[1]);
         }
     }
 }

@@ -7,44 +7,42 @@ namespace SoftCfg.Text.Reading;
 internal static class VocabularyReader
 {
     /// <summary>The tokens with their ids: <c>vocab</c> of tokenizer.json, or all of vocab.json.</summary>
-    internal static Dictionary<string, int> Tokens(JsonField field)
+    internal static TokenNames Tokens(JsonField field)
     {
-        var tokens = new Dictionary<string, int>(StringComparer.Ordinal);
-        var names = new Dictionary<int, string>();
+        var names = new TokenNames();
         foreach (var (name, value) in field.Properties())
         {
-            var id = value.Id();
-            if (!names.TryAdd(id, name))
-                throw value.Error($"has the id {id}, which '{ForeignText.Show(names[id])}' has already.");
-            tokens[name] = id;
+            if (!names.TryAdd(name, value.Id()))
+                throw value.Error($"has the id {value.Id()}, which '{ForeignText.Show(names.Contents[value.Id()])}' has already.");
         }
-        return tokens;
+        return names;
     }
 
     /// <summary>Joins tokens and merges.</summary>
-    /// <param name="tokens">The tokens with their ids.</param>
-    /// <param name="merges">The merges in order, each with where it stands.</param>
+    /// <param name="names">The tokens with their ids.</param>
+    /// <param name="merges">The merges in order, each with the number of where it stands.</param>
     /// <param name="ignoreMerges">Whether a piece that is a token is that token.</param>
-    /// <param name="error">The exception of a problem.</param>
-    internal static BytePairVocabulary Read(Dictionary<string, int> tokens, IEnumerable<(string Where, string Left, string Right)> merges,
-        bool ignoreMerges, Func<string, Exception> error)
+    /// <param name="file">The file, for messages.</param>
+    /// <param name="place">Where something with a number stands.</param>
+    internal static BytePairVocabulary Read(TokenNames names, IEnumerable<(int Number, string Left, string Right)> merges,
+        bool ignoreMerges, TokenizerFile file, Func<int, string> place)
     {
-        var table = new MergeTable(tokens.Count);
+        var table = new MergeTable(names.Ids.Count);
         var rank = 0;
-        foreach (var (where, left, right) in merges)
-            table.Add(Id(left, where), Id(right, where), rank++, Id(left + right, where));
+        foreach (var (number, left, right) in merges)
+            table.Add(Id(left, number), Id(right, number), rank++, Id(left + right, number));
         var bytes = new int[256];
         for (var value = 0; value < bytes.Length; value++)
         {
-            if (!tokens.TryGetValue(ByteAlphabet.Of((byte)value).ToString(), out bytes[value]))
+            if (!names.Ids.TryGetValue(ByteAlphabet.Of((byte)value).ToString(), out bytes[value]))
             {
-                throw error($"the vocabulary has no token '{ByteAlphabet.Of((byte)value)}' for the byte {value}, so not every text " +
+                throw file.Error($"the vocabulary has no token '{ByteAlphabet.Of((byte)value)}' for the byte {value}, so not every text " +
                     "could be encoded. Expected the 256 bytes of byte-level BPE.");
             }
         }
-        return new(tokens, bytes, table, ignoreMerges);
+        return new(names, bytes, table, ignoreMerges);
 
-        int Id(string token, string where) => tokens.TryGetValue(token, out var id)
-            ? id : throw error($"{where} needs the token '{ForeignText.Show(token)}', which the vocabulary does not have.");
+        int Id(string token, int number) => names.Ids.TryGetValue(token, out var id) ? id
+            : throw file.Error($"{place(number)} needs the token '{ForeignText.Show(token)}', which the vocabulary does not have.");
     }
 }

@@ -52,16 +52,16 @@ internal sealed class CategoryShape
         if (text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0)
             return new(text, null);
         var units = new StringBuilder(text.Length);
-        var offsets = new List<int>(text.Length);
+        var starts = new List<int>(text.Length);
         var offset = 0;
         foreach (var rune in text.EnumerateRunes())
         {
-            offsets.Add(offset);
+            starts.Add(offset);
             offset += rune.Utf16SequenceLength;
             units.Append(rune.IsBmp ? (char)rune.Value : Substitutes[Rune.GetUnicodeCategory(rune)]);
         }
-        offsets.Add(offset);
-        return new(units.ToString(), [.. offsets]);
+        starts.Add(offset);
+        return new(units.ToString(), [.. starts]);
     }
 
     /// <summary>Where in the text a unit stands.</summary>

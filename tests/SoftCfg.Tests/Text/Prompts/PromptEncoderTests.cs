@@ -154,7 +154,13 @@ public class PromptEncoderTests
     {
         var tokens = new PromptTokens
         {
-            BeginningOfText = 1, Separator = 96, ImageStart = 100, ImageEnd = 101, NewLine = 105, FirstImageCode = 120, ImageCodes = 128,
+            BeginningOfText = 1,
+            Separator = 96,
+            ImageStart = 100,
+            ImageEnd = 101,
+            NewLine = 105,
+            FirstImageCode = 120,
+            ImageCodes = 128,
             Sizes = Enumerable.Range(1, 13).ToDictionary(size => size, size => 106 + size),
         };
         var encoded = new PromptEncoder(TokenizerFiles.Tiny().Load(), tokens).Encode(new ImagePrompt("a", 64, 32));
