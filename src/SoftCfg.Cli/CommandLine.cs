@@ -19,6 +19,9 @@ internal static class CommandLine
     /// <summary>Commands that compute with libtorch, whatever their options are.</summary>
     private static readonly string[] Computing = ["sample", "generate", "reconstruct", "eval", "sweep", "bench", "convert"];
 
+    /// <summary>Without files of further words: a prompt may begin with @.</summary>
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
     private static readonly string[] Help = ["--help", "-h", "-?", "/h", "/?"];
 
     /// <summary>Whether a command line will need libtorch, as far as that shows before it is parsed.</summary>
@@ -29,7 +32,7 @@ internal static class CommandLine
     {
         try
         {
-            var parse = Create(session).Parse(KnownWords.Translate(args));
+            var parse = Create(session).Parse(KnownWords.Translate(args), Parsing);
             Check(parse);
             return parse.Invoke(new InvocationConfiguration
             {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using SoftCfg.Text.Prompts;
 using static SoftCfg.Cli.OptionFactory;
 
@@ -46,13 +47,24 @@ internal sealed class PromptChoice
     /// <exception cref="UsageException">There is none, or one cannot be; the message says which and why.</exception>
     public IReadOnlyList<PromptRequest> Read(ParseResult parse)
     {
-        var typed = parse.GetValue(words) ?? [];
+        var typed = Typed(parse);
         var lines = typed.Select((text, i) => (Line: new PromptLine(text, i + 1), Origin: $"prompt {i + 1}")).ToList();
         if (parse.GetValue(file) is { } path)
             lines.AddRange(PromptFile.Read(path).Select(line => (line, $"{path}: line {line.Number}")));
         return lines.Count == 0
             ? throw new UsageException("There is no prompt. Say what to generate: softcfg generate \"a red fox\" --model FOLDER, or give --prompts FILE.")
             : lines.ConvertAll(line => PromptRequest.Checked(line.Origin, () => RequestOf(parse, line.Line, line.Origin)));
+    }
+
+    /// <summary>The parser takes an unknown option for a prompt; behind '--' everything is one.</summary>
+    private string[] Typed(ParseResult parse)
+    {
+        var typed = parse.GetValue(words) ?? [];
+        var behind = parse.Tokens.Reverse().TakeWhile(token => token.Type != TokenType.DoubleDash).Count();
+        var doubtful = parse.Tokens.Any(token => token.Type == TokenType.DoubleDash) ? typed.SkipLast(behind) : typed;
+        return doubtful.FirstOrDefault(word => word.Length > 1 && word[0] == '-') is { } stranger
+            ? throw CommandLine.NotUnderstood(stranger, parse.CommandResult.Command)
+            : typed;
     }
 
     private PromptRequest RequestOf(ParseResult parse, PromptLine line, string origin)

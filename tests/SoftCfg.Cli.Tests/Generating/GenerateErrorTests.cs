@@ -35,8 +35,8 @@ public sealed class GenerateErrorTests : IDisposable
     [Theory]
     [InlineData("", "there is no such file. Check the path.")]
     [InlineData("\n  \n", "the file holds no prompt. Write one a line.")]
-    [InlineData("{\"prompt\": \"a\"}\n{\"prompt\": \"a\", \"widht\": 64}", "line 2: 'widht' is no setting of a prompt; did you mean 'width'?")]
-    [InlineData("{\"prompt\": \"a\"}\n\na cat", "line 3: this is no JSON object; the first line is one, so that all have to be.")]
+    [InlineData("{\"prompt\": \"a\"}\n{\"prompt\": \"a\", \"widths\": 64}", "line 2: 'widths' is no setting of a prompt; did you mean 'width'?")]
+    [InlineData("{\"prompt\": \"a\"}\n\na cat", "line 3: this is no JSON object; the first line is one, so all have to be.")]
     [InlineData("{\"width\": 32}", "line 1: there is no 'prompt'.")]
     [InlineData("{\"prompt\": \"a\", \"width\": \"64\"}", "line 1: 'width' should be a whole number of pixels.")]
     [InlineData("{\"prompt\": \"a\", \"seed\": -1}", "line 1: 'seed' should be a whole number from 0 to 18446744073709551615.")]
@@ -64,7 +64,7 @@ public sealed class GenerateErrorTests : IDisposable
     [Fact]
     public void A_huge_prompt_is_refused_before_the_weights_are_read()
     {
-        Generate(folder, string.Concat(Enumerable.Repeat("fox ", 12_000))).Refused("prompt 1: The prompt has ");
+        Generate(folder, string.Concat(Enumerable.Repeat("fox ", 200_000))).Refused("prompt 1: The prompt has ");
         File.WriteAllText(folder.File("p.txt"), new string('a', 1_000_001));
         Generate(folder, "--prompts", "p.txt").Refused("p.txt: line 1: The prompt has 1000001 characters; at most 1000000 are read. Shorten it.");
         Assert.Equal(["p.txt"], folder.Files);
