@@ -186,6 +186,19 @@ public class TraceReaderTests
     }
 
     [Fact]
+    public void An_image_of_a_prompt_has_rows_in_place_of_a_class()
+    {
+        using var folder = new TemporaryFolder();
+        var prompted = Image.Replace("\"class\":3", "\"prompt\":\"a fox\",\"rows\":1,\"columns\":1", StringComparison.Ordinal);
+        var image = Traces.ReadAll(Write(folder, Header, prompted)).Single();
+        Assert.Equal((null, "a fox", 1, 1), (image.ClassLabel, image.Prompt, image.Rows, image.Columns));
+        Refused(folder, prompted.Replace("\"rows\":1", "\"rows\":2", StringComparison.Ordinal),
+            "'rows' is 2 and 'columns' 1, which do not fit 2 tokens with an end of each row.");
+        Refused(folder, prompted.Replace("\"rows\":1,", "", StringComparison.Ordinal), "there is no 'rows'.");
+        Refused(folder, Image.Replace("\"class\":3,", "", StringComparison.Ordinal), "there is no 'class'.");
+    }
+
+    [Fact]
     public void What_would_take_much_memory_is_refused()
     {
         using var folder = new TemporaryFolder();
