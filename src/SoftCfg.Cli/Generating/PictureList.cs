@@ -16,7 +16,7 @@ internal sealed class PictureList
     public static PictureList Read(IEnumerable<PromptRequest> prompts)
     {
         var fitted = new Dictionary<(string, int, int, PicturePlace), RgbImage>();
-        var pictures = new Dictionary<PromptRequest, RgbImage>(ReferenceEqualityComparer.Instance);
+        var found = new Dictionary<PromptRequest, RgbImage>(ReferenceEqualityComparer.Instance);
         foreach (var request in prompts)
         {
             if (request.Picture is not { } path)
@@ -24,9 +24,9 @@ internal sealed class PictureList
             var key = (path, request.Prompt.Width, request.Prompt.Height, request.Prompt.Template.Place);
             if (!fitted.TryGetValue(key, out var picture))
                 fitted.Add(key, picture = PictureFit.Fit(ImageReader.Read(path), request.Prompt));
-            pictures.Add(request, picture);
+            found.Add(request, picture);
         }
-        return new(pictures);
+        return new(found);
     }
 
     /// <summary>Codes of the right number in place of a picture's; null where there is none.</summary>

@@ -2,7 +2,7 @@ using SoftCfg.Checkpoints;
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
 using SoftCfg.Layers;
-using SoftCfg.Text;
+using SoftCfg.Tests.Common;
 using SoftCfg.Text.Prompts;
 using static TorchSharp.torch;
 

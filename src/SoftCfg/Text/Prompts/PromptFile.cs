@@ -26,7 +26,6 @@ public static class PromptFile
         var isJson = written[0].Item.TrimStart().StartsWith('{');
         return written.ConvertAll(line => isJson
             ? new PromptLineReader(path, line.Index + 1).Read(line.Item)
-           
             : Plain(path, line.Item, line.Index + 1));
     }
 
