@@ -2,7 +2,7 @@ using SoftCfg.Decoding;
 using SoftCfg.Decoding.Jacobi;
 using SoftCfg.Diagnostics;
 using SoftCfg.Guidance;
-using SoftCfg.ImageTokenizers.MoVqGan;
+using SoftCfg.ImageTokenizers;
 using SoftCfg.Imaging;
 using SoftCfg.Models;
 using SoftCfg.Text.Prompts;
@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 namespace SoftCfg;
 
 /// <summary>Decodes images of one batch, of whatever prompts and sizes, together.</summary>
-internal sealed class PromptBatch(ICausalImageModel model, MoVqGanTokenizer tokenizer, PromptTokens tokens, PromptOptions options,
+internal sealed class PromptBatch(ICausalImageModel model, IGridTokenizer tokenizer, PromptTokens tokens, PromptOptions options,
     GuidanceOptions guidance, SamplingOptions sampling)
 {
     /// <summary>Decodes them.</summary>

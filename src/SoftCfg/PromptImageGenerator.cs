@@ -4,7 +4,7 @@ using SoftCfg.Checkpoints;
 using SoftCfg.Decoding;
 using SoftCfg.Diagnostics;
 using SoftCfg.Guidance;
-using SoftCfg.ImageTokenizers.MoVqGan;
+using SoftCfg.ImageTokenizers;
 using SoftCfg.Imaging;
 using SoftCfg.Layers;
 using SoftCfg.Loading;
@@ -28,14 +28,14 @@ public sealed class PromptImageGenerator : IDisposable
 
     private readonly ICausalImageModel model;
     private readonly PromptEncoder encoder;
-    private readonly MoVqGanTokenizer tokenizer;
+    private readonly IGridTokenizer tokenizer;
 
     /// <summary>Joins a model, the encoder of its prompts and an image tokenizer, and takes ownership of them.</summary>
     /// <param name="model">The model: text and image tokens in one vocabulary.</param>
     /// <param name="encoder">Turns prompts into its tokens.</param>
     /// <param name="tokenizer">The image tokenizer whose codes the model predicts.</param>
     /// <exception cref="ArgumentException">They do not belong together: the message says what differs.</exception>
-    public PromptImageGenerator(ICausalImageModel model, PromptEncoder encoder, MoVqGanTokenizer tokenizer)
+    public PromptImageGenerator(ICausalImageModel model, PromptEncoder encoder, IGridTokenizer tokenizer)
     {
         if (Discord(encoder, model.CodebookSize, tokenizer) is { } discord)
             throw new ArgumentException(discord);
@@ -117,17 +117,15 @@ public sealed class PromptImageGenerator : IDisposable
         var format = WeightFormats.Choose(weights, dtype, device);
         // Small files first: what is wrong with them shows before minutes of loading.
         var words = EncoderOf(files);
-        var decoder = ModelLoader.Tokenizer(files.ImageTokenizer, device, fingerprint, cancellationToken, logger);
+        var decoder = PromptModelLoader.ImageTokenizer(files, device, fingerprint, logger, cancellationToken);
         Loaded<LuminaMGptModel>? loaded = null;
         try
         {
-            if (decoder.Part is not MoVqGanTokenizer pixels)
-                throw new CheckpointException(files.ImageTokenizer, "this image tokenizer belongs to models of classes. Give the MoVQGAN of Lumina-mGPT 2.0.");
             var vocabulary = LuminaMGptConfiguration.Read(files.Config).VocabularySize;
-            if (Discord(words, vocabulary, pixels) is { } discord)
+            if (Discord(words, vocabulary, decoder.Part) is { } discord)
                 throw new CheckpointException(files.Folder, discord);
             loaded = PromptModelLoader.Load(files, dtype, device, format, fingerprint, progress, logger, cancellationToken);
-            return new PromptImageGenerator(loaded.Part, words, pixels)
+            return new PromptImageGenerator(loaded.Part, words, decoder.Part)
             {
                 Logger = logger ?? NullLogger.Instance,
                 Fingerprint = fingerprint ? new(ModelName, loaded.Sha256!, decoder.Sha256!) : null,
@@ -195,7 +193,7 @@ public sealed class PromptImageGenerator : IDisposable
         new(TextTokenizer.Load(files.Folder)) { MostTokens = LuminaMGptModel.MostPositions };
 
     /// <summary>Why parts do not belong together; null if they do.</summary>
-    private static string? Discord(PromptEncoder encoder, int vocabulary, MoVqGanTokenizer tokenizer)
+    private static string? Discord(PromptEncoder encoder, int vocabulary, IGridTokenizer tokenizer)
     {
         if (encoder.Tokens.LargestId >= vocabulary)
         {

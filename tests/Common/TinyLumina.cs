@@ -26,6 +26,14 @@ internal static class TinyLumina
     /// <summary>One for all tests that change nothing in it.</summary>
     public static string Shared => Made.Value;
 
+    /// <summary>Writes the folder <c>lumina</c> into another.</summary>
+    public static string CreateIn(string parent)
+    {
+        var folder = Path.Combine(parent, "lumina");
+        Create(folder);
+        return folder;
+    }
+
     /// <summary>Writes the folder.</summary>
     public static void Create(string folder)
     {

@@ -74,7 +74,8 @@ public sealed class Projection : nn.Module<Tensor, Tensor>
     internal unsafe void Pack(Tensor stored, Tensor? storedBias, WeightFormat format)
     {
         using var noGradients = no_grad();
-        using var wideBias = storedBias?.to(ScalarType.Float32).contiguous();
+        using var all = NewDisposeScope();
+        var wideBias = storedBias?.to(ScalarType.Float32).contiguous();
         var biases = wideBias is null ? null : TensorMemory.Floats(wideBias);
         format = format == WeightFormat.Int4 && DecidesTokens ? WeightFormat.Int8 : format;
         var next = PackedWeights.Allocate(inputs, outputs, format, bias is not null);

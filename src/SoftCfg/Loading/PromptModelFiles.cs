@@ -16,8 +16,8 @@ internal sealed record PromptModelFiles(string Folder, string Config, string Wei
 
     private static readonly string[] Extensions = [".ckpt", ".safetensors", ".pt", ".pth", ".bin"];
 
-    // Where the release keeps it, and where people put it.
-    private static readonly string[] ImageTokenizerFolders = [".", "movqgan", Path.Combine("movqgan", "270M")];
+    // Beside the model, or two folders deeper, where the release keeps it.
+    private static readonly EnumerationOptions Nearby = new() { RecurseSubdirectories = true, MaxRecursionDepth = 2 };
 
     /// <summary>Finds them.</summary>
     /// <param name="folder">The model's folder.</param>
@@ -63,8 +63,7 @@ internal sealed record PromptModelFiles(string Folder, string Config, string Wei
 
     private static string ImageTokenizerIn(string folder)
     {
-        var found = ImageTokenizerFolders.Select(name => Path.Combine(folder, name)).Where(Directory.Exists)
-            .SelectMany(place => Directory.EnumerateFiles(place, "movqgan*").Order(StringComparer.Ordinal))
+        var found = Directory.EnumerateFiles(folder, "movqgan*", Nearby).Order(StringComparer.Ordinal)
             .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)).ToList();
         return found switch
         {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SoftCfg.Checkpoints;
 using SoftCfg.Diagnostics;
+using SoftCfg.ImageTokenizers;
 using SoftCfg.Layers;
 using SoftCfg.Models.LuminaMGpt;
 using TorchSharp;
@@ -53,6 +54,19 @@ internal static class PromptModelLoader
             model.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Loads the image tokenizer.</summary>
+    /// <exception cref="CheckpointException">It cannot be read, or its pictures are of one size only.</exception>
+    public static Loaded<IGridTokenizer> ImageTokenizer(
+        PromptModelFiles files, Device device, bool hash, ILogger? logger, CancellationToken cancellationToken)
+    {
+        var (part, sha256) = ModelLoader.Tokenizer(files.ImageTokenizer, device, hash, cancellationToken, logger);
+        if (part is IGridTokenizer tokenizer)
+            return new(tokenizer, sha256);
+        part.Dispose();
+        throw new CheckpointException(files.ImageTokenizer, "the pictures of this image tokenizer are of one size; a model for prompts needs " +
+            "one for any size, such as movqgan_270M.ckpt.");
     }
 
     /// <summary>Compares names and shapes before memory is taken; work is bounded by the file's own tensors.</summary>

@@ -99,7 +99,7 @@ public sealed class GenerateErrorTests : IDisposable
         TinyLumina.Create(folder.File("lumina"));
         string[] command = ["generate", "a", "--model", "lumina", "--width", "32", "--height", "32"];
         Run.In(folder, [.. command, "--image-tokenizer", Path.Combine(Run.Model, "tokenizer.safetensors")]).Refused(
-            "this image tokenizer belongs to models of classes. Give the MoVQGAN of Lumina-mGPT 2.0.");
+            "the pictures of this image tokenizer are of one size; a model for prompts needs one for any size, such as movqgan_270M.ckpt.");
         File.WriteAllText(folder.File("lumina/config.json"), TinyLumina.Configuration.Replace("6273", "6000"));
         Run.In(folder, command).Refused("The tokenizer has a token 6271, but the model knows those below 6000 only: they do not belong together.");
         var tokenizer = folder.File("lumina/tokenizer.json");

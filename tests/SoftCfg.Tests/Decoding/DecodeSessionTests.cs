@@ -187,7 +187,7 @@ public class DecodeSessionTests
         session.Leave(plain);
         session.Join(late);
         Assert.Equal(1, session.Count);
-        Assert.Equal("A sequence of 17 tokens was asked for; the model's images have 16.", Assert.Throws<ArgumentException>(
+        Assert.Equal("A sequence of 17 tokens was asked for; images have 16 at most.", Assert.Throws<ArgumentException>(
             () => session.Join(Of(model, new Visit(0, 0, 0, 0, 17, int.MaxValue, 0, false), 1))).Message);
     }
 

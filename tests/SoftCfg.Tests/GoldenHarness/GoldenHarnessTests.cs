@@ -28,12 +28,12 @@ public sealed class GoldenHarnessTests : IDisposable
     }
 
     [Fact]
-    public void The_project_has_cases_of_every_family() => Assert.Equal(["alitok", "evaluation", "jacobi", "lumina", "rar", "robustok", "text"],
+    public void The_project_has_cases_of_every_family() => Assert.Equal(["alitok", "evaluation", "jacobi", "lumina", "movqgan", "rar", "robustok", "text"],
         GoldenCases.Under(GoldenCases.OwnFolder).Select(name => name.Split('/')[0]).Distinct());
 
     [Theory]
     [InlineData("""{ "family": "dalle", "kind": "forward" }""",
-        "family \"dalle\" is not known here; known are alitok, evaluation, jacobi, lumina, rar, robustok, text")]
+        "family \"dalle\" is not known here; known are alitok, evaluation, jacobi, lumina, movqgan, rar, robustok, text")]
     [InlineData("""{ "family": "alitok", "kind": "dream" }""",
         "kind \"dream\" of family alitok is not supported yet; supported are ")]
     public void A_case_without_a_check_fails(string json, string message)
@@ -44,12 +44,14 @@ public sealed class GoldenHarnessTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "family": "lumina", "case": "dream" }""", "case \"dream\" of family lumina is not supported yet")]
+    [InlineData("""{ "family": "jacobi", "case": "dream" }""", "case \"dream\" of family jacobi is of no kind that is supported; supported are ")]
+    [InlineData("""{ "family": "lumina", "case": "dream" }""", "case \"dream\" of family lumina is of no kind that is supported; supported are ")]
     [InlineData("""{ "family": "text", "case": "dream" }""", "case \"dream\" of family text is not supported yet")]
     public void A_case_of_an_unknown_form_fails(string json, string message)
     {
         using var golden = GoldenCase.Load(Write("case", json));
-        Assert.Equal(message, Assert.Throws<NotSupportedException>(() => GoldenFamilies.Run(golden)).Message);
+        var error = Assert.Throws<NotSupportedException>(() => GoldenFamilies.Run(golden));
+        Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +87,7 @@ public sealed class GoldenHarnessTests : IDisposable
     {
         using var golden = GoldenCase.Load(Write("case", """{ "family": "rar" }"""));
         var error = Assert.Throws<InvalidDataException>(() => GoldenFamilies.Run(golden));
-        Assert.Equal("case.json has no text \"kind\"", error.Message);
+        Assert.Equal("case.json has no text \"case\"", error.Message);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
 using SoftCfg.Models.LuminaMGpt;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.GoldenHarness;
@@ -125,7 +126,7 @@ internal static class LuminaGenerateGolden
         Tensor unconditional, Tensor expected)
     {
         var possible = expected.gt(tensor(-1e30f, ScalarType.Float32, CPU));
-        var guided = unconditional + (conditional - unconditional) * scales.unsqueeze(1);
+        var guided = unconditional.Plus(conditional.Minus(unconditional).mul(scales.unsqueeze(1)));
         for (var step = 0; step < image.Length; step++)
         {
             if (image.Forced(step) is { } forced)
@@ -136,8 +137,8 @@ internal static class LuminaGenerateGolden
             var codes = guided[step].narrow(0, image.Codes.First, image.Codes.Count);
             var (kept, places) = codes.topk(Math.Min(sampling.TopK, (int)image.Codes.Count));
             var (order, _) = places.sort();
-            errors.Compare($"candidates {step}", order + image.Codes.First, possible[step].nonzero().view(-1), Tolerance.Exact);
-            errors.Compare($"scores {step}", kept / sampling.Temperature, expected[step].gather(0, places + image.Codes.First), Tolerance.Float32);
+            errors.Compare($"candidates {step}", order.Plus(image.Codes.First), possible[step].nonzero().view(-1), Tolerance.Exact);
+            errors.Compare($"scores {step}", kept.DividedBy(sampling.Temperature), expected[step].gather(0, places.Plus(image.Codes.First)), Tolerance.Float32);
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using SoftCfg.Decoding;
 using SoftCfg.Guidance;
 using SoftCfg.Layers;
 using SoftCfg.Models.LuminaMGpt;

@@ -1,7 +1,6 @@
 using CsCheck;
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
-using SoftCfg.Layers;
 using SoftCfg.Native;
 using SoftCfg.Tests.GoldenHarness;
 using static SoftCfg.Tests.Tensors;

@@ -12,9 +12,7 @@ public sealed class PromptImageGeneratorTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    public PromptImageGeneratorTests() => TinyLumina.Create(Model);
-
-    private string Model => Path.Combine(folder.Path, "lumina");
+    private string Model { get; set; } = TinyLumina.Shared;
 
     public void Dispose() => folder.Dispose();
 
@@ -132,6 +130,7 @@ public sealed class PromptImageGeneratorTests : IDisposable
     [Fact]
     public void Missing_parts_of_a_folder_are_named()
     {
+        Model = TinyLumina.CreateIn(folder.Path);
         var index = Path.Combine(Model, "model.safetensors.index.json");
         void Without(string file, Action<string> check)
         {
@@ -158,6 +157,7 @@ public sealed class PromptImageGeneratorTests : IDisposable
     [InlineData("\"hidden_size\":64", "\"hidden_size\":\"x\"", "cannot be used")]
     public void A_configuration_that_makes_no_model_is_refused(string what, string by, string message)
     {
+        Model = TinyLumina.CreateIn(folder.Path);
         var path = Path.Combine(Model, "config.json");
         var text = File.ReadAllText(path);
         Assert.Contains(what, text, StringComparison.Ordinal);

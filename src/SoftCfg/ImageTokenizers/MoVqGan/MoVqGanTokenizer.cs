@@ -13,7 +13,7 @@ namespace SoftCfg.ImageTokenizers.MoVqGan;
 /// encoder, a codebook, and a convolutional decoder that the codes modulate at every norm. Pictures may have any width and height
 /// that are multiples of 8. It only infers.
 /// </summary>
-public sealed class MoVqGanTokenizer : nn.Module, IImageTokenizer, IPackedTokenizer
+public sealed class MoVqGanTokenizer : nn.Module, IGridTokenizer, IPackedTokenizer
 {
     /// <summary>Groups of channels that every norm has.</summary>
     internal const int NormGroups = 32;

@@ -1,4 +1,3 @@
-using SoftCfg.Layers;
 using SoftCfg.Models.AliTok;
 using SoftCfg.Native;
 using SoftCfg.Tests.Layers;
