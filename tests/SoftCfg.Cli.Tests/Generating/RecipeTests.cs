@@ -15,7 +15,7 @@ public partial class RecipeTests
         using var folder = new TemporaryFolder();
         foreach (var picture in new[] { "depth.png", "photo.png" })
             Generation.Picture(folder, picture, 70, 50);
-        File.WriteAllText(folder.File("prompts.jsonl"), Smaller(JsonBlock().Match(Document()).Groups[1].Value));
+        File.WriteAllText(folder.File("prompts.jsonl"), Smaller(JsonBlock().Match(Document()).Groups["lines"].Value));
         var words = Word().Matches(Smaller(command)).Select(word => word.Value.Trim('"')).Skip(1)
             .Select(word => word == "Lumina-mGPT-2.0" ? TinyLumina.Shared : word);
         string[] sizes = [.. command.Contains("--width") ? [] : new[] { "--width", "32" }, .. command.Contains("--height") ? [] : new[] { "--height", "32" }];
@@ -31,6 +31,6 @@ public partial class RecipeTests
     [GeneratedRegex("\"[^\"]*\"|\\S+")]
     private static partial Regex Word();
 
-    [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]
+    [GeneratedRegex("```json\n(?<lines>.*?)```", RegexOptions.Singleline)]
     private static partial Regex JsonBlock();
 }
