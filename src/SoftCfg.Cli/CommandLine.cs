@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using SoftCfg.Cli.Benchmarking;
 using SoftCfg.Cli.Evaluating;
+using SoftCfg.Cli.Generating;
 using SoftCfg.Cli.Reconstruction;
 using SoftCfg.Cli.Running;
 using SoftCfg.Cli.Sampling;
@@ -17,7 +18,11 @@ internal static class CommandLine
     private const string Name = "softcfg";
 
     /// <summary>Commands that compute with libtorch, whatever their options are.</summary>
-    private static readonly string[] Computing = ["sample", "run", "decode", "reproduce", "reconstruct", "eval", "sweep", "bench", "convert"];
+    private static readonly string[] Computing =
+        ["sample", "generate", "run", "decode", "reproduce", "reconstruct", "eval", "sweep", "bench", "convert"];
+
+    /// <summary>Without files of further words: a prompt may begin with @.</summary>
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
     private static readonly string[] Help = ["--help", "-h", "-?", "/h", "/?"];
 
@@ -29,7 +34,7 @@ internal static class CommandLine
     {
         try
         {
-            var parse = Create(session).Parse(KnownWords.Translate(args));
+            var parse = Create(session).Parse(KnownWords.Translate(args), Parsing);
             Check(parse);
             return parse.Invoke(new InvocationConfiguration
             {
@@ -57,6 +62,7 @@ internal static class CommandLine
             new HelpOption { Action = help },
             new VersionOption(),
             new SampleCommand(session),
+            new GenerateCommand(session),
             new RunCommand(session),
             new StatusCommand(session),
             new VerifyCommand(session),

@@ -13,11 +13,32 @@ internal static class KnownWords
 {
     private const string File = "config";
 
+    /// <summary>The command whose words are prompts.</summary>
+    private const string Prompted = "generate";
+
     /// <summary>Commands that sample.</summary>
-    private static readonly string[] Commands = ["sample", "run", "sweep"];
+    private static readonly string[] Commands = ["sample", "run", "sweep", Prompted];
 
     /// <summary>What only the commands of Lumina-mGPT 2.0 have.</summary>
     private static readonly string[] Lumina = ["--model_path", "--save_path", "--task", "--cfg", "--speculative_jacobi"];
+
+    /// <summary>Their options with a value, and ours.</summary>
+    private static readonly Dictionary<string, string> LuminaOptions = new(StringComparer.Ordinal)
+    {
+        ["--model_path"] = "--model",
+        ["--save_path"] = "--output",
+        ["--cfg"] = "--scale",
+        ["--top_k"] = "--top-k",
+    };
+
+    /// <summary>Their switches, and what we call them switched on.</summary>
+    private static readonly Dictionary<string, string[]> LuminaSwitches = new(StringComparer.Ordinal)
+    {
+        ["--speculative_jacobi"] = ["--jacobi"],
+        ["--quant"] = ["--weights", "int4"],
+    };
+
+    private static readonly SettingValues<bool> OnOff = GuidanceSettings.StepNormalization.Values;
 
     private static readonly IReadOnlyList<Switch> Switches =
         [.. SwitchesOf(GuidanceSettings.All), .. SwitchesOf(SamplingSettings.All)];
@@ -29,16 +50,20 @@ internal static class KnownWords
     {
         if (words.Count == 0 || !Commands.Contains(words[0]))
             return words;
-        if (words.FirstOrDefault(word => Lumina.Contains(word)) is { } foreign)
+        var isPrompted = words[0] == Prompted;
+        if (!isPrompted && words.FirstOrDefault(word => Lumina.Contains(word)) is { } foreign)
         {
-            throw new UsageException($"'{foreign}' belongs to the commands of Lumina-mGPT 2.0, which this version cannot sample from. " +
-                $"See 'softcfg {words[0]} --help'.");
+            throw new UsageException($"'{foreign}' belongs to the commands of Lumina-mGPT 2.0, whose images have prompts. " +
+                $"See 'softcfg {Prompted} --help'.");
         }
         var translated = new List<string>();
         for (var i = 0; i < words.Count; i++)
         {
             var next = i + 1 < words.Count ? words[i + 1] : null;
-            var (put, usesNext) = Translate(words[i], next);
+            // Behind it, whatever it looks like is a prompt.
+            if (isPrompted && words[i] == "--")
+                return [.. translated, .. words.Skip(i)];
+            var (put, usesNext) = isPrompted ? TranslatePrompted(words[i], next) : Translate(words[i], next);
             translated.AddRange(put);
             i += usesNext ? 1 : 0;
         }
@@ -65,6 +90,24 @@ internal static class KnownWords
         return next is null || next.StartsWith("--", StringComparison.Ordinal)
             ? throw new UsageException($"'{word}' needs a value, such as {word}=VALUE.")
             : ([$"{key}={next}"], true);
+    }
+
+    /// <summary>Words of a command that has no configurations, and whose words are prompts: a switch takes only what is on or off.</summary>
+    private static (string[] Put, bool UsesNext) TranslatePrompted(string word, string? next)
+    {
+        if (!word.StartsWith("--", StringComparison.Ordinal))
+            return ([word], false);
+        var equals = word.IndexOf('=', StringComparison.Ordinal);
+        var (name, value) = equals < 0 ? (word, null) : (word[..equals], word[(equals + 1)..]);
+        var nextSwitch = next is null ? null : OnOff.Parse(next);
+        if (Switches.FirstOrDefault(one => one.Name == name) is { } known)
+            return TranslateSwitch(known, value ?? (nextSwitch is null ? known.Values.TextOf(true) : null), next);
+        if (LuminaOptions.TryGetValue(name, out var ours))
+            return (value is null ? [ours] : [ours, value], false);
+        if (!LuminaSwitches.TryGetValue(name, out var on))
+            return ([word], false);
+        var isOn = value is null ? nextSwitch : OnOff.Parse(value) ?? throw new UsageException($"{name} is '{value}'; it must be on or off.");
+        return (isOn == false ? [] : on, value is null && nextSwitch is not null);
     }
 
     private static (string[] Put, bool UsesNext) TranslateSwitch(Switch known, string? value, string? next)

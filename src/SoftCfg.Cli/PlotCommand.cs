@@ -13,7 +13,7 @@ internal sealed class PlotCommand : ToolCommand
     private readonly Session session;
     private readonly Argument<string> trace = new("TRACE.jsonl")
     {
-        Description = "A trace that 'softcfg sample --trace' wrote.",
+        Description = "A trace that 'softcfg sample --trace' or 'softcfg generate --trace' wrote.",
     };
 
     private readonly Option<string?> output = OptionFactory.AnyText("--output", "FOLDER",
@@ -60,13 +60,22 @@ internal sealed class PlotCommand : ToolCommand
 
     private IEnumerable<TracedImage> Images(TraceReader reader, string path, IProgress<ProgressStep> progress)
     {
+        TracedImage? first = null;
         while (reader.Read() is { } image)
         {
+            first ??= image;
+            if (image.Tokens.Count != first.Tokens.Count || image.Columns != first.Columns)
+            {
+                throw new UsageException($"{path}: images of several sizes ({Size(first)}, and {Size(image)}) make no common plot. Trace " +
+                    "images of one size.");
+            }
             session.Cancellation.ThrowIfCancellationRequested();
             progress.Report(new($"reading {path}", reader.Progress));
             yield return image;
         }
     }
+
+    private static string Size(TracedImage image) => $"image {image.Index} of {image.Rows} rows of {image.Columns}";
 
     private void Write(string path, RgbImage picture)
     {

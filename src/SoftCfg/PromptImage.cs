@@ -1,4 +1,5 @@
 using SoftCfg.Decoding;
+using SoftCfg.Decoding.Jacobi;
 using SoftCfg.Imaging;
 using SoftCfg.Text.Prompts;
 
@@ -12,4 +13,8 @@ namespace SoftCfg;
 /// <param name="Tokens">Its tokens, the ends of rows and of the image among them.</param>
 /// <param name="Trace">What guidance did, if it was asked for.</param>
 public sealed record PromptImage(
-    long Index, ImagePrompt Prompt, RgbImage Image, ImageRows Rows, IReadOnlyList<long> Tokens, DecodeTrace? Trace);
+    long Index, ImagePrompt Prompt, RgbImage Image, ImageRows Rows, IReadOnlyList<long> Tokens, DecodeTrace? Trace)
+{
+    /// <summary>How well speculation worked, if there was any.</summary>
+    public JacobiFigures? Jacobi { get; init; }
+}

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using SoftCfg.Checkpoints;
 using SoftCfg.Decoding;
 using SoftCfg.Diagnostics;
 using SoftCfg.Guidance;
@@ -10,6 +11,7 @@ using SoftCfg.Loading;
 using SoftCfg.Loading.Hub;
 using SoftCfg.Models;
 using SoftCfg.Models.LuminaMGpt;
+using SoftCfg.Runs;
 using SoftCfg.Text;
 using SoftCfg.Text.Prompts;
 using static TorchSharp.torch;
@@ -22,6 +24,8 @@ namespace SoftCfg;
 /// </summary>
 public sealed class PromptImageGenerator : IDisposable
 {
+    private const string ModelName = "Lumina-mGPT 2.0";
+
     private readonly ICausalImageModel model;
     private readonly PromptEncoder encoder;
     private readonly IGridTokenizer tokenizer;
@@ -33,16 +37,8 @@ public sealed class PromptImageGenerator : IDisposable
     /// <exception cref="ArgumentException">They do not belong together: the message says what differs.</exception>
     public PromptImageGenerator(ICausalImageModel model, PromptEncoder encoder, IGridTokenizer tokenizer)
     {
-        if (encoder.Tokens.LargestId >= model.CodebookSize)
-        {
-            throw new ArgumentException($"The tokenizer has a token {encoder.Tokens.LargestId}, but the model knows those below " +
-                $"{model.CodebookSize} only: they do not belong together.");
-        }
-        if (encoder.Tokens.ImageCodes != tokenizer.CodebookSize)
-        {
-            throw new ArgumentException($"The model has {encoder.Tokens.ImageCodes} image codes, the image tokenizer " +
-                $"{tokenizer.CodebookSize}: they do not belong together.");
-        }
+        if (Discord(encoder, model.CodebookSize, tokenizer) is { } discord)
+            throw new ArgumentException(discord);
         (this.model, this.encoder, this.tokenizer) = (model, encoder, tokenizer);
     }
 
@@ -74,6 +70,20 @@ public sealed class PromptImageGenerator : IDisposable
     /// <summary>How the model's weights are packed; null where libtorch computes.</summary>
     public WeightFormat? Weights => (model as IPackedModel)?.Weights;
 
+    /// <summary>Which weights it was loaded from; null where they were not fingerprinted.</summary>
+    public ModelFingerprint? Fingerprint { get; private init; }
+
+    /// <summary>
+    /// What turns prompts into tokens for a model, without its weights: to see within a second what would be refused after minutes of
+    /// loading.
+    /// </summary>
+    /// <param name="path">As <see cref="Load"/> takes it.</param>
+    /// <param name="imageTokenizer">As <see cref="Load"/> takes it.</param>
+    /// <returns>The encoder.</returns>
+    /// <exception cref="CheckpointException">Files are missing or damaged, or do not belong together.</exception>
+    /// <exception cref="TextTokenizerException">The tokenizer's files are missing or damaged, or of another model.</exception>
+    public static PromptEncoder LoadEncoder(string path, string? imageTokenizer = null) => EncoderOf(FilesOf(path, imageTokenizer));
+
     /// <summary>Loads Lumina-mGPT 2.0.</summary>
     /// <param name="path">
     /// The folder as it is published: config.json, weights (safetensors, in one file or several), tokenizer.json; or
@@ -88,32 +98,43 @@ public sealed class PromptImageGenerator : IDisposable
     /// How weights are packed for the kernels of the CPU, tensor by tensor as they are read; null (default) takes
     /// <see cref="WeightFormats.Default"/>. In bfloat16 and on other devices libtorch computes, and nothing is packed.
     /// </param>
+    /// <param name="fingerprint">
+    /// Whether the files are hashed as they are read, for <see cref="Fingerprint"/>. Default false; it takes about as long again.
+    /// </param>
     /// <param name="logger">Told what is loaded, and afterwards what is generated; nobody by default.</param>
     /// <param name="progress">Told how much of the weights has been loaded, from 0 to 1.</param>
     /// <param name="cancellationToken">Checked before every tensor.</param>
     /// <returns>The generator.</returns>
-    /// <exception cref="Checkpoints.CheckpointException">Files are missing, damaged, or do not belong together.</exception>
+    /// <exception cref="CheckpointException">Files are missing, damaged, or do not belong together.</exception>
     /// <exception cref="TextTokenizerException">The tokenizer's files are missing or damaged, or of another model.</exception>
-    /// <exception cref="ArgumentException">Parts do not belong together, or weights cannot be packed there.</exception>
+    /// <exception cref="ArgumentException">Weights cannot be packed there.</exception>
     public static PromptImageGenerator Load(string path, string? imageTokenizer = null, ScalarType dtype = ScalarType.Float32,
-        Device? device = null, WeightFormat? weights = null, ILogger? logger = null, IProgress<double>? progress = null,
+        Device? device = null, WeightFormat? weights = null, bool fingerprint = false, ILogger? logger = null, IProgress<double>? progress = null,
         CancellationToken cancellationToken = default)
     {
         device ??= CPU;
-        var files = PromptModelFiles.Find(HubCache.PathOf(path), imageTokenizer is null ? null : HubCache.PathOf(imageTokenizer));
+        var files = FilesOf(path, imageTokenizer);
+        var format = WeightFormats.Choose(weights, dtype, device);
         // Small files first: what is wrong with them shows before minutes of loading.
-        var words = new PromptEncoder(TextTokenizer.Load(files.Folder)) { MostTokens = LuminaMGptModel.MostPositions };
-        var decoder = PromptModelLoader.ImageTokenizer(files, device, logger, cancellationToken);
-        LuminaMGptModel? loaded = null;
+        var words = EncoderOf(files);
+        var decoder = PromptModelLoader.ImageTokenizer(files, device, fingerprint, logger, cancellationToken);
+        Loaded<LuminaMGptModel>? loaded = null;
         try
         {
-            loaded = PromptModelLoader.Load(files, dtype, device, WeightFormats.Choose(weights, dtype, device), progress, logger, cancellationToken);
-            return new PromptImageGenerator(loaded, words, decoder) { Logger = logger ?? NullLogger.Instance };
+            var vocabulary = LuminaMGptConfiguration.Read(files.Config).VocabularySize;
+            if (Discord(words, vocabulary, decoder.Part) is { } discord)
+                throw new CheckpointException(files.Folder, discord);
+            loaded = PromptModelLoader.Load(files, dtype, device, format, fingerprint, progress, logger, cancellationToken);
+            return new PromptImageGenerator(loaded.Part, words, decoder.Part)
+            {
+                Logger = logger ?? NullLogger.Instance,
+                Fingerprint = fingerprint ? new(ModelName, loaded.Sha256!, decoder.Sha256!) : null,
+            };
         }
         catch
         {
-            loaded?.Dispose();
-            decoder.Dispose();
+            loaded?.Part.Dispose();
+            decoder.Part.Dispose();
             throw;
         }
     }
@@ -163,6 +184,24 @@ public sealed class PromptImageGenerator : IDisposable
     {
         model.Dispose();
         tokenizer.Dispose();
+    }
+
+    private static PromptModelFiles FilesOf(string path, string? imageTokenizer) =>
+        PromptModelFiles.Find(HubCache.PathOf(path), imageTokenizer is null ? null : HubCache.PathOf(imageTokenizer));
+
+    private static PromptEncoder EncoderOf(PromptModelFiles files) =>
+        new(TextTokenizer.Load(files.Folder)) { MostTokens = LuminaMGptModel.MostPositions };
+
+    /// <summary>Why parts do not belong together; null if they do.</summary>
+    private static string? Discord(PromptEncoder encoder, int vocabulary, IGridTokenizer tokenizer)
+    {
+        if (encoder.Tokens.LargestId >= vocabulary)
+        {
+            return $"The tokenizer has a token {encoder.Tokens.LargestId}, but the model knows those below {vocabulary} only: they do not " +
+                "belong together.";
+        }
+        return encoder.Tokens.ImageCodes == tokenizer.CodebookSize ? null
+            : $"The model has {encoder.Tokens.ImageCodes} image codes, the image tokenizer {tokenizer.CodebookSize}: they do not belong together.";
     }
 
     private IEnumerable<PromptImage> Generate(PromptOptions options, List<EncodedPrompt> prompts, long count,

@@ -1,4 +1,5 @@
 using SoftCfg.Decoding;
+using SoftCfg.Decoding.Jacobi;
 using SoftCfg.Guidance;
 using SoftCfg.Text.Prompts;
 
@@ -35,6 +36,10 @@ public sealed record PromptOptions
     /// <summary>Whether the scale decays as in the release, see <see cref="ReleasedScaleDecay"/>.</summary>
     /// <value>Default false: the scale that was asked for.</value>
     public bool DecaysAsReleased { get; init; }
+
+    /// <summary>How several tokens are decoded a pass, by speculation.</summary>
+    /// <value>Default null: token by token.</value>
+    public JacobiOptions? Jacobi { get; init; }
 
     /// <summary>Whether to record what guidance did.</summary>
     /// <value>Default false.</value>

@@ -5,6 +5,7 @@ public class CommandLineTests
     [Theory]
     [InlineData("sample")]
     [InlineData("sample --count 1")]
+    [InlineData("generate fox")]
     [InlineData("reconstruct image.png")]
     [InlineData("eval a.npz b.npz")]
     [InlineData("sweep fashion")]

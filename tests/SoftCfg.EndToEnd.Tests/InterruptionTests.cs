@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-
 namespace SoftCfg.EndToEnd.Tests;
 
 public class InterruptionTests
@@ -17,8 +14,8 @@ public class InterruptionTests
             "--batch", "2", "--guidance", "softcfg", "--npz", "--trace", "trace.json");
         try
         {
-            WaitFor(() => File.Exists(folder.File("samples/000003.png")), process);
-            Send(signal, process);
+            Signals.WaitFor(() => File.Exists(folder.File("samples/000003.png")), process);
+            Signals.Send(signal, process);
             var result = Tool.End(process);
 
             Assert.Equal(code, result.ExitCode);
@@ -44,9 +41,9 @@ public class InterruptionTests
             "--batch", "4096", "--guidance", "softcfg", "--npz", "--trace", "trace.json");
         try
         {
-            WaitFor(() => folder.Files.Any(name => name.StartsWith(".softcfg-", StringComparison.Ordinal)), process);
-            Send("TERM", process);
-            Send("TERM", process);
+            Signals.WaitFor(() => folder.Files.Any(name => name.StartsWith(".softcfg-", StringComparison.Ordinal)), process);
+            Signals.Send("TERM", process);
+            Signals.Send("TERM", process);
             var result = Tool.End(process);
 
             Assert.Equal(130, result.ExitCode);
@@ -69,8 +66,8 @@ public class InterruptionTests
             "--count", "2000000000", "--batch", "1", "--guidance", "none");
         try
         {
-            WaitFor(() => File.Exists(folder.File("samples/000001.png")), process);
-            Send("TERM", process);
+            Signals.WaitFor(() => File.Exists(folder.File("samples/000001.png")), process);
+            Signals.Send("TERM", process);
             Assert.Contains("of 2000000000 images are finished", Tool.End(process).ErrorLines[^1]);
         }
         finally
@@ -86,7 +83,7 @@ public class InterruptionTests
         using var folder = new TemporaryFolder();
         using var process = Tool.Start(folder, "sample", "--model", Tool.Model, "--threads", "1", "--count", "1000000",
             "--batch", "2", "--guidance", "softcfg", "--npz", "--trace", "trace.json");
-        WaitFor(() => File.Exists(folder.File("samples/000001.png")), process);
+        Signals.WaitFor(() => File.Exists(folder.File("samples/000001.png")), process);
         process.Kill();
         Tool.End(process);
         // The npz and the trace were being written.
@@ -106,7 +103,7 @@ public class InterruptionTests
             "--batch", "2", "--guidance", "softcfg");
         try
         {
-            WaitFor(() => File.Exists(folder.File("samples/000001.png")), process);
+            Signals.WaitFor(() => File.Exists(folder.File("samples/000001.png")), process);
             Tool.Sample(folder, "--count", "1", "--guidance", "cfg")
                 .Refused("--output: 'samples' is being written to by another run, process ");
         }
@@ -134,8 +131,8 @@ public class InterruptionTests
             "reference.stats.safetensors"]);
         try
         {
-            WaitFor(() => File.Exists(folder.File("reference.stats.safetensors")), process);
-            Send("INT", process);
+            Signals.WaitFor(() => File.Exists(folder.File("reference.stats.safetensors")), process);
+            Signals.Send("INT", process);
             var result = Tool.End(process);
 
             Assert.Equal((130, ""), (result.ExitCode, result.Output));
@@ -147,23 +144,5 @@ public class InterruptionTests
         {
             process.Kill();
         }
-    }
-
-    private static void WaitFor(Func<bool> condition, Process process)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (!condition())
-        {
-            Assert.False(process.HasExited, "softcfg ended before it was interrupted.");
-            Assert.True(Stopwatch.GetElapsedTime(started) < Tool.Patience, "softcfg wrote no file.");
-            Thread.Sleep(20);
-        }
-    }
-
-    private static void Send(string signal, Process process)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
-        Assert.Equal(0, kill.ExitCode);
     }
 }

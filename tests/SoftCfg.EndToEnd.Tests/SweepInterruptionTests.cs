@@ -20,7 +20,7 @@ public class SweepInterruptionTests
         foreach (var sign in new[] { $"{None}/records/000000.json", $"{None}/result.json" })
         {
             using var process = Start(folder, settings);
-            WaitFor(() => File.Exists(folder.File(sign)), process);
+            Signals.WaitFor(() => File.Exists(folder.File(sign)), process);
             process.Kill();
             process.WaitForExit();
             Assert.Equal(137, process.ExitCode);
@@ -39,7 +39,7 @@ public class SweepInterruptionTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals to send on Windows.");
         using var folder = new TemporaryFolder();
         using var process = Start(folder, "--guidance", "none", "--count", "100000", "--batch", "64");
-        WaitFor(() => File.Exists(folder.File($"{None}/records/000000.json")), process);
+        Signals.WaitFor(() => File.Exists(folder.File($"{None}/records/000000.json")), process);
         using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]))
             kill.WaitForExit();
         var result = Tool.End(process);
@@ -60,15 +60,4 @@ public class SweepInterruptionTests
         File.ReadAllText(folder.File("sweep/sweep.csv")).TrimEnd().Split('\n')[1..];
 
     private static string WithoutSeconds(string row) => row[..row.LastIndexOf(',')];
-
-    private static void WaitFor(Func<bool> condition, Process process)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (!condition())
-        {
-            Assert.False(process.HasExited, "softcfg ended before it was stopped.");
-            Assert.True(Stopwatch.GetElapsedTime(started) < Tool.Patience, "softcfg did not get that far.");
-            Thread.Sleep(10);
-        }
-    }
 }

@@ -31,7 +31,7 @@ internal sealed class SampleRun
     public SampleRun(SampleOptions options, Session session)
     {
         (this.options, this.session) = (options, session);
-        output = new OutputFolder(options);
+        output = new OutputFolder(options.Output, options.Kinds);
         model = options.Model;
         var labels = ClassSelection.Resolve(options.Classes, model);
         originals = Originals.Find(options, session);

@@ -1,9 +1,6 @@
-using System.Globalization;
-using SoftCfg.Decoding;
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
 using SoftCfg.Loading;
-using SoftCfg.Options;
 
 namespace SoftCfg.Cli.Sampling;
 
@@ -78,27 +75,6 @@ internal sealed class SampleSheet
     public static string Title(GuidanceKind kind) => GuidanceNames.TitleOf(kind);
 
     /// <summary>The settings that the kinds of guidance on a sheet share, in small print.</summary>
-    public static string Describe(SampleOptions options)
-    {
-        var parts = new List<string>
-        {
-            Text($"seed {options.Seed}"),
-            string.Join(", ", Settings(GuidanceSettings.All, options.Kinds.Select(options.Guidance).ToList())),
-            string.Join(", ", Settings(SamplingSettings.All, [options.Sampling])),
-        };
-        if (options.Keep is not null)
-            parts.Add(Text($"original tokens kept with probability {options.Keep}"));
-        return string.Join(" · ", parts.Where(part => part.Length > 0));
-    }
-
-    /// <summary>What anything looks at, but for what is as it always is; the kind of guidance is in the titles.</summary>
-    private static IEnumerable<string> Settings<TOptions>(SettingTable<TOptions> table, IReadOnlyCollection<TOptions> all)
-        where TOptions : class, new() =>
-        from setting in table
-        where setting.Name != GuidanceSettings.Kind.Name && all.Any(setting.AppliesTo)
-        let text = setting.TextOf(all.First(setting.AppliesTo))
-        where !setting.IsFine || text != setting.TextOf(new TOptions())
-        select $"{setting.Title} {text}";
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    public static string Describe(SampleOptions options) => SmallPrint.Of(options.Seed, options.Kinds.Select(options.Guidance).ToList(),
+        options.Sampling, options.Keep is null ? "" : FormattableString.Invariant($"original tokens kept with probability {options.Keep}"));
 }

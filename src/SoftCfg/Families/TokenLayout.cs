@@ -6,6 +6,9 @@ namespace SoftCfg.Families;
 /// <param name="Height">Its rows.</param>
 internal sealed record TokenLayout(int Prefix, int Width, int Height)
 {
+    /// <summary>Tokens from the beginning of a row to that of the next. Default: as many as columns.</summary>
+    public int RowLength { get; init; } = Width;
+
     /// <summary>
     /// The square grid that so many tokens make, with the prefix of a family where they make none without; null if they
     /// make none at all.

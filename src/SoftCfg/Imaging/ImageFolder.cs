@@ -7,7 +7,7 @@ namespace SoftCfg.Imaging;
 /// Every command that takes a folder of images takes these.
 /// </summary>
 /// <remarks>
-/// Left out are <c>sheet.png</c>, which sampling puts beside its images; hidden files, of which macOS writes one
+/// Left out are <c>sheet.png</c> and <c>preview.png</c>, which sampling puts beside its images; hidden files, of which macOS writes one
 /// (<c>._NAME.png</c>) for every image it copies to a foreign disk; pictures of other formats; and what lies in folders
 /// within. <see cref="Remarks"/> says so where it may matter.
 /// </remarks>
@@ -15,6 +15,9 @@ public sealed class ImageFolder
 {
     /// <summary>The overview that sampling puts beside its images; no image of the set.</summary>
     public const string Sheet = "sheet.png";
+
+    /// <summary>What there is of an image that is not finished yet; no image of the set.</summary>
+    public const string Preview = "preview.png";
 
     /// <summary>Deep enough for folders by class or by run; without a limit, a link to a folder above could go far.</summary>
     private const int SearchedDepth = 3;
@@ -60,7 +63,7 @@ public sealed class ImageFolder
             var isImage = KindOf(file) is not null;
             if (isImage && name[0] == '.')
                 hidden.Add(name);
-            else if (isImage && name != Sheet)
+            else if (isImage && name is not (Sheet or Preview))
                 images.Add(file);
             else if (name[0] != '.' && OtherKinds.Contains(System.IO.Path.GetExtension(file)))
                 others.Add(name);

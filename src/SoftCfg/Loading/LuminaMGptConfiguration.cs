@@ -37,6 +37,21 @@ internal static class LuminaMGptConfiguration
         }
     }
 
+    /// <summary>Whether a file says that it is one.</summary>
+    public static bool IsOne(string path)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(RegularFile.ReadAllBytes(path, LargestFile));
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("model_type", out var type) &&
+                type.ValueKind == JsonValueKind.String && type.GetString()!.Contains(MarkedType, StringComparison.OrdinalIgnoreCase);
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     private static void RefuseStrangers(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object)

@@ -14,6 +14,7 @@ internal static class ModelFinder
     /// <param name="tokenizer">The image tokenizer's checkpoint; null looks beside the generator.</param>
     internal static ModelDescription Find(string path, string? tokenizer)
     {
+        RefusePromptModel(path);
         var (generator, beside) = Directory.Exists(path) ? InFolder(path) : (Generator(path), null);
         var image = tokenizer is null
             ? OneTokenizer(beside ?? KnownBeside(path), generator)
@@ -33,6 +34,7 @@ internal static class ModelFinder
     /// <summary>Describes a generator from its checkpoint, or a folder that holds it, whatever image tokenizer it belongs to.</summary>
     internal static (ModelPart Part, Recognition Is) GeneratorAlone(string path)
     {
+        RefusePromptModel(path);
         var found = Directory.Exists(path) ? InFolder(path).Generator : Generator(path);
         return (Part(found), found.Is);
     }
@@ -41,6 +43,15 @@ internal static class ModelFinder
     internal static IReadOnlyList<string> NamesOf(int classes) => classes == ClassNames.ImageNet.Names.Count
         ? ClassNames.ImageNet.Names
         : Enumerable.Range(0, classes).Select(label => $"class {label}").ToList();
+
+    private static void RefusePromptModel(string path)
+    {
+        if (PromptModelFiles.IsOne(path))
+        {
+            throw new CheckpointException(path, "this is Lumina-mGPT 2.0: its images have prompts, not classes. Give it to 'softcfg generate', " +
+                "or in a program to PromptImageGenerator.");
+        }
+    }
 
     private static ModelPart Part(Found found) => Part(found.File, found.Is);
 

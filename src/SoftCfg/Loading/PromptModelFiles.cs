@@ -25,18 +25,40 @@ internal sealed record PromptModelFiles(string Folder, string Config, string Wei
     /// <exception cref="CheckpointException">One is missing; the message says which, and where it was looked for.</exception>
     public static PromptModelFiles Find(string folder, string? imageTokenizer)
     {
-        if (!Directory.Exists(folder))
-        {
-            throw new CheckpointException(folder, File.Exists(folder)
-                ? "this is a file; a model for prompts is a folder with config.json, weights and tokenizer.json. Give the folder."
-                : "there is no such folder.");
-        }
+        if (!Directory.Exists(folder) && !File.Exists(folder))
+            throw new CheckpointException(folder, "there is no such folder.");
         var config = Path.Combine(folder, ConfigName);
         if (!File.Exists(config))
-            throw new CheckpointException(folder, $"the folder holds no {ConfigName}, which says how large the model is. Give the folder of the whole checkpoint.");
+        {
+            throw new CheckpointException(folder, OfClasses(folder) is { } other
+                ? $"this is {other}: its images have classes, not prompts. Give it to 'softcfg sample', or in a program to ImageGenerator."
+                : File.Exists(folder)
+                ? "this is a file; a model for prompts is a folder with config.json, weights and tokenizer.json. Give the folder."
+                : $"the folder holds no {ConfigName}, which says how large the model is. Give the folder of the whole checkpoint.");
+        }
         var weights = WeightNames.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists) ??
             throw new CheckpointException(folder, $"the folder holds no weights: none of {string.Join(", ", WeightNames)}.");
         return new(folder, config, weights, imageTokenizer ?? ImageTokenizerIn(folder));
+    }
+
+    /// <summary>Whether a path looks like such a model: a folder whose config.json names its kind, or a file in one.</summary>
+    public static bool IsOne(string path)
+    {
+        var folder = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
+        return File.Exists(Path.Combine(folder, ConfigName)) && LuminaMGptConfiguration.IsOne(Path.Combine(folder, ConfigName));
+    }
+
+    /// <summary>What model of classes a path holds; null where it holds none.</summary>
+    private static string? OfClasses(string path)
+    {
+        try
+        {
+            return ModelDescription.Find(path).Name;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private static string ImageTokenizerIn(string folder)

@@ -22,16 +22,17 @@ internal static class PromptModelLoader
     /// <param name="dtype">How weights are stored and multiplied by libtorch, where nothing is packed.</param>
     /// <param name="device">Where it computes.</param>
     /// <param name="weights">How weights are packed; null leaves them to libtorch.</param>
+    /// <param name="hash">Whether the weights' files are hashed.</param>
     /// <param name="progress">Told how much of the weights has been loaded, from 0 to 1.</param>
     /// <param name="logger">Told what was loaded.</param>
     /// <param name="cancellationToken">Checked before every tensor.</param>
     /// <exception cref="CheckpointException">A file is missing or damaged, or they do not belong together.</exception>
-    public static LuminaMGptModel Load(PromptModelFiles files, ScalarType dtype, Device device, WeightFormat? weights,
+    public static Loaded<LuminaMGptModel> Load(PromptModelFiles files, ScalarType dtype, Device device, WeightFormat? weights, bool hash,
         IProgress<double>? progress, ILogger? logger, CancellationToken cancellationToken)
     {
         var config = LuminaMGptConfiguration.Read(files.Config);
-        using var file = Checkpoint.Open(files.Weights);
-        var checkpoint = new CheckpointView(file, name => name.StartsWith(UnusedPrefix, StringComparison.Ordinal) ? null : name, "");
+        using var file = new PartFile(files.Weights, hash);
+        var checkpoint = new CheckpointView(file.Checkpoint, name => name.StartsWith(UnusedPrefix, StringComparison.Ordinal) ? null : name, "");
         EnsureFits(files, config, checkpoint);
         var stored = checkpoint.Tensors.First(tensor => tensor.Name == EmbeddingName).Dtype;
         // Half precision loses nothing by being kept as it is; whatever else there may be becomes float32.
@@ -46,7 +47,7 @@ internal static class PromptModelLoader
                 checkpoint.LoadInto(model, cancellationToken);
             if (logger is not null)
                 Log.PartLoaded(logger, "lumina-mgpt", checkpoint.Path, checkpoint.Tensors.Count, "all of the file", dtype.ToString(), device.ToString());
-            return model;
+            return new(model, file.Sha256(cancellationToken));
         }
         catch
         {
@@ -57,11 +58,12 @@ internal static class PromptModelLoader
 
     /// <summary>Loads the image tokenizer.</summary>
     /// <exception cref="CheckpointException">It cannot be read, or its pictures are of one size only.</exception>
-    public static IGridTokenizer ImageTokenizer(PromptModelFiles files, Device device, ILogger? logger, CancellationToken cancellationToken)
+    public static Loaded<IGridTokenizer> ImageTokenizer(
+        PromptModelFiles files, Device device, bool hash, ILogger? logger, CancellationToken cancellationToken)
     {
-        var part = ModelLoader.Tokenizer(files.ImageTokenizer, device, hash: false, cancellationToken, logger).Part;
+        var (part, sha256) = ModelLoader.Tokenizer(files.ImageTokenizer, device, hash, cancellationToken, logger);
         if (part is IGridTokenizer tokenizer)
-            return tokenizer;
+            return new(tokenizer, sha256);
         part.Dispose();
         throw new CheckpointException(files.ImageTokenizer, "the pictures of this image tokenizer are of one size; a model for prompts needs " +
             "one for any size, such as movqgan_270M.ckpt.");

@@ -1,9 +1,6 @@
-using System.Globalization;
-using System.Text.Json;
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
 using SoftCfg.Layers;
-using SoftCfg.Options;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Runs;
@@ -66,37 +63,19 @@ public sealed record RunProvenance
             ("model", Model.Name),
             ("generator.sha256", Model.GeneratorSha256),
             ("tokenizer.sha256", Model.TokenizerSha256),
-            ("seed", Text(Seed)),
-            ("index", Text(image.Index)),
-            ("class", Text(image.ClassLabel)),
+            ("seed", ProvenanceText.Of(Seed)),
+            ("index", ProvenanceText.Of(image.Index)),
+            ("class", ProvenanceText.Of(image.ClassLabel)),
             ("class.name", Classes[image.ClassLabel]),
             .. OriginalFacts(original),
             // Its name is all there is to say of guidance of one's own.
-            .. Guidance.Own is { } own ? [("guidance", own.Name)] : Facts("guidance", GuidanceSettings.All, Guidance),
-            .. Facts("sampling", SamplingSettings.All, Sampling),
-            ("dtype", Text(Dtype)),
-            .. Weights is { } format ? [("weights", WeightFormats.NameOf(format))] : Array.Empty<(string, string)>(),
-            ("device", Device),
+            .. ProvenanceText.Of(Guidance),
+            .. ProvenanceText.Of(Sampling),
+            .. ProvenanceText.Of(Dtype, Weights, Device),
         ];
-        return
-        [
-            new("Software", $"SoftCfg {LibraryVersion}"),
-            .. facts.Select(fact => KeyValuePair.Create(Prefix + fact.Keyword, fact.Value)),
-        ];
+        return ProvenanceText.Written(facts);
     }
 
     private IEnumerable<(string Keyword, string Value)> OriginalFacts(string? original) =>
-        original is null ? [] : [("original", original), ("original.keep", Text(Keep))];
-
-    /// <summary>Every setting that something looks at. The kind of guidance is the guidance itself.</summary>
-    private static IEnumerable<(string Keyword, string Value)> Facts<TOptions>(string subject, SettingTable<TOptions> table,
-        TOptions options) where TOptions : class, new() =>
-        from setting in table
-        where setting.AppliesTo(options)
-        let name = JsonNamingPolicy.KebabCaseLower.ConvertName(setting.Name)
-        select (setting.Name == GuidanceSettings.Kind.Name ? subject : $"{subject}.{name}", setting.TextOf(options));
-
-    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
-
-    private static string Text(Enum value) => value.ToString().ToLowerInvariant();
+        original is null ? [] : [("original", original), ("original.keep", ProvenanceText.Of(Keep))];
 }

@@ -12,6 +12,9 @@ internal sealed record TraceLine
     [JsonPropertyName("class")]
     public int? ClassLabel { get; init; }
 
+    public string? Prompt { get; init; }
+    public int? Rows { get; init; }
+    public int? Columns { get; init; }
     public IReadOnlyList<long>? Tokens { get; init; }
     public IReadOnlyList<float>? Scale { get; init; }
     public IReadOnlyList<float>? Confidence { get; init; }

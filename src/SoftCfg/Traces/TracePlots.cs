@@ -48,13 +48,13 @@ public sealed class TracePlots(string model, IReadOnlyList<TraceSummary> summari
 
     /// <summary>
     /// The mean confidence at each place of the token grid, a panel for each kind of guidance; null when the tokens make
-    /// no square grid, with or without the tokens that some families put in front of it.
+    /// no grid: those of a class a square one, with or without the tokens that some families put in front of it.
     /// </summary>
     internal HeatPlot? ConfidenceMap
     {
         get
         {
-            var grids = summaries.Select(s => Grid(s.Confidence)).ToList();
+            var grids = summaries.Select(s => Grid(s)).ToList();
             if (grids.Count == 0 || grids.Contains(null))
                 return null;
             return new HeatPlot
@@ -111,14 +111,20 @@ public sealed class TracePlots(string model, IReadOnlyList<TraceSummary> summari
     private string Footer(IReadOnlyList<TraceSummary> shown) =>
         $"{model} · {string.Join(", ", shown.Select(s => $"{s.Images} images with {GuidanceNames.TitleOf(s.Guidance)}"))}";
 
-    /// <summary>The means row by row, without a prefix: [height, width]; null if they make no grid.</summary>
-    private static float[,]? Grid(IReadOnlyList<StepMean> means)
+    /// <summary>The mean confidences row by row, without a prefix and without what ends rows: [height, width]; null if they make no grid.</summary>
+    private static float[,]? Grid(TraceSummary summary)
     {
-        if (TokenLayout.Of(means.Count) is not { } layout)
+        var layout = summary.Columns > 0
+            ? new TokenLayout(0, summary.Columns, summary.Rows) { RowLength = summary.Columns + 1 }
+            : TokenLayout.Of(summary.Confidence.Count);
+        if (layout is null)
             return null;
         var grid = new float[layout.Height, layout.Width];
-        for (var i = 0; i < layout.Height * layout.Width; i++)
-            grid[i / layout.Width, i % layout.Width] = (float)means[layout.Prefix + i].Mean;
+        for (var row = 0; row < layout.Height; row++)
+        {
+            for (var column = 0; column < layout.Width; column++)
+                grid[row, column] = (float)summary.Confidence[layout.Prefix + row * layout.RowLength + column].Mean;
+        }
         return grid;
     }
 }

@@ -20,10 +20,13 @@ namespace SoftCfg.Traces;
 /// </example>
 public sealed class TraceReader : IDisposable
 {
-    /// <summary>An image with more tokens is refused: its value weights alone would take 32 MiB.</summary>
-    public const int MaximumTokens = 4096;
+    /// <summary>An image with more tokens is refused.</summary>
+    public const int MaximumTokens = 16_384;
 
-    /// <summary>A longer line is refused: an image of <see cref="MaximumTokens"/> tokens takes less.</summary>
+    /// <summary>Of an image with more tokens there are no value weights, which would take more than 32 MiB.</summary>
+    public const int MostWeighed = 4096;
+
+    /// <summary>A longer line is refused: an image of <see cref="MostWeighed"/> tokens and their value weights takes less.</summary>
     public const int LongestLine = 1 << 27;
 
     private readonly string path;
@@ -86,11 +89,18 @@ public sealed class TraceReader : IDisposable
         var tokens = Given("tokens", line.Tokens);
         if (tokens.Count is 0 or > MaximumTokens)
             throw Wrong($"there are {tokens.Count} tokens, but an image has from 1 to {MaximumTokens}.");
-        if (tokensPerImage != 0 && tokens.Count != tokensPerImage)
+        var (rows, columns) = GridOf(line, tokens.Count);
+        // Images of prompts have sizes of their own.
+        if (rows == 0 && tokensPerImage != 0 && tokens.Count != tokensPerImage)
             throw Wrong($"there are {tokens.Count} tokens, but the image before has {tokensPerImage}.");
         tokensPerImage = tokens.Count;
-        return new TracedImage(Given("guidance", line.Guidance), NotNegative("index", Given("index", line.Index)),
-            (int)NotNegative("class", Given("class", line.ClassLabel)), tokens, TraceOf(line));
+        int? label = line.Prompt is null ? (int)NotNegative("class", Given("class", line.ClassLabel)) : null;
+        return new TracedImage(Given("guidance", line.Guidance), NotNegative("index", Given("index", line.Index)), label, tokens, TraceOf(line))
+        {
+            Prompt = line.Prompt,
+            Rows = rows,
+            Columns = columns,
+        };
     }
 
     /// <inheritdoc/>
@@ -98,6 +108,16 @@ public sealed class TraceReader : IDisposable
     {
         stream.Dispose();
         file?.Dispose();
+    }
+
+    private (int Rows, int Columns) GridOf(TraceLine line, int tokens)
+    {
+        if (line is { Rows: null, Columns: null })
+            return (0, 0);
+        var (rows, columns) = (Given("rows", line.Rows), Given("columns", line.Columns));
+        return rows > 0 && columns > 0 && rows * (columns + 1L) <= tokens
+            ? (rows, columns)
+            : throw Wrong($"'rows' is {rows} and 'columns' {columns}, which do not fit {tokens} tokens with an end of each row.");
     }
 
     private DecodeTrace TraceOf(TraceLine line)

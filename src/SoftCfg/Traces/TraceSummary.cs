@@ -11,6 +11,12 @@ public sealed record TraceSummary
     /// <summary>How many images there are, at least 1.</summary>
     public required int Images { get; init; }
 
+    /// <summary>Rows of codes, each with a token behind it that ends it; 0 (default) where the images do not say.</summary>
+    public int Rows { get; init; }
+
+    /// <summary>Codes of a row; 0 (default) where the images do not say.</summary>
+    public int Columns { get; init; }
+
     /// <summary>How confident the conditional branch was of the tokens, from 0 to 1: [N].</summary>
     public required IReadOnlyList<StepMean> Confidence { get; init; }
 
@@ -45,11 +51,11 @@ public sealed record TraceSummary
     /// <summary>Sums images up, each kind of guidance by itself.</summary>
     /// <param name="images">The images, all of N tokens; read once, and not kept.</param>
     /// <returns>One summary for each kind of guidance there is, in the order of <see cref="GuidanceKind"/>.</returns>
-    /// <exception cref="ArgumentException">Images differ in their number of tokens.</exception>
+    /// <exception cref="ArgumentException">Images differ in their number of tokens, or in their rows.</exception>
     public static IReadOnlyList<TraceSummary> Of(IEnumerable<TracedImage> images)
     {
         var kinds = new SortedDictionary<GuidanceKind, TraceSums>();
-        var tokens = 0;
+        var (tokens, rows, columns) = (0, 0, 0);
         foreach (var image in images)
         {
             if (kinds.Count > 0 && image.Tokens.Count != tokens)
@@ -57,11 +63,16 @@ public sealed record TraceSummary
                 throw new ArgumentException(
                     $"Image {image.Index} has {image.Tokens.Count} tokens, those before it {tokens}; they cannot be summed up.");
             }
-            tokens = image.Tokens.Count;
+            if (kinds.Count > 0 && (image.Rows, image.Columns) != (rows, columns))
+            {
+                throw new ArgumentException($"Image {image.Index} has {image.Rows} rows of {image.Columns} codes, those before it {rows} " +
+                    $"of {columns}; they cannot be summed up.");
+            }
+            (tokens, rows, columns) = (image.Tokens.Count, image.Rows, image.Columns);
             if (!kinds.TryGetValue(image.Guidance, out var sums))
                 kinds.Add(image.Guidance, sums = new TraceSums(tokens));
             sums.Add(image.Trace);
         }
-        return kinds.Select(kind => kind.Value.Summarize(kind.Key)).ToList();
+        return kinds.Select(kind => kind.Value.Summarize(kind.Key) with { Rows = rows, Columns = columns }).ToList();
     }
 }

@@ -14,13 +14,15 @@ namespace SoftCfg.Traces;
 /// <para>The first line is <c>{"format": "softcfg-trace-2", "library": VERSION, "model": NAME, "guidance": [SETTINGS, ...],
 /// "sampling": SETTINGS}</c>, with the settings of each kind of guidance. Every other line is an image, with N tokens:</para>
 /// <list type="bullet">
-/// <item><c>guidance</c>: none, cfg or softcfg; <c>index</c>; <c>class</c>, its label; <c>tokens</c>: [N]</item>
+/// <item><c>guidance</c>: none, cfg or softcfg; <c>index</c>; <c>class</c>, its label, or <c>prompt</c> with <c>rows</c> and
+/// <c>columns</c> of codes, where a token behind each row ends it; <c>tokens</c>: [N]</item>
 /// <item><c>scale</c>: [N], the guidance scale of each step</item>
 /// <item><c>confidence</c>: [N], of each token, from 0 to 1</item>
 /// <item><c>divergence</c>: [N], Kullback-Leibler divergence KL(conditional || unconditional) of the two branches'
 /// distributions at each step, at the sampling temperature and before guidance, in nats; empty for none</item>
 /// <item><c>value_weights</c>: N lists, the one of step t holding the weights of tokens 0 .. t - 1 while token t is
-/// fed, that is, token t + 1 predicted; empty unless softcfg</item>
+/// fed, that is, token t + 1 predicted; empty unless softcfg, and where there are more than
+/// <see cref="TraceReader.MostWeighed"/> tokens</item>
 /// <item><c>kept</c>: [N], whether a token is the original's; empty unless tokens of originals were kept</item>
 /// <item><c>own</c>: what a guidance of one's own reported, [N] under each name; left out where it reported nothing</item>
 /// </list>
@@ -71,18 +73,24 @@ public sealed class TraceWriter : IDisposable
     {
         var trace = image.Trace ?? throw new ArgumentException(
             $"Image {image.Index} carries no trace; generate with Trace on.", nameof(image));
-        WriteLine(new TraceLine
+        WriteLine(LineOf(image.Index, image.Tokens, trace, guidance) with { ClassLabel = image.ClassLabel });
+    }
+
+    /// <summary>Writes the next image of a prompt: of one whose upper half was given, the rows below it.</summary>
+    /// <param name="image">An image generated with <see cref="PromptOptions.Trace"/>.</param>
+    /// <param name="guidance">How it was guided.</param>
+    /// <exception cref="ArgumentException">The image carries no trace.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Append(PromptImage image, GuidanceKind guidance)
+    {
+        var trace = image.Trace ?? throw new ArgumentException(
+            $"Image {image.Index} carries no trace; generate with Trace on.", nameof(image));
+        var decoded = image.Tokens.Skip(image.Tokens.Count - trace.Scale.Count).ToList();
+        WriteLine(LineOf(image.Index, decoded, trace, guidance) with
         {
-            Guidance = guidance,
-            Index = image.Index,
-            ClassLabel = image.ClassLabel,
-            Tokens = image.Tokens,
-            Scale = trace.Scale,
-            Confidence = trace.Confidence,
-            Divergence = trace.Divergence,
-            ValueWeights = trace.ValueWeights,
-            Kept = trace.Kept,
-            Own = trace.Own.Count == 0 ? null : trace.Own,
+            Prompt = image.Prompt.Text,
+            Rows = (decoded.Count - 1) / image.Rows.RowLength,
+            Columns = image.Rows.Columns,
         });
     }
 
@@ -96,6 +104,19 @@ public sealed class TraceWriter : IDisposable
         // Not the JSON writer: disposing it would flush into a stream that may be closed, and it holds nothing else.
         file?.Dispose();
     }
+
+    private static TraceLine LineOf(long index, IReadOnlyList<long> tokens, DecodeTrace trace, GuidanceKind guidance) => new()
+    {
+        Guidance = guidance,
+        Index = index,
+        Tokens = tokens,
+        Scale = trace.Scale,
+        Confidence = trace.Confidence,
+        Divergence = trace.Divergence,
+        ValueWeights = tokens.Count > TraceReader.MostWeighed ? [] : trace.ValueWeights,
+        Kept = trace.Kept,
+        Own = trace.Own.Count == 0 ? null : trace.Own,
+    };
 
     private void WriteLine<T>(T line)
     {

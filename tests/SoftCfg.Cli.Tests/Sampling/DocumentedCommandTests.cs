@@ -82,7 +82,7 @@ public sealed class DocumentedCommandTests : IDisposable
     [Fact]
     public void Lumina_s_command_is_refused_by_the_name_of_its_model() =>
         Run.Of(["sample", .. Words(SoftCfgLumina)]).Refused(
-            "'--model_path' belongs to the commands of Lumina-mGPT 2.0, which this version cannot sample from. See 'softcfg sample --help'.");
+            "'--model_path' belongs to the commands of Lumina-mGPT 2.0, whose images have prompts. See 'softcfg generate --help'.");
 
     [Theory]
     [InlineData("config=F k.x=1", "config=F k.x=1")]

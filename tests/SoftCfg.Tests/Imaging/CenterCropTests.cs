@@ -72,6 +72,17 @@ public class CenterCropTests
         Assert.Equal((0, 255), (small[10, 14].Red, small[17, 14].Red));
     }
 
+    [Theory]
+    [InlineData(200, 100, 64, 32)]
+    [InlineData(200, 100, 32, 64)]
+    [InlineData(7, 300, 300, 7)]
+    [InlineData(1, 1, 5, 3)]
+    public void Any_shape_can_be_cut(int width, int height, int newWidth, int newHeight)
+    {
+        var part = CenterCrop.Apply(TestImages.Gradient(width, height), newWidth, newHeight);
+        Assert.Equal((newWidth, newHeight), (part.Width, part.Height));
+    }
+
     [Fact]
     public void A_size_of_0_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => CenterCrop.Apply(TestImages.Gradient(2, 2), 0));

@@ -17,7 +17,7 @@ public sealed class ImageFolderTests : IDisposable
     [Fact]
     public void Nothing_is_said_of_a_folder_as_sampling_leaves_it()
     {
-        Write("000000.png", "000001.png", "sheet.png", "trace.jsonl");
+        Write("000000.png", "000001.png", "preview.png", "sheet.png", "trace.jsonl");
         Assert.Empty(ImageFolder.Open(folder.Path).Remarks);
     }
 

@@ -76,6 +76,16 @@ public class TracePlotsTests
     }
 
     [Fact]
+    public void The_map_of_rows_leaves_out_what_ends_them()
+    {
+        var image = Traces.Image(GuidanceKind.None, new float[9], [1, 2, 3, 99, 4, 5, 6, 99, 99]) with
+        { ClassLabel = null, Prompt = "a fox", Rows = 2, Columns = 3 };
+        Assert.Equal(new float[,] { { 1, 2, 3 }, { 4, 5, 6 } }, Assert.Single(Plots(image).ConfidenceMap!.Panels).Values);
+        var other = image with { Rows = 1 };
+        Assert.Contains("they cannot be summed up", Assert.Throws<ArgumentException>(() => TraceSummary.Of([image, other])).Message);
+    }
+
+    [Fact]
     public void Tokens_that_make_no_square_have_no_map() =>
         Assert.Null(Plots(Traces.Image(GuidanceKind.None, [1, 1], [1, 1])).ConfidenceMap);
 

@@ -186,13 +186,26 @@ public class TraceReaderTests
     }
 
     [Fact]
+    public void An_image_of_a_prompt_has_rows_in_place_of_a_class()
+    {
+        using var folder = new TemporaryFolder();
+        var prompted = Image.Replace("\"class\":3", "\"prompt\":\"a fox\",\"rows\":1,\"columns\":1", StringComparison.Ordinal);
+        var image = Traces.ReadAll(Write(folder, Header, prompted)).Single();
+        Assert.Equal((null, "a fox", 1, 1), (image.ClassLabel, image.Prompt, image.Rows, image.Columns));
+        Refused(folder, prompted.Replace("\"rows\":1", "\"rows\":2", StringComparison.Ordinal),
+            "'rows' is 2 and 'columns' 1, which do not fit 2 tokens with an end of each row.");
+        Refused(folder, prompted.Replace("\"rows\":1,", "", StringComparison.Ordinal), "there is no 'rows'.");
+        Refused(folder, Image.Replace("\"class\":3,", "", StringComparison.Ordinal), "there is no 'class'.");
+    }
+
+    [Fact]
     public void What_would_take_much_memory_is_refused()
     {
         using var folder = new TemporaryFolder();
         var many = string.Join(',', Enumerable.Repeat("0", TraceReader.MaximumTokens + 1));
         void RefusedWith(string right, string wrong, string problem) =>
             Refused(folder, Image.Replace(right, wrong, StringComparison.Ordinal), problem);
-        RefusedWith("[5,6]", $"[{many}]", "there are 4097 tokens, but an image has from 1 to 4096.");
+        RefusedWith("[5,6]", $"[{many}]", "there are 16385 tokens, but an image has from 1 to 16384.");
         RefusedWith("[[],[0.5]]", $"[{string.Join(',', Enumerable.Repeat("[]", 100_000))}]",
             "step 1 of 'value_weights' has 0 numbers, but it should have 1.");
         RefusedWith("{\"a\":[1,2]}", $"{{{string.Join(',', Enumerable.Range(0, 100_000).Select(i => $"\"{i}\":[1,2]"))}}}",

@@ -35,7 +35,7 @@ internal static class Traces
         foreach (var image in images)
         {
             var pixels = TestImages.Gradient(1, 1);
-            writer.Append(new GeneratedImage(image.Index, image.ClassLabel, pixels, image.Tokens, image.Trace), image.Guidance);
+            writer.Append(new GeneratedImage(image.Index, image.ClassLabel!.Value, pixels, image.Tokens, image.Trace), image.Guidance);
         }
         writer.Complete();
         return path;

@@ -12,6 +12,10 @@ public sealed record ImagePrompt(string Text, int Width = 768, int Height = 768)
     /// <summary>The picture that the task takes, if it takes one. Default none.</summary>
     public PictureCodes? Picture { get; init; }
 
+    /// <summary>The seed of its images.</summary>
+    /// <value>Default null: that of the generation.</value>
+    public ulong? Seed { get; init; }
+
     /// <summary>
     /// Whether special tokens that are written in <see cref="Text"/> are those tokens, as in the release. Default false: they
     /// are text.
