@@ -4,6 +4,7 @@ using SoftCfg.Cli.Benchmarking;
 using SoftCfg.Cli.Evaluating;
 using SoftCfg.Cli.Generating;
 using SoftCfg.Cli.Reconstruction;
+using SoftCfg.Cli.Running;
 using SoftCfg.Cli.Sampling;
 using SoftCfg.Cli.Sweeping;
 using SoftCfg.Cli.Terminal;
@@ -17,7 +18,7 @@ internal static class CommandLine
     private const string Name = "softcfg";
 
     /// <summary>Commands that compute with libtorch, whatever their options are.</summary>
-    private static readonly string[] Computing = ["sample", "generate", "reconstruct", "eval", "sweep", "bench", "convert"];
+    private static readonly string[] Computing = ["sample", "generate", "run", "decode", "reproduce", "reconstruct", "eval", "sweep", "bench", "convert"];
 
     /// <summary>Without files of further words: a prompt may begin with @.</summary>
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
@@ -61,6 +62,12 @@ internal static class CommandLine
             new VersionOption(),
             new SampleCommand(session),
             new GenerateCommand(session),
+            new RunCommand(session),
+            new StatusCommand(session),
+            new VerifyCommand(session),
+            new MergeCommand(session),
+            new DecodeCommand(session),
+            new ReproduceCommand(session),
             new ReconstructCommand(session),
             new EvalCommand(session),
             new SweepCommand(session),

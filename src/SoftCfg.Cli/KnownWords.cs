@@ -17,7 +17,7 @@ internal static class KnownWords
     private const string Prompted = "generate";
 
     /// <summary>Commands that sample.</summary>
-    private static readonly string[] Commands = ["sample", "sweep", Prompted];
+    private static readonly string[] Commands = ["sample", "run", "sweep", Prompted];
 
     /// <summary>What only the commands of Lumina-mGPT 2.0 have.</summary>
     private static readonly string[] Lumina = ["--model_path", "--save_path", "--task", "--cfg", "--speculative_jacobi"];

@@ -1,10 +1,12 @@
 using SoftCfg.Cli;
+using SoftCfg.Cli.Running;
 using SoftCfg.Cli.Terminal;
 using SoftCfg.Native;
 
 Descriptor.Occupy();
 var error = StandardStream.Error();
-using var interruption = new Interruption(line => error.WriteLine($"softcfg: {line}"), Descriptor.Exit, Interruption.Grace);
+var isSupervised = Environment.GetEnvironmentVariable(Supervisor.Variable) is not null;
+using var interruption = new Interruption(line => error.WriteLine($"softcfg: {line}"), Descriptor.Exit, Interruption.Grace, isSupervised);
 var session = new Session(StandardStream.Output(), error, interruption.Token)
 {
     Bar = ErrorTerminal.Find(error),
@@ -17,7 +19,11 @@ int Run()
 {
     if (StandardStream.OutputRefusal() is { } refusal)
         return ErrorReporter.Report(refusal, session);
-    OutputWatch.Start(interruption);
+    if (isSupervised)
+        ParentWatch.Start(interruption);
+    else
+        OutputWatch.Start(interruption);
+    using var telemetry = TelemetryExport.Start();
     // Behind all that calls native functions for the first time: that has to wait while a library is loaded.
     if (CommandLine.Computes(args))
         TorchNativeLibrary.LoadAhead();

@@ -24,6 +24,9 @@ public sealed class ImageReconstructor : IDisposable
     /// <summary>Width and height of the images, in pixels.</summary>
     public int ImageSize => tokenizer.ImageSize;
 
+    /// <summary>Tokens per image.</summary>
+    public int TokensPerImage => tokenizer.TokensPerImage;
+
     /// <summary>The SHA-256 of its weights file, 64 lower-case hexadecimal digits; null where it was not asked for.</summary>
     public string? Sha256 { get; private init; }
 
@@ -60,6 +63,18 @@ public sealed class ImageReconstructor : IDisposable
         using var scope = NewDisposeScope();
         var tokens = SingleImage.Encode(tokenizer, image, "The image", device);
         return SingleImage.Decode(tokenizer, tensor(tokens, ScalarType.Int64, device).unsqueeze(0));
+    }
+
+    /// <summary>Decodes the tokens of an image.</summary>
+    /// <param name="tokens">As many as the image tokenizer has for an image, each below its codebook size.</param>
+    /// <returns>The image.</returns>
+    /// <exception cref="ArgumentException">There are more or fewer, or one is no code.</exception>
+    public RgbImage Decode(IReadOnlyList<long> tokens)
+    {
+        if (tokens.Count != TokensPerImage || tokens.Any(token => token < 0 || token >= tokenizer.CodebookSize))
+            throw new ArgumentException($"An image is {TokensPerImage} tokens from 0 to {tokenizer.CodebookSize - 1}.", nameof(tokens));
+        using var scope = NewDisposeScope();
+        return SingleImage.Decode(tokenizer, tensor(tokens.ToArray(), ScalarType.Int64, device).unsqueeze(0));
     }
 
     /// <inheritdoc/>

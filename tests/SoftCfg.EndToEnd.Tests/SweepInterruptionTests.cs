@@ -17,7 +17,7 @@ public class SweepInterruptionTests
 
         using var folder = new TemporaryFolder();
         // Once inside the first point, once inside the second.
-        foreach (var sign in new[] { $"{None}/chunk-0000.npz", $"{None}/result.json" })
+        foreach (var sign in new[] { $"{None}/records/000000.json", $"{None}/result.json" })
         {
             using var process = Start(folder, settings);
             Signals.WaitFor(() => File.Exists(folder.File(sign)), process);
@@ -39,7 +39,7 @@ public class SweepInterruptionTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals to send on Windows.");
         using var folder = new TemporaryFolder();
         using var process = Start(folder, "--guidance", "none", "--count", "100000", "--batch", "64");
-        Signals.WaitFor(() => File.Exists(folder.File($"{None}/chunk-0000.npz")), process);
+        Signals.WaitFor(() => File.Exists(folder.File($"{None}/records/000000.json")), process);
         using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]))
             kill.WaitForExit();
         var result = Tool.End(process);

@@ -19,7 +19,17 @@ internal sealed class EvalCommand : ToolCommand
             "of Fashion-MNIST (their statistics come with the embedded model; a folder of that name is ./fashion).",
     };
 
-    private readonly Argument<string> samples = new("SAMPLES") { Description = "The images to judge, given in the same ways." };
+    private readonly Argument<string?> samples = new("SAMPLES")
+    {
+        Description = "The images to judge, given in the same ways, or the folder of a finished 'softcfg run', which then keeps what the " +
+            "network saw. Left out with --selftest.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<bool> selfTest = new("--selftest")
+    {
+        Description = "Splits the reference in two at random and compares the halves: what the figures are of samples that could not be better.",
+    };
 
     private readonly Option<string?> features = AnyText("--features", FeatureChoice.ValueName,
         $"{FeatureChoice.Help} Default: inception with the file that the environment variable {InceptionVariable} names.");
@@ -62,13 +72,14 @@ internal sealed class EvalCommand : ToolCommand
         "and warnings go to standard error.",
         "softcfg eval VIRTUAL_imagenet256_labeled.npz samples.npz --features inception:classify_image_graph_def.pb",
         "softcfg eval reference.npz samples/softcfg --features fashion --save-statistics reference.stats.safetensors",
-        "softcfg eval reference.stats.safetensors samples/cfg --features fashion --json")
+        "softcfg eval reference.stats.safetensors samples/cfg --features fashion --json",
+        "softcfg eval fashion --selftest --features fashion")
     {
         this.session = session;
         Arguments.Add(reference);
         Arguments.Add(samples);
         Option[] all =
-            [features, saveStatistics, batch, distances, resamples, confidence, seed, device, threads, json];
+            [features, saveStatistics, selfTest, batch, distances, resamples, confidence, seed, device, threads, json];
         foreach (var option in all)
             Options.Add(option);
         SetAction(parse =>
@@ -82,11 +93,16 @@ internal sealed class EvalCommand : ToolCommand
     {
         if (parse.GetValue(resamples) == 1)
             throw new UsageException("--resamples is 1, which has no spread; it must be 0, for no intervals, or at least 2.");
+        if (parse.GetValue(selfTest) == (parse.GetValue(samples) is not null))
+        {
+            throw new UsageException(parse.GetValue(selfTest) ? "--selftest compares the reference with itself; leave SAMPLES out."
+                : "SAMPLES is missing: which images are to be judged? Give a folder or file, or --selftest.");
+        }
         var standard = new EvaluationOptions();
         return new EvalOptions
         {
             Reference = ImageSetChoice.Find(parse.GetRequiredValue(reference)),
-            Samples = ImageSetChoice.Find(parse.GetRequiredValue(samples)),
+            Samples = parse.GetValue(samples) is { } judged ? ImageSetChoice.Find(judged) : null,
             Features = parse.GetValue(features) ?? DefaultFeatures(),
             Evaluation = new EvaluationOptions
             {

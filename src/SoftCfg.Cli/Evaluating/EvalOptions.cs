@@ -6,7 +6,10 @@ namespace SoftCfg.Cli.Evaluating;
 internal sealed record EvalOptions
 {
     public required string Reference { get; init; }
-    public required string Samples { get; init; }
+
+    /// <summary>The images to judge; null where the reference is to be compared with itself.</summary>
+    public required string? Samples { get; init; }
+
     public required string Features { get; init; }
     public required EvaluationOptions Evaluation { get; init; }
     public required string Device { get; init; }

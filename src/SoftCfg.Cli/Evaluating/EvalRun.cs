@@ -30,17 +30,35 @@ internal sealed class EvalRun(EvalOptions options, Session session)
     private EvaluationResult Evaluate(torch.Device device, IProgress<ProgressStep> progress)
     {
         using var network = FeatureChoice.Load(options.Features, device);
+        if (options.Samples is not { } path)
+            return SelfTest(network, progress);
         // The reference may take hours; a mistake in the name of the samples should not wait for it.
-        Evaluator.EnsureUsable(options.Samples, network);
+        RunImages.EnsureUsable(path, network);
         using var reference = Measure(options.Reference, "reference");
         if (options.Statistics is { } file)
             reference.Write(file);
-        using var samples = Measure(options.Samples, "samples");
+        using var samples = Measure(path, "samples");
         return Evaluator.Compare(reference, samples, options.Evaluation, new StageProgress(progress, "samples"),
             session.Cancellation);
 
-        ImageSetStatistics Measure(string path, string name) => Evaluator.Measure(path, network, options.Evaluation,
-            new StageProgress(progress, name), session.Cancellation);
+        ImageSetStatistics Measure(string path, string name) => RunImages.Measure(path, network, options.Evaluation,
+            new StageProgress(progress, name), session);
+    }
+
+    private EvaluationResult SelfTest(IFeatureNetwork network, IProgress<ProgressStep> progress)
+    {
+        using var reference = RunImages.Measure(options.Reference, network, options.Evaluation, new StageProgress(progress, "reference"), session);
+        try
+        {
+            var result = Evaluator.SelfTest(reference, options.Evaluation, new StageProgress(progress, "halves"), session.Cancellation);
+            session.Note($"'{options.Reference}' against itself: {result.ReferenceImages} images drawn at random against {result.SampleImages} others. " +
+                "Samples of this count that could not be better have figures like these.");
+            return result;
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"--selftest: '{options.Reference}': {e.Message}");
+        }
     }
 
     private void Print(EvaluationResult result)
@@ -74,7 +92,7 @@ internal sealed class EvalRun(EvalOptions options, Session session)
         if (!file.EndsWith(StatisticsExtension, StringComparison.OrdinalIgnoreCase))
             throw new UsageException($"--save-statistics is '{file}'; the name must end in {StatisticsExtension}.");
         var path = Path.GetFullPath(file);
-        if (new[] { options.Reference, options.Samples }.Any(input => Path.GetFullPath(input) == path))
+        if (new[] { options.Reference, options.Samples }.OfType<string>().Any(input => Path.GetFullPath(input) == path))
             throw new UsageException($"--save-statistics would replace '{file}', which is to be read. Give another name.");
         if (Directory.Exists(path) || !Directory.Exists(Path.GetDirectoryName(path)))
         {

@@ -1,5 +1,6 @@
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
+using SoftCfg.Runs;
 
 namespace SoftCfg.Cli.Sampling;
 
@@ -46,5 +47,13 @@ internal sealed class OutputFolder
         kinds.Any(kind => ImageFiles.IsNumbered(path, Images(kind), count));
 
     /// <summary>Makes the folders and takes them, or says why that cannot be.</summary>
-    public OutputHold Take() => OutputHold.Take(folder, kinds.Select(Images).Append(folder));
+    /// <exception cref="UsageException">They cannot be written, or hold a run, whose images are not to be replaced one by one.</exception>
+    public OutputHold Take()
+    {
+        if (kinds.Select(Images).Append(folder).FirstOrDefault(RunFolder.IsRun) is { } run)
+        {
+            throw new UsageException($"--output: '{run}' is the folder of a run. 'softcfg run' goes on with it; give another folder.");
+        }
+        return OutputHold.Take(folder, kinds.Select(Images).Append(folder));
+    }
 }

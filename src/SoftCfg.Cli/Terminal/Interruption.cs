@@ -23,12 +23,16 @@ internal sealed class Interruption : IDisposable
     /// <param name="note">Told what people should know.</param>
     /// <param name="exit">Ends the process with an exit code.</param>
     /// <param name="grace">How long work may take to stop.</param>
-    public Interruption(Action<string> note, Action<int> exit, TimeSpan grace)
+    /// <param name="isSupervised">
+    /// Whether a supervisor says when to stop: Ctrl-C in a terminal reaches all processes at once, and is the supervisor's to hear.
+    /// </param>
+    public Interruption(Action<string> note, Action<int> exit, TimeSpan grace, bool isSupervised = false)
     {
         (this.note, this.exit, this.grace) = (note, exit, grace);
         force = new Timer(_ => Force($"the work did not stop within {grace.TotalSeconds:0} s; ended by force."));
         registrations = [
-            Register(PosixSignal.SIGINT, ExitCodes.Interrupted),
+            isSupervised ? PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true)
+                : Register(PosixSignal.SIGINT, ExitCodes.Interrupted),
             Register(PosixSignal.SIGTERM, ExitCodes.Interrupted),
             Register(PosixSignal.SIGHUP, ExitCodes.HungUp),
         ];

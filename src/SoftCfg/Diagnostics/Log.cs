@@ -23,4 +23,22 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Information, "Sweep: finished {Point}, FID {Fid}.")]
     internal static partial void PointFinished(ILogger logger, string point, double fid);
+
+    [LoggerMessage(7, LogLevel.Information, "Run: {Worker} begins; {Finished} of {Count} images are finished.")]
+    internal static partial void RunStarted(ILogger logger, string worker, long finished, long count);
+
+    [LoggerMessage(8, LogLevel.Information, "Run: {Worker} ends with the run; it made {Images} images.")]
+    internal static partial void RunFinished(ILogger logger, string worker, long images);
+
+    [LoggerMessage(9, LogLevel.Information, "Run: {Worker} stops before the end of the run; it made {Images} images.")]
+    internal static partial void RunStopped(ILogger logger, string worker, long images);
+
+    [LoggerMessage(10, LogLevel.Information, "Run: chunk {Chunk} is finished, {Images} images in {Seconds:F1} s.")]
+    internal static partial void ChunkFinished(ILogger logger, int chunk, int images, double seconds);
+
+    [LoggerMessage(11, LogLevel.Warning, "Run: {Worker} takes over chunk {Chunk}, whose worker is dead or has stopped.")]
+    internal static partial void ChunkTakenOver(ILogger logger, string worker, int chunk);
+
+    [LoggerMessage(12, LogLevel.Warning, "Run: {Problem} The chunk is made anew.")]
+    internal static partial void RecordDamaged(ILogger logger, string problem);
 }

@@ -10,7 +10,7 @@ internal static class Telemetry
 
     private static readonly Meter Meter = new(Name);
 
-    /// <summary>Activities: one per decoded batch.</summary>
+    /// <summary>Activities: one per decoded batch, within that of a run's chunk.</summary>
     internal static ActivitySource Activities { get; } = new(Name);
 
     /// <summary>Images finished.</summary>
@@ -18,6 +18,12 @@ internal static class Telemetry
 
     /// <summary>Tokens sampled.</summary>
     internal static Counter<long> Tokens { get; } = Meter.CreateCounter<long>("softcfg.token.count", "{token}");
+
+    /// <summary>Chunks of runs finished.</summary>
+    internal static Counter<long> Chunks { get; } = Meter.CreateCounter<long>("softcfg.chunk.count", "{chunk}");
+
+    /// <summary>Chunks taken over from workers that died.</summary>
+    internal static Counter<long> Takeovers { get; } = Meter.CreateCounter<long>("softcfg.chunk.takeover.count", "{chunk}");
 
     /// <summary>How long a batch took, decoding to pixels included.</summary>
     internal static Histogram<double> BatchDuration { get; } = Meter.CreateHistogram<double>("softcfg.batch.duration", "s");

@@ -123,6 +123,26 @@ public static class Evaluator
         return new Comparison(reference, sample, options, progress, cancellationToken).Run();
     }
 
+    /// <summary>
+    /// Splits a reference in two at random and compares one half with the other: what the figures are of samples that could not be
+    /// better, at half its count. The spatial features of single images are not kept, so there is no sFID.
+    /// </summary>
+    /// <param name="reference">The reference, with the features of its images; the caller keeps it.</param>
+    /// <param name="options">How; its seed decides the halves. Null for the defaults.</param>
+    /// <param name="progress">Told of every step.</param>
+    /// <param name="cancellationToken">Checked at every step.</param>
+    /// <returns>The figures.</returns>
+    /// <exception cref="ArgumentException">Only statistics are known of the reference, or fewer than eight images.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static EvaluationResult SelfTest(ImageSetStatistics reference, EvaluationOptions? options = null,
+        IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new EvaluationOptions();
+        options.Validate();
+        using var halves = new SetHalves(reference, options.Seed);
+        return Compare(halves.First, halves.Second, options, progress, cancellationToken);
+    }
+
     private static EvaluationSource Open(string path, IFeatureNetwork network)
     {
         var source = EvaluationSource.Open(path, network);

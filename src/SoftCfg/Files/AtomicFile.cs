@@ -55,13 +55,39 @@ internal sealed partial class AtomicFile : IDisposable
     /// <summary>Where the content goes; seekable.</summary>
     public Stream Stream => stream;
 
-    /// <summary>Closes the file and gives it its final name.</summary>
-    public void Commit()
+    /// <summary>Closes the file, which then is on the disk and still has its temporary name.</summary>
+    public void Close()
     {
         // On the disk before it has the name: a name never points to a file a power cut emptied.
         stream.Flush(flushToDisk: true);
         stream.Dispose();
+    }
+
+    /// <summary>Reads back what was written; after <see cref="Close"/>.</summary>
+    public byte[] ReadBack() => RegularFile.ReadAllBytes(temporaryPath, int.MaxValue - 1);
+
+    /// <summary>Closes the file, if it is still open, and gives it its final name.</summary>
+    public void Commit()
+    {
+        if (stream.CanWrite)
+            Close();
         File.Move(temporaryPath, path, overwrite: true);
+    }
+
+    /// <summary>The same, unless the name is taken: of several processes that try at once, one succeeds.</summary>
+    /// <returns>Whether the file has the name.</returns>
+    public bool TryCommitAsNew()
+    {
+        if (stream.CanWrite)
+            Close();
+        // Moving without replacing looks first and moves then in .NET; making a second name is one step.
+        if (!OperatingSystem.IsWindows() && MakeLink(temporaryPath, path) == 0)
+            return true;
+        if (File.Exists(path))
+            return false;
+        // A file system without second names: what is lost is only certainty when two begin within the same millisecond.
+        File.Move(temporaryPath, path, overwrite: false);
+        return true;
     }
 
     /// <summary>Removes the temporary file unless it was committed.</summary>
@@ -97,6 +123,9 @@ internal sealed partial class AtomicFile : IDisposable
         File.SetUnixFileMode(created.SafeFileHandle, status.Permissions);
         return created;
     }
+
+    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MakeLink(string existing, string name);
 
     [LibraryImport("libc", EntryPoint = "fchown")]
     private static partial int ChangeOwner(SafeFileHandle file, uint user, uint group);

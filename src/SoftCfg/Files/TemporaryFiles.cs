@@ -31,7 +31,14 @@ internal static partial class TemporaryFiles
     /// <summary>Removes a file, if it is still there.</summary>
     internal static void Remove(string path)
     {
-        File.Delete(path);
+        try
+        {
+            File.Delete(path);
+        }
+        // Its folder is gone, and it with it.
+        catch (DirectoryNotFoundException)
+        {
+        }
         Unfinished.TryRemove(path, out _);
     }
 

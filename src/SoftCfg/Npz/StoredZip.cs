@@ -3,13 +3,10 @@ using System.Text;
 namespace SoftCfg.Npz;
 
 /// <summary>
-/// The records around the single uncompressed entry of a zip file at offset 0 (PKWARE APPNOTE 6.3.10). The time stamp
-/// is zip's first, 1980-01-01, so that equal content gives equal bytes.
+/// The records around the uncompressed entries of a zip file (PKWARE APPNOTE 6.3.10). The time stamp is zip's first, 1980-01-01, so
+/// that equal content gives equal bytes.
 /// </summary>
-/// <param name="name">The entry's ASCII name.</param>
-/// <param name="size">Bytes of its content.</param>
-/// <param name="crc">The content's checksum.</param>
-internal sealed class StoredZip(string name, long size, uint crc)
+internal static class StoredZip
 {
     private const ushort Version = 45;
     private const ushort Date19800101 = 1 << 5 | 1;
@@ -19,71 +16,87 @@ internal sealed class StoredZip(string name, long size, uint crc)
     /// <summary>Bytes of <see cref="Header"/>: always the same, because it always has room for 64-bit sizes.</summary>
     public static int HeaderLength(string name) => 30 + name.Length + 20;
 
-    /// <summary>What stands before the content.</summary>
-    public byte[] Header() => Record(writer =>
+    /// <summary>What stands before the content of an entry.</summary>
+    public static byte[] Header(StoredEntry entry) => Record(writer =>
     {
         writer.Write(0x04034b50);
-        WriteEntry(writer, InZip64);
+        WriteEntry(writer, entry, InZip64);
         writer.Write((ushort)20);
-        writer.Write(Encoding.ASCII.GetBytes(name));
+        writer.Write(Encoding.ASCII.GetBytes(entry.Name));
         writer.Write(Zip64Field);
         writer.Write((ushort)16);
-        writer.Write(size);
-        writer.Write(size);
+        writer.Write(entry.Bytes);
+        writer.Write(entry.Bytes);
     });
 
-    /// <summary>What follows the content: the central directory, with zip64 records if 32 bits are too few.</summary>
-    public byte[] Directory() => Record(writer =>
+    /// <summary>What follows the last content: the central directory, with zip64 records if 32 bits are too few.</summary>
+    /// <param name="entries">The entries, in their order.</param>
+    /// <param name="offset">Where the directory will begin.</param>
+    public static byte[] Directory(IReadOnlyList<StoredEntry> entries, long offset) => Record(writer =>
     {
-        var directoryOffset = HeaderLength(name) + size;
-        var large = directoryOffset >= InZip64;
-        writer.Write(0x02014b50);
-        writer.Write(Version);
-        WriteEntry(writer, large ? InZip64 : (uint)size);
-        writer.Write((ushort)(large ? 20 : 0));
-        writer.Write(new byte[2 + 2 + 2 + 4 + 4]);  // no comment, disk 0, attributes, header at offset 0
-        writer.Write(Encoding.ASCII.GetBytes(name));
+        foreach (var entry in entries)
+            WriteCentral(writer, entry);
+        var length = writer.BaseStream.Length;
+        var large = offset >= InZip64;
         if (large)
-        {
-            writer.Write(Zip64Field);
-            writer.Write((ushort)16);
-            writer.Write(size);
-            writer.Write(size);
-        }
-        var directoryLength = writer.BaseStream.Length;
-        if (large)
-            WriteZip64End(writer, directoryOffset, directoryLength);
+            WriteZip64End(writer, entries.Count, offset, length);
         writer.Write(0x06054b50);
         writer.Write(0);                            // this disk, the directory's disk
-        writer.Write((ushort)1);
-        writer.Write((ushort)1);
-        writer.Write((uint)directoryLength);
-        writer.Write(large ? InZip64 : (uint)directoryOffset);
+        writer.Write((ushort)entries.Count);
+        writer.Write((ushort)entries.Count);
+        writer.Write((uint)length);
+        writer.Write(large ? InZip64 : (uint)offset);
         writer.Write((ushort)0);                    // no comment
     });
 
+    private static void WriteCentral(BinaryWriter writer, StoredEntry entry)
+    {
+        // A field of all ones stands in the zip64 field instead, in this order: size, stored size, offset.
+        var large = entry.Bytes >= InZip64;
+        var far = entry.Offset >= InZip64;
+        var wide = (large ? 16 : 0) + (far ? 8 : 0);
+        writer.Write(0x02014b50);
+        writer.Write(Version);
+        WriteEntry(writer, entry, large ? InZip64 : (uint)entry.Bytes);
+        writer.Write((ushort)(wide > 0 ? 4 + wide : 0));
+        writer.Write(new byte[2 + 2 + 2 + 4]);      // no comment, disk 0, attributes
+        writer.Write(far ? InZip64 : (uint)entry.Offset);
+        writer.Write(Encoding.ASCII.GetBytes(entry.Name));
+        if (wide == 0)
+            return;
+        writer.Write(Zip64Field);
+        writer.Write((ushort)wide);
+        if (large)
+        {
+            writer.Write(entry.Bytes);
+            writer.Write(entry.Bytes);
+        }
+        if (far)
+            writer.Write(entry.Offset);
+    }
+
     /// <summary>The fields that the header and the directory share.</summary>
-    private void WriteEntry(BinaryWriter writer, uint shortSize)
+    private static void WriteEntry(BinaryWriter writer, StoredEntry entry, uint shortSize)
     {
         writer.Write(Version);
         writer.Write(0);                            // flags, method: stored
         writer.Write((ushort)0);
         writer.Write(Date19800101);
-        writer.Write(crc);
+        writer.Write(entry.Checksum);
         writer.Write(shortSize);
         writer.Write(shortSize);
-        writer.Write((ushort)name.Length);
+        writer.Write((ushort)entry.Name.Length);
     }
 
-    private static void WriteZip64End(BinaryWriter writer, long directoryOffset, long directoryLength)
+    private static void WriteZip64End(BinaryWriter writer, long entries, long directoryOffset, long directoryLength)
     {
         writer.Write(0x06064b50);
         writer.Write(44L);                          // bytes that follow
         writer.Write(Version);
         writer.Write(Version);
         writer.Write(0L);                           // this disk, the directory's disk
-        writer.Write(1L);
-        writer.Write(1L);
+        writer.Write(entries);
+        writer.Write(entries);
         writer.Write(directoryLength);
         writer.Write(directoryOffset);
         // The locator: where the record above begins.

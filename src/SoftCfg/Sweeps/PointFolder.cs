@@ -1,11 +1,13 @@
-using System.Globalization;
 using SoftCfg.Files;
+using SoftCfg.Runs;
 
 namespace SoftCfg.Sweeps;
 
 /// <summary>The files of one point.</summary>
 internal sealed class PointFolder(string path)
 {
+    private static readonly string[] FoldersOfRun = ["claims", "workers", "records", "images"];
+
     /// <summary>The figures: the point is finished once it is there.</summary>
     internal string Result => Path.Combine(path, "result.json");
 
@@ -15,12 +17,8 @@ internal sealed class PointFolder(string path)
     /// <summary>All images, where they are kept.</summary>
     internal string Images => Path.Combine(path, "samples.npz");
 
-    /// <summary>How long the finished chunks took.</summary>
-    internal string Timing => Path.Combine(path, "timing.json");
-
-    /// <summary>Some of the images, by the number of the chunk.</summary>
-    internal string Chunk(int number) =>
-        Path.Combine(path, string.Create(CultureInfo.InvariantCulture, $"chunk-{number:D4}.npz"));
+    /// <summary>The folder itself: until the point is finished it is that of a run.</summary>
+    internal string Run => path;
 
     /// <summary>Makes the folder if need be and clears it of what a killed run left.</summary>
     internal void Prepare()
@@ -42,22 +40,15 @@ internal sealed class PointFolder(string path)
         return result;
     }
 
-    /// <summary>Reads how long the finished chunks took.</summary>
-    /// <exception cref="SweepException">The file is damaged.</exception>
-    internal double ReadTiming()
-    {
-        const string Remedy = "Remove it; only the point's time is lost.";
-        var seconds = File.Exists(Timing) ? SweepJson.Read<double>(Timing, Remedy) : 0;
-        return ResultChecks.IsDuration(seconds)
-            ? seconds
-            : throw new SweepException(Timing, $"the file is damaged: it says {seconds} seconds. {Remedy}");
-    }
+    /// <summary>Images in finished chunks.</summary>
+    internal long Found() => RunFolder.IsRun(path) ? RunFolder.Open(path).Status().Images : 0;
 
-    /// <summary>Removes what a finished point does not need.</summary>
-    internal void RemoveChunks()
+    /// <summary>Removes what a finished point does not need: its run.</summary>
+    internal void RemoveRun()
     {
-        foreach (var chunk in Directory.EnumerateFiles(path, "chunk-*.npz").ToList())
-            File.Delete(chunk);
-        File.Delete(Timing);
+        // Last of all the plan: what a kill leaves can be told from a run that is not finished.
+        foreach (var folder in FoldersOfRun.Select(name => Path.Combine(path, name)).Where(Directory.Exists))
+            Directory.Delete(folder, recursive: true);
+        File.Delete(Path.Combine(path, "run.json"));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SoftCfg.Files;
+using SoftCfg.Runs;
 
 namespace SoftCfg.Sweeps;
 
@@ -57,7 +58,7 @@ internal sealed class SweepFolder : IDisposable
     internal PointFolder Point(SweepPoint point) => new(System.IO.Path.Combine(Points, point.Key));
 
     /// <summary>Refuses to mix what is here with the points of another plan.</summary>
-    /// <exception cref="SweepException">The plan that is here is another; the message names the first difference.</exception>
+    /// <exception cref="SweepException">The plan that is here is another; the message names what differs.</exception>
     internal void EnsureIsOf(SweepPlan plan)
     {
         if (!System.IO.File.Exists(Json))
@@ -76,30 +77,20 @@ internal sealed class SweepFolder : IDisposable
     /// <inheritdoc/>
     public void Dispose() => hold.Dispose();
 
-    /// <summary>The first setting in which a plan differs from that of a file, in words; null if there is none.</summary>
+    /// <summary>The settings in which a plan differs from that of a file, in words; null if there are none.</summary>
     private string? Difference(byte[] content, SweepPlan plan)
     {
-        var strict = new JsonDocumentOptions { AllowDuplicateProperties = false };
-        var found = JsonNode.Parse(content, documentOptions: strict)?.AsObject() ?? throw new JsonException("it says null.");
+        var found = RunJson.Object(content);
         var format = found["format"] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? (string?)value : null;
         if (format != SweepFile.CurrentFormat || found["plan"] is not JsonObject begun)
         {
             throw new SweepException(Json,
                 $"this is no sweep in the format {SweepFile.CurrentFormat}. Give another output folder.");
         }
-        foreach (var (name, now) in JsonSerializer.SerializeToNode(plan, SweepJson.Options)!.AsObject())
-        {
-            if (!JsonNode.DeepEquals(begun[name], now))
-                return $"{Words(name)} {Text(begun[name])}, this one has {Text(now)}";
-        }
-        return null;
+        // What is finished is not sampled again because the library has a newer version.
+        return PlanDifference.Of(begun, plan, SweepJson.Options, "library") is { Count: > 0 } differences
+            ? string.Join("; ", differences) : null;
     }
 
     private string File(string name) => System.IO.Path.Combine(Path, name);
-
-    private static string Words(string name) => name.Replace('_', ' ');
-
-    private static string Text(JsonNode? value) => value is JsonObject many
-        ? string.Join(" ", many.Select(part => Text(part.Value)))
-        : ForeignText.Show(value?.ToString() ?? "nothing");
 }

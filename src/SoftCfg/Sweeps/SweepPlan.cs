@@ -12,7 +12,7 @@ namespace SoftCfg.Sweeps;
 /// <remarks>Batch size and threads are not part of it: they decide no image, beyond the last bits of sums.</remarks>
 public sealed record SweepPlan
 {
-    /// <summary>The version of the library.</summary>
+    /// <summary>The version of the library that wrote the table; a sweep may be gone on with by another one.</summary>
     public required string Library { get; init; }
 
     /// <summary>The weights.</summary>

@@ -1,5 +1,6 @@
 using SoftCfg.Diagnostics;
 using SoftCfg.Evaluation;
+using SoftCfg.Runs;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Sweeps;
@@ -33,14 +34,12 @@ internal sealed class SweepRun
         if (finished.Count == points.Count)
             return table;
         tally.Report(SweepStage.Loading, 0, 0);
-        using var generator = ImageGenerator.Load(options.Model, options.Dtype, options.Device, options.Weights, logger: options.Logger,
-            cancellationToken: cancellation);
+        using var generator = ImageGenerator.Load(options.Model, options.Dtype, options.Device, options.Weights, fingerprint: true,
+            options.Logger, cancellation);
         EnsureNetworkSees(generator.ImageSize);
         using var reference = MeasureReference();
-        int Found(SweepPoint point) => finished.ContainsKey(point)
-            ? options.Count
-            : new PointSampler(generator, options, folder.Point(point)).Found();
-        tally.Found(points.Sum(point => (long)Found(point)));
+        long Found(SweepPoint point) => finished.ContainsKey(point) ? options.Count : folder.Point(point).Found();
+        tally.Found(points.Sum(Found));
         foreach (var point in points)
         {
             tally.Begin(point, Found(point));
@@ -67,8 +66,7 @@ internal sealed class SweepRun
     {
         var files = folder.Point(point);
         files.Prepare();
-        var sampler = new PointSampler(generator, options, files);
-        using var samples = Measure(point, sampler, files);
+        using var samples = Measure(point, generator, files, out var seconds);
         var figures = Evaluator.Compare(reference, samples, options.Evaluation,
             tally.Evaluation(SweepStage.Comparing), cancellation);
         var result = new SweepResult
@@ -76,30 +74,35 @@ internal sealed class SweepRun
             Point = point,
             Images = options.Count,
             Seed = options.Seed,
-            Seconds = sampler.Seconds,
+            Seconds = seconds,
             Figures = figures,
         };
         SweepJson.Write(files.Result, result);
-        files.RemoveChunks();
+        files.RemoveRun();
         return result;
     }
 
-    private ImageSetStatistics Measure(SweepPoint point, PointSampler sampler, PointFolder files)
+    private ImageSetStatistics Measure(SweepPoint point, ImageGenerator generator, PointFolder files, out double seconds)
     {
         if (File.Exists(files.Statistics) && (!options.KeepImages || File.Exists(files.Images)))
+        {
+            seconds = RunFolder.IsRun(files.Run) ? Seconds(RunFolder.Open(files.Run)) : 0;
             return Evaluator.Measure(files.Statistics, network, options.Evaluation, cancellationToken: cancellation);
-        sampler.Run(point, images => tally.Sampled(images), cancellation);
-        var samples = Evaluator.Measure(sampler.Chunks, network, options.Evaluation,
+        }
+        var run = ImageRun.Work(RunOf(point, files), generator,
+            new Relay<RunProgress>(p => tally.Sampled(p.Images + p.AtWork)), cancellation).Folder;
+        seconds = Seconds(run);
+        var samples = Evaluator.Measure(run.ImageSources(), network, options.Evaluation,
             tally.Evaluation(SweepStage.Measuring), cancellation);
         try
         {
             if (samples.Count != options.Count)
             {
-                throw new SweepException(sampler.Chunks[^1], $"the chunks hold {samples.Count} images, not {options.Count}. " +
+                throw new SweepException(run.Path, $"the chunks hold {samples.Count} images, not {options.Count}. " +
                     "Remove the folder of the point, and it is sampled anew.");
             }
             if (options.KeepImages)
-                JoinedImages.Write(sampler.Chunks, files.Images, sampler.ImageSize, network, cancellation);
+                run.Merge(files.Images, cancellationToken: cancellation);
             samples.Write(files.Statistics);
             return samples;
         }
@@ -109,6 +112,25 @@ internal sealed class SweepRun
             throw;
         }
     }
+
+    private RunOptions RunOf(SweepPoint point, PointFolder files) => new()
+    {
+        Model = options.Model,
+        Output = files.Run,
+        Count = options.Count,
+        Seed = options.Seed,
+        Guidance = point.Guidance,
+        Sampling = point.Sampling,
+        Dtype = options.Dtype,
+        Weights = options.Weights,
+        Device = options.Device,
+        ChunkSize = options.ImagesPerChunk,
+        BatchSize = options.BatchSize,
+        Images = ImageStorage.Npz,
+        Logger = options.Logger,
+    };
+
+    private static double Seconds(RunFolder run) => run.AllRecords().Sum(record => record.Seconds);
 
     private ImageSetStatistics MeasureReference()
     {
@@ -148,7 +170,7 @@ internal sealed class SweepRun
         var files = folder.Point(point);
         var result = files.ReadResult(point, plan);
         // A kill may have come between the result and the end of its clearing up.
-        files.RemoveChunks();
+        files.RemoveRun();
         return result;
     }
 }

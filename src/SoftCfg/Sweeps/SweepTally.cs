@@ -1,4 +1,5 @@
 using SoftCfg.Evaluation;
+using SoftCfg.Runs;
 
 namespace SoftCfg.Sweeps;
 
@@ -19,7 +20,7 @@ internal sealed class SweepTally(int points, int imagesPerPoint, IProgress<Sweep
     /// <summary>The next point begins.</summary>
     /// <param name="point">The point.</param>
     /// <param name="images">How many of its images are there.</param>
-    internal void Begin(SweepPoint point, int images)
+    internal void Begin(SweepPoint point, long images)
     {
         (key, doneElsewhere) = (point.Key, done - images);
         number++;

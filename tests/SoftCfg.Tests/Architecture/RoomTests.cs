@@ -31,7 +31,7 @@ public partial class RoomTests
         ["Loading"] = ["Layers", "Families", "Checkpoints", "Models", "ImageTokenizers", "Guidance", "Decoding", "Labels", "Files"],
         ["Evaluation"] = ["Layers", "Checkpoints", "Imaging", "Npz", "Files", "Decoding"],
         ["Traces"] = ["Families", "Files", "Imaging", "Plots", "Decoding", "Guidance"],
-        ["Runs"] = ["Layers", "Files", "Checkpoints", "Imaging", "Text", "Decoding", "Guidance", "Loading", "Traces"],
+        ["Runs"] = ["Layers", "Files", "Checkpoints", "Imaging", "Npz", "Text", "Decoding", "Guidance", "Loading", "Labels", "Traces"],
         ["Sweeps"] = ["Layers", "Files", "Checkpoints", "Imaging", "Npz", "Plots", "Decoding", "Guidance", "Evaluation", "Loading", "Runs"],
     };
 

@@ -17,7 +17,7 @@ public sealed class SeveralFilesTests : IDisposable
     public void Several_files_are_seen_as_one(int batchSize)
     {
         string[] parts = [files.WriteReference("a.npz", 5, 8, seed: 1), files.WriteReference("b.npz", 2, 8, seed: 2)];
-        SoftCfg.Sweeps.JoinedImages.Write(parts, files.File("all.npz"), 8, network, TestContext.Current.CancellationToken);
+        files.WriteImages("all.npz", 8, (5, 1), (2, 2));
         using var together = Evaluator.Measure(parts, network, new EvaluationOptions { BatchSize = batchSize },
             cancellationToken: TestContext.Current.CancellationToken);
         using var whole = Evaluator.Measure(files.File("all.npz"), network, cancellationToken: TestContext.Current.CancellationToken);

@@ -102,7 +102,7 @@ public sealed class ModelFinderTests : IDisposable
         var file = folder.File("features.safetensors");
         File.Copy(Path.Combine(GoldenCases.OwnFolder, "checkpoints", "good.safetensors"), file);
         Refuses(() => ModelDescription.Find(file), file, "this is no model known here (generators alitok, rar; " +
-            "image tokenizers alitok, maskgit-vq, robustok). It holds ");
+            "image tokenizers alitok, maskgit-vq, movqgan, robustok). It holds ");
         Refuses(() => ModelDescription.Find(folder.File("nowhere")), folder.File("nowhere"), "there is no such file or folder.");
     }
 

@@ -177,13 +177,13 @@ public sealed class BadNpzTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems would write the hole.");
         const long Count = 5_000_000_000 / 3_000_000;
         var header = NpzFiles.Npy($"{{'descr': '|u1', 'fortran_order': True, 'shape': ({Count}, 1000, 1000, 3), }}", []);
-        var entry = new SoftCfg.Npz.StoredZip("arr_0.npy", header.Length + Count * 3_000_000, 0);
+        var entry = new SoftCfg.Npz.StoredEntry("arr_0.npy", header.Length + Count * 3_000_000, 0, Offset: 0);
         using (var file = File.Create(folder.File("large.npz")))
         {
-            file.Write(entry.Header());
+            file.Write(SoftCfg.Npz.StoredZip.Header(entry));
             file.Write(header);
             file.Seek(Count * 3_000_000, SeekOrigin.Current);
-            file.Write(entry.Directory());
+            file.Write(SoftCfg.Npz.StoredZip.Directory([entry], file.Position));
         }
         Assert.Contains("at most 4294967296 can be held at once. Only arrays in C order are read piece by piece: write it " +
             "anew through numpy.ascontiguousarray.", Refusal(folder.File("large.npz")));

@@ -83,13 +83,13 @@ public sealed class NpzReadingTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems would write the hole.");
         const long Count = 4_800_000_000 / 3_000_000;
         var header = NpzFiles.Npy($"{{'descr': '|u1', 'fortran_order': False, 'shape': ({Count}, 1000, 1000, 3), }}", []);
-        var entry = new StoredZip("arr_0.npy", header.Length + Count * 3_000_000, 0);
+        var entry = new StoredEntry("arr_0.npy", header.Length + Count * 3_000_000, 0, Offset: 0);
         using (var file = File.Create(folder.File("large.npz")))
         {
-            file.Write(entry.Header());
+            file.Write(StoredZip.Header(entry));
             file.Write(header);
             file.Seek(Count * 3_000_000, SeekOrigin.Current);
-            file.Write(entry.Directory());
+            file.Write(StoredZip.Directory([entry], file.Position));
         }
         using var archive = NpzArchive.Open(folder.File("large.npz"));
         using var images = new NpzImages(archive);

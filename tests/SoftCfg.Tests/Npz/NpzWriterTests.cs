@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Text;
 using CsCheck;
 using SoftCfg.Files;
@@ -50,18 +51,57 @@ public class NpzWriterTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems would write the hole.");
         const long Size = (5L << 30) + 7;
         using var folder = new TemporaryFolder();
-        var entry = new StoredZip("arr_0.npy", Size, 0x12345678);
+        var entry = new StoredEntry("arr_0.npy", Size, 0x12345678, Offset: 0);
         using (var file = File.Create(folder.File("large.zip")))
         {
-            file.Write(entry.Header());
+            file.Write(StoredZip.Header(entry));
             file.Seek(Size, SeekOrigin.Current);
-            file.Write(entry.Directory());
+            file.Write(StoredZip.Directory([entry], file.Position));
         }
         using var zip = ZipFile.OpenRead(folder.File("large.zip"));
         var read = zip.Entries[0];
         Assert.Equal((Size, Size, 0x12345678u), (read.Length, read.CompressedLength, read.Crc32));
         using var stream = read.Open();
         Assert.Equal(0, stream.ReadByte());
+    }
+
+    [Fact]
+    public void Labels_are_a_second_array_of_whole_numbers()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("samples.npz");
+        using var npz = new NpzWriter(path, 2, 2);
+        npz.Append(TestImages.Gradient(2, 2));
+        npz.Append(TestImages.Gradient(2, 2));
+        Assert.Contains("There are 1 labels for 2 images.", Assert.Throws<ArgumentException>(() => npz.Complete([1])).Message);
+        npz.Complete([7, 999]);
+
+        using var zip = ZipFile.OpenRead(path);
+        Assert.Equal(["arr_0.npy", "arr_1.npy"], zip.Entries.Select(entry => entry.FullName));
+        var labels = Read(zip.Entries[1]);
+        Assert.Contains("{'descr': '<i8', 'fortran_order': False, 'shape': (2,), }", System.Text.Encoding.ASCII.GetString(labels));
+        Assert.Equal([7L, 999L], MemoryMarshal.Cast<byte, long>(labels.AsSpan(128)).ToArray());
+    }
+
+    [Fact]
+    public void A_second_array_beyond_four_gigabytes_has_its_place_in_zip64()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems would write the hole.");
+        const long Size = (4L << 30) + 1;
+        using var folder = new TemporaryFolder();
+        using (var file = File.Create(folder.File("large.zip")))
+        {
+            var first = new StoredEntry("arr_0.npy", Size, 0, Offset: 0);
+            file.Write(StoredZip.Header(first));
+            file.Seek(Size, SeekOrigin.Current);
+            var second = new StoredEntry("arr_1.npy", 1, 0xD202EF8D, file.Position);
+            file.Write(StoredZip.Header(second));
+            file.WriteByte(0);
+            file.Write(StoredZip.Directory([first, second], file.Position));
+        }
+        using var zip = ZipFile.OpenRead(folder.File("large.zip"));
+        Assert.Equal([Size, 1L], zip.Entries.Select(entry => entry.Length));
+        Assert.Equal([0], Read(zip.Entries[1]));
     }
 
     [Theory]
@@ -73,7 +113,7 @@ public class NpzWriterTests
     {
         var header = StoredZip.HeaderLength("arr_0.npy");
         Assert.Equal(59, header);
-        var directory = new StoredZip("arr_0.npy", size, 0).Directory();
+        var directory = StoredZip.Directory([new StoredEntry("arr_0.npy", size, 0, Offset: 0)], header + size);
         var plainOffset = BinaryPrimitives.ReadUInt32LittleEndian(directory.AsSpan(directory.Length - 6));
         var isZip64 = directory.AsSpan().IndexOf("PK\u0006\u0006"u8) > 0;
         Assert.Equal(size + header >= uint.MaxValue, isZip64);

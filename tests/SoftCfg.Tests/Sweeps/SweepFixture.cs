@@ -40,15 +40,21 @@ public sealed class SweepFixture : IDisposable
         .Select(file => Path.GetRelativePath(Output, file).Replace('\\', '/')).Order(StringComparer.Ordinal).ToList();
 
     /// <summary>Writes images of noise.</summary>
-    public string WriteReference(string name, int count, int size, int seed)
+    public string WriteReference(string name, int count, int size, int seed) => WriteImages(name, size, (count, seed));
+
+    /// <summary>Writes images of noise, as many of each seed as are asked for.</summary>
+    public string WriteImages(string name, int size, params (int Count, int Seed)[] parts)
     {
-        var random = new Random(seed);
         using var file = new NpzWriter(File(name), size, size);
-        for (var i = 0; i < count; i++)
+        foreach (var (count, seed) in parts)
         {
-            var pixels = new byte[size * size * 3];
-            random.NextBytes(pixels);
-            file.Append(new RgbImage(size, size, pixels));
+            var random = new Random(seed);
+            for (var i = 0; i < count; i++)
+            {
+                var pixels = new byte[size * size * 3];
+                random.NextBytes(pixels);
+                file.Append(new RgbImage(size, size, pixels));
+            }
         }
         file.Complete();
         return File(name);

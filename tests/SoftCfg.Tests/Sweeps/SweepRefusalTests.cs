@@ -4,6 +4,7 @@ using SoftCfg.Guidance;
 using SoftCfg.Imaging;
 using SoftCfg.Loading;
 using SoftCfg.Sweeps;
+using SoftCfg.Tests.Decoding;
 using SoftCfg.Tests.Imaging;
 using static TorchSharp.torch;
 
@@ -28,7 +29,7 @@ public sealed class SweepRefusalTests : IDisposable
         [
             ("count 6, this one has 7", Options with { Count = 7 }),
             ("seed 5, this one has 6", Options with { Seed = 6 }),
-            ("dtype float32, this one has bfloat16", Options with { Dtype = ScalarType.BFloat16 }),
+            ("dtype float32, this one has bfloat16; weights int8, this one has nothing", Options with { Dtype = ScalarType.BFloat16 }),
             ("resamples 1000, this one has 0", Options with { Evaluation = new EvaluationOptions { Resamples = 0 } }),
         ];
         Assert.All(changes, change => Refused(change.Changed,
@@ -47,7 +48,7 @@ public sealed class SweepRefusalTests : IDisposable
     }
 
     [Fact]
-    public void Another_network_reference_or_version_is_refused()
+    public void Another_network_or_reference_is_refused_and_another_version_goes_on()
     {
         Run(Options);
         var other = Assert.Throws<SweepException>(() => Sweep.Run(Options, new MeanColour { Fingerprint = "mean-colour 2" },
@@ -56,7 +57,9 @@ public sealed class SweepRefusalTests : IDisposable
         Refused(Options with { Reference = sweep.WriteReference("other.npz", 8, 64, seed: 4) }, "was begun with reference sha256");
         var json = Path.Combine(sweep.Output, "sweep.json");
         File.WriteAllText(json, File.ReadAllText(json).Replace("\"library\": \"", "\"library\": \"9."));
-        Refused(Options, "was begun with library 9.");
+        var seen = network.Seen;
+        Assert.Single(Run(Options).Results);
+        Assert.Equal(seen, network.Seen);
     }
 
     [Fact]
@@ -83,7 +86,7 @@ public sealed class SweepRefusalTests : IDisposable
         var few = sweep.WriteReference("few.npz", 3, 64, seed: 1);
         Assert.Contains("few.npz: there are 3 images; an evaluation needs at least 4",
             Assert.Throws<EvaluationFileException>(() => Run(Options with { Reference = few })).Message);
-        Assert.DoesNotContain(sweep.Files, file => file.Contains("chunk-"));
+        Assert.DoesNotContain(sweep.Files, file => file.Contains("images/"));
     }
 
     [Fact]
@@ -141,7 +144,7 @@ public sealed class SweepRefusalTests : IDisposable
     [InlineData("{\"format\": 1}", "this is no sweep in the format softcfg-sweep-1. Give another output folder.")]
     [InlineData("{\"format\": \"softcfg-sweep-2\", \"plan\": {}}", "this is no sweep in the format softcfg-sweep-1.")]
     [InlineData("{\"format\": \"softcfg-sweep-1\", \"plan\": 3}", "this is no sweep in the format softcfg-sweep-1.")]
-    [InlineData("{\"format\": \"softcfg-sweep-1\", \"plan\": {}}", "was begun with library nothing, this one has ")]
+    [InlineData("{\"format\": \"softcfg-sweep-1\", \"plan\": {}}", "was begun with model nothing, this one has ")]
     public void A_damaged_sweep_file_is_refused(string content, string message)
     {
         Directory.CreateDirectory(sweep.Output);
@@ -172,14 +175,21 @@ public sealed class SweepRefusalTests : IDisposable
     [Fact]
     public void A_damaged_chunk_is_refused_by_its_name()
     {
-        Run(Options);
-        var folder = Path.Combine(sweep.Output, None);
-        File.Delete(Path.Combine(folder, "result.json"));
-        File.Delete(Path.Combine(folder, "samples.stats.safetensors"));
-        File.WriteAllText(Path.Combine(folder, "chunk-0000.npz"), "PK, but no archive");
-        Assert.Contains("chunk-0000.npz: ", Assert.Throws<EvaluationFileException>(() => Run(Options)).Message);
-        File.Copy(sweep.Reference, Path.Combine(folder, "chunk-0000.npz"), overwrite: true);
-        Refused(Options, "chunk-0000.npz: the chunks hold 8 images, not 6.");
+        using (var stop = new CancellationTokenSource())
+        {
+            // Everything is sampled, and nothing measured.
+            var progress = new Reports<SweepProgress>(p =>
+            {
+                if (p.Stage == SweepStage.Measuring)
+                    stop.Cancel();
+            });
+            Assert.Throws<OperationCanceledException>(() => Sweep.Run(Options, network, progress, stop.Token));
+        }
+        var chunk = Path.Combine(sweep.Output, None, "images", "000000.npz");
+        File.WriteAllText(chunk, "PK, but no archive");
+        Assert.Contains("000000.npz: ", Assert.Throws<EvaluationFileException>(() => Run(Options)).Message);
+        File.Copy(sweep.Reference, chunk, overwrite: true);
+        Refused(Options, "none_temperature-1: the chunks hold 8 images, not 6.");
     }
 
     [Fact]

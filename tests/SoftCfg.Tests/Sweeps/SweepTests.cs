@@ -77,8 +77,8 @@ public sealed class SweepTests : IDisposable
             Assert.Throws<OperationCanceledException>(() => Sweep.Run(options, network, progress, stop.Token));
         }
         Assert.Contains($"{None}/result.json", sweep.Files);
-        Assert.Contains($"{Soft}/chunk-0000.npz", sweep.Files);
-        Assert.DoesNotContain($"{Soft}/chunk-0001.npz", sweep.Files);
+        Assert.Contains($"{Soft}/images/000000.npz", sweep.Files);
+        Assert.DoesNotContain($"{Soft}/images/000001.npz", sweep.Files);
         foreach (var place in new[] { sweep.Output, Path.Combine(sweep.Output, Soft) })
             File.WriteAllText(Path.Combine(place, Leftover.Name), "what a kill leaves");
         var finished = File.GetLastWriteTimeUtc(Path.Combine(sweep.Output, None, "result.json"));
@@ -99,7 +99,7 @@ public sealed class SweepTests : IDisposable
         Assert.Equal(sweep.Files.Where(name => name.Contains("samples")), [
             $"{None}/samples.npz", $"{None}/samples.stats.safetensors", $"{Soft}/samples.npz", $"{Soft}/samples.stats.safetensors",
         ]);
-        Assert.DoesNotContain(sweep.Files, name => name.Contains("chunk-") || name.EndsWith(".tmp", StringComparison.Ordinal));
+        Assert.DoesNotContain(sweep.Files, name => name.Contains("images/") || name.EndsWith("run.json", StringComparison.Ordinal) || name.EndsWith(".tmp", StringComparison.Ordinal));
         foreach (var name in sweep.Files.Where(name => name.Contains("samples")))
             Assert.Equal(File.ReadAllBytes(Path.Combine(sweep.File("whole"), name)), File.ReadAllBytes(Path.Combine(sweep.Output, name)));
     }

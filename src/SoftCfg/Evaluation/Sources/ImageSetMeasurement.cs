@@ -15,6 +15,7 @@ internal sealed class ImageSetMeasurement : IDisposable
     private readonly MomentAccumulator? spatialMoments;
     private readonly List<Tensor> features = [];
     private readonly List<Tensor> logits = [];
+    private readonly CopiedImages copies = new();
     private long count;
 
     private ImageSetMeasurement(IImageSet images, IFeatureNetwork network, bool withMoments)
@@ -50,7 +51,7 @@ internal sealed class ImageSetMeasurement : IDisposable
             cat(measurement.logits))
         {
             MomentsAreOfFeatures = known is null,
-            Remarks = images.Remarks,
+            Remarks = [.. images.Remarks, .. measurement.copies.Remarks()],
         };
     }
 
@@ -69,6 +70,7 @@ internal sealed class ImageSetMeasurement : IDisposable
         using var scope = NewDisposeScope();
         if (images.Next(batchSize) is not { } batch)
             return false;
+        copies.Look(batch);
         using var seen = Extract(batch);
         EnsureFinite(seen.Features, "features");
         EnsureFinite(seen.Logits, "logits");

@@ -1,5 +1,6 @@
 using SoftCfg.Layers;
 using SoftCfg.Layers.Strips;
+using SoftCfg.Native;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -50,6 +51,8 @@ internal sealed class MoVqGanDecoder : nn.Module
         {
             hidden = level.call(upsample is null ? hidden : new UpsampledStrips(hidden, upsample), codes);
             upsample = level.Upsample;
+            // The next one is four times as large, and what this one used lies between weights.
+            FreedMemory.GiveBack();
         }
         using var last = hidden;
         using var pixels = StoredStrips.Of(new ConvolvedStrips(normOut.Normalise(last, codes, silu: true), convOut));

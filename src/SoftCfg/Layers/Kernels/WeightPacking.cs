@@ -63,13 +63,13 @@ internal static unsafe class WeightPacking
                 var end = Math.Min(inputs, first + PackedWeights.GroupInputs);
                 var (low, high) = Range(row, first, end);
                 var scale = MathF.Max(high - low, 1e-6f) / 15;
-                // Over the zero point in the middle, as torchao has it: rounded like this, the same numbers come out.
-                low = low + 8 * scale - 8 * scale;
+                // Over the zero point in the middle, as torchao has it: rounded like this, the same steps come out.
+                var origin = low + 8 * scale - 8 * scale;
                 scales[group * Outputs + output] = scale;
                 least[group * Outputs + output] = low;
                 for (var input = first; input < end; input++)
                 {
-                    var whole = (uint)Math.Clamp(MathF.Round((row[input] - low) / scale), 0, 15);
+                    var whole = (uint)Math.Clamp(MathF.Round((row[input] - origin) / scale), 0, 15);
                     block[(long)(input / 8) * Outputs + output] |= whole << (input / 2 % 4 * 4 + input % 2 * 16);
                 }
             }

@@ -1,3 +1,4 @@
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Layers.Strips;
@@ -45,9 +46,17 @@ internal abstract class StripSource(long channels, int height, int width, StripP
     /// <summary>Strip by strip, from top to bottom.</summary>
     public IEnumerable<(int First, int End)> Strips()
     {
-        var rows = StripRows;
-        for (var first = 0; first < Height; first += rows)
+        var (rows, chunkRows) = (StripRows, plan.ChunkRows(RowBytes, height));
+        for (int first = 0, freed = 0; first < Height; first += rows)
+        {
             yield return (first, Math.Min(Height, first + rows));
+            // Strips are of many sizes: what they leave between each other would add up to a fifth of a gigabyte.
+            if (rows < Height && first + rows - freed >= chunkRows)
+            {
+                FreedMemory.GiveBack();
+                freed = first + rows;
+            }
+        }
     }
 
     /// <summary>Frees what is its own.</summary>
