@@ -112,7 +112,7 @@ public class TraceReaderTests
     [InlineData("\"class\":3", "\"class\":3000000000", "'class' is not what a trace has there (byte ")]
     [InlineData("[5,6]", "5", "'tokens' is not what a trace has there (byte ")]
     [InlineData("[5,6]", "[5,\"6\"]", "'tokens[1]' is not what a trace has there (byte ")]
-    [InlineData("[5,6]", "[]", "there are 0 tokens, but an image has from 1 to 4096.")]
+    [InlineData("[5,6]", "[]", "there are 0 tokens, but an image has from 1 to 16384.")]
     [InlineData("[5,6]", "[5]", "there are 1 tokens, but the image before has 2.")]
     [InlineData("[1,2.5]", "[1]", "'scale' has 1 entries, but there are 2 tokens.")]
     [InlineData("[0.25,null]", "[0.25]", "'confidence' has 1 entries, but there are 2 tokens.")]
