@@ -5,11 +5,15 @@ source "$(dirname "$0")/common.sh"
 install sbatch slurm-wlm munge
 export SLURM_CONF=$work/slurm.conf
 host=$(hostname -s)
+munged_is_ours=false
 
 start() {
   mkdir -p spool state /run/munge /var/log/munge /var/lib/munge
   chown munge: /run/munge /var/log/munge /var/lib/munge
-  pgrep -x munged > /dev/null || su munge -s /bin/sh -c /usr/sbin/munged
+  if ! pgrep -x munged > /dev/null; then
+    su munge -s /bin/sh -c /usr/sbin/munged
+    munged_is_ours=true
+  fi
   cat > "$SLURM_CONF" << CONF
 ClusterName=here
 SlurmctldHost=$host
@@ -47,6 +51,7 @@ cleanup() {
   for daemon in slurmd slurmctld; do
     [ -f "$work/$daemon.pid" ] && kill "$(cat "$work/$daemon.pid")" 2> /dev/null || true
   done
+  $munged_is_ours && kill "$(cat /run/munge/munged.pid)" 2> /dev/null || true
   sleep 1
 }
 

@@ -20,7 +20,7 @@ internal static class PlanDifference
     {
         foreach (var name in now.Concat(begun).Select(property => property.Key).Distinct(StringComparer.Ordinal))
         {
-            if (aside.Contains(name) || JsonNode.DeepEquals(begun[name], now[name]))
+            if (aside.Contains(name) || JsonNode.DeepEquals(begun[name], now[name]) || IsLater(begun, name, now[name]))
                 continue;
             if (begun[name] is JsonObject before && now[name] is JsonObject after)
             {
@@ -31,6 +31,10 @@ internal static class PlanDifference
             yield return $"{within}{Words(name)} {Text(begun[name])}, this one has {Text(now[name])}";
         }
     }
+
+    /// <summary>A setting that the version which wrote the file did not have, and that is off.</summary>
+    private static bool IsLater(JsonObject begun, string name, JsonNode? now) =>
+        !begun.ContainsKey(name) && (now is null || now.GetValueKind() == JsonValueKind.False);
 
     private static string Words(string name) => ForeignText.Show(name).Replace('_', ' ');
 

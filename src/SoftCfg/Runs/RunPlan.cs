@@ -53,7 +53,8 @@ public sealed record RunPlan
     public required bool Tokens { get; init; }
 
     /// <summary>Whether what guidance did is kept.</summary>
-    public required bool Traces { get; init; }
+    /// <value>Default false.</value>
+    public bool Traces { get; init; }
 
     /// <summary>How many chunks there are.</summary>
     [JsonIgnore]

@@ -104,7 +104,10 @@ public sealed class ImageRunTests : IDisposable
         var cfg = run.Options with { Output = run.File("cfg"), Guidance = new GuidanceOptions { Kind = GuidanceKind.ClassifierFree } };
         RunFixture.Work(cfg);
         var plan = Path.Combine(cfg.Output, "run.json");
-        File.WriteAllText(plan, File.ReadAllText(plan).Replace("\"library\": \"", "\"library\": \"9."));
+        File.WriteAllText(plan, File.ReadAllText(plan).Replace("\"library\": \"", "\"library\": \"9.")
+            // A version that knew no traces.
+            .Replace("\"tokens\": false,\n    \"traces\": false", "\"tokens\": false"));
+        Assert.DoesNotContain("traces", File.ReadAllText(plan));
         RunFixture.Work(cfg with { Guidance = cfg.Guidance with { Strength = 0.5 }, BatchSize = 3, Worker = cfg.Worker with { Rank = 1, WorldSize = 4 } });
         Assert.StartsWith("9.", RunFolder.Open(cfg.Output).Library);
     }
