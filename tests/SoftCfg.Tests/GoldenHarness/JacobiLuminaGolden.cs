@@ -41,7 +41,7 @@ internal static class JacobiLuminaGolden
             Length = constraint.Length,
             Trace = true,
         };
-        using var recorder = new WindowRecorder(model);
+        using var recorder = new SlotRecorder(model);
         JacobiDecoder.Decode(recorder, [sequence], Options(golden, settings, image), (_, iteration) => runs.Add(iteration),
             progress: null, TestContext.Current.CancellationToken);
 

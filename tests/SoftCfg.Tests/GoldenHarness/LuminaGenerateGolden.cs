@@ -118,7 +118,7 @@ internal static class LuminaGenerateGolden
         session.Join(sequence);
         while (!sequence.IsFinished)
             session.Step();
-        return (sequence, recording.Logits(0), recording.Logits(1));
+        return (sequence, recording.LastLogits(0), recording.LastLogits(1));
     }
 
     /// <summary>What tokens are drawn from: guided, constrained, cut to the largest, divided by the temperature.</summary>

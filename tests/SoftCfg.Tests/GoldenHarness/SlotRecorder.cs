@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.GoldenHarness;
 
-/// <summary>Passes everything on to a model, which stays the caller's, and keeps the last logits of every pass by slot.</summary>
+/// <summary>Passes everything on to a model, which stays the caller's, and keeps all logits that passes were asked for, by slot.</summary>
 internal sealed class SlotRecorder(ICausalImageModel model) : ICausalImageModel
 {
     private readonly Dictionary<int, List<Tensor>> bySlot = [];
@@ -19,21 +19,31 @@ internal sealed class SlotRecorder(ICausalImageModel model) : ICausalImageModel
 
     public Device Device => model.Device;
 
+    /// <summary>The cache created last.</summary>
+    public KeyValueCache? Cache { get; private set; }
+
+    /// <summary>Passes so far.</summary>
+    public int Passes { get; private set; }
+
+    /// <summary>The logits of each pass that fed a slot: [tokens asked for, V] each.</summary>
+    public IReadOnlyList<Tensor> Logits(int slot) => bySlot[slot];
+
     /// <summary>What a slot's passes ended with: [passes, V].</summary>
-    public Tensor Logits(int slot) => stack(bySlot[slot].ToArray());
+    public Tensor LastLogits(int slot) => stack(bySlot[slot].Select(logits => logits[-1]).ToArray());
 
     public IReadOnlyList<long> Context(int? classLabel) => model.Context(classLabel);
 
-    public KeyValueCache CreateCache(int slots, int capacity) => model.CreateCache(slots, capacity);
+    public KeyValueCache CreateCache(int slots, int capacity) => Cache = model.CreateCache(slots, capacity);
 
     public Tensor Forward(ForwardPass pass, KeyValueCache cache)
     {
+        Passes++;
         var logits = model.Forward(pass, cache);
         for (var row = 0; row < pass.Rows; row++)
         {
             if (!bySlot.TryGetValue(pass.Slots[row], out var kept))
                 bySlot.Add(pass.Slots[row], kept = []);
-            kept.Add(logits[row, -1].clone().DetachFromDisposeScope());
+            kept.Add(logits[row].clone().DetachFromDisposeScope());
         }
         return logits;
     }

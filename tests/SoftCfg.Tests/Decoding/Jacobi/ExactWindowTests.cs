@@ -102,14 +102,14 @@ public class ExactWindowTests
         session.Join(sequence);
         while (!sequence.IsFinished)
             session.Step();
-        return [recorder.Logits(0), recorder.Logits(1)];
+        return [recorder.LastLogits(0), recorder.LastLogits(1)];
     }
 
     /// <summary>The logits behind tokens that stand, of both branches: [N, V] each.</summary>
     private static Tensor[] Windows(ICausalImageModel model, GuidanceOptions guidance, int window, long[]? forced, out long[] tokens,
         SoftCfgWindow kind = SoftCfgWindow.Exact, ITokenConstraint? constraint = null)
     {
-        using var recorder = new WindowRecorder(model);
+        using var recorder = new SlotRecorder(model);
         var standing = new List<int>();
         var (sequence, neighbour) = (Image(model, guidance, forced, constraint: constraint), Image(model, Guidances[2], forced: null, index: 1));
         JacobiDecoder.Decode(recorder, [sequence, neighbour], new JacobiOptions { Window = window, SoftCfgWindow = kind },

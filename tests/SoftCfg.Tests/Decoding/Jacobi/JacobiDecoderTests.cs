@@ -118,7 +118,7 @@ public class JacobiDecoderTests
         using var model = TinyRar.Load();
         float[] Logits(GuidanceOptions guidance)
         {
-            using var recorder = new WindowRecorder(model);
+            using var recorder = new SlotRecorder(model);
             Decode(recorder, Images(model, 2, guidance, new SamplingOptions()), new JacobiOptions { Window = 4 });
             return Enumerable.Range(0, 4).SelectMany(slot => recorder.Logits(slot)).SelectMany(Tensors.Floats).ToArray();
         }
@@ -134,7 +134,7 @@ public class JacobiDecoderTests
         using var model = TinyRar.Load();
         (int Passes, JacobiFigures Figures) Count(GuidanceOptions guidance, SoftCfgWindow window)
         {
-            using var recorder = new WindowRecorder(model);
+            using var recorder = new SlotRecorder(model);
             var result = Decode(recorder, [Image(model, 0, guidance, new SamplingOptions())],
                 new JacobiOptions { Window = 4, SoftCfgWindow = window });
             return (recorder.Passes, result.All);
@@ -243,7 +243,7 @@ public class JacobiDecoderTests
         using var model = TinyRar.Load();
         using var cancellation = new CancellationTokenSource();
         var sequence = Image(model, 0, Guidances[1], new SamplingOptions());
-        using var recorder = new WindowRecorder(model);
+        using var recorder = new SlotRecorder(model);
         Assert.Throws<OperationCanceledException>(() => JacobiDecoder.Decode(recorder, [sequence],
             progress: new Reports<JacobiProgress>(_ => cancellation.Cancel()), cancellationToken: cancellation.Token));
         Assert.Equal(1, recorder.Passes);

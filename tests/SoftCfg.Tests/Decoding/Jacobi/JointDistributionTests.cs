@@ -48,7 +48,7 @@ public class JointDistributionTests
         return images.Select((image, i) =>
         {
             using var scope = NewDisposeScope();
-            var (conditional, unconditional) = (recorder.Logits(i), recorder.Logits(images.Length + i));
+            var (conditional, unconditional) = (recorder.LastLogits(i), recorder.LastLogits(images.Length + i));
             var log = unconditional.Plus((conditional - unconditional).Times(guidance.Scale)).to(ScalarType.Float64).log_softmax(-1);
             return Math.Exp(log.gather(1, tensor(image).unsqueeze(1)).sum().item<double>());
         }).ToArray();
