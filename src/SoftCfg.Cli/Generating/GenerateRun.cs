@@ -174,7 +174,7 @@ internal sealed class GenerateRun
             run.preview?.Report(value, run.session.Cancellation.IsCancellationRequested);
             var fraction = (before + (double)value.Tokens / value.TotalTokens * run.options.Count) / run.Total;
             // A bar has a column for it.
-            var left = run.session.Bar is null ? $", {TimeLeft.Of(Stopwatch.GetElapsedTime(started), fraction)}" : "";
+            var left = run.session.Live is null ? $", {TimeLeft.Of(Stopwatch.GetElapsedTime(started), fraction)}" : "";
             progress.Report(new($"{GuidanceNames.TitleOf(kind)}: {value.Images} of {value.TotalImages} images, image {value.Index} row " +
                 $"{value.Rows} of {value.TotalRows}{left}", fraction));
         }

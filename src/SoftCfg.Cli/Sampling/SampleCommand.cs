@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SoftCfg.Cli.Completing;
 using SoftCfg.Cli.Terminal;
 using SoftCfg.Guidance;
 using static SoftCfg.Cli.OptionAgreement;
@@ -14,12 +15,12 @@ internal sealed class SampleCommand : ToolCommand
 
     private readonly GuidedModelOptions guided = new("none,cfg,softcfg");
 
-    private readonly Option<string[]> classes = new("--classes")
+    private readonly Option<string[]> classes = new Option<string[]>("--classes")
     {
         HelpName = "LIST",
         Description = "Class labels, names or synonyms, separated by commas. Default: all classes of the model.",
         AllowMultipleArgumentsPerToken = true,
-    };
+    }.Completed();
 
     private readonly Option<int?> count = WholeNumber("--count",
         "Images per kind of guidance; image i has class number i modulo their count. Default: 4 per class, at most 40.",
