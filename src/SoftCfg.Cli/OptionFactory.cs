@@ -121,6 +121,8 @@ internal static class OptionFactory
                 return value;
             },
         };
+        // The parser's own are the names of members in our code.
+        option.CompletionSources.Clear();
         option.CompletionSources.Add([.. words ?? WordsOf(valueName)]);
         return option;
     }

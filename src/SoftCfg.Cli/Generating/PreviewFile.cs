@@ -12,7 +12,7 @@ internal sealed class PreviewFile(string path, TimeSpan between, Func<long, IEnu
     /// <summary>Longer ones would end a stop by force.</summary>
     private static readonly TimeSpan LongestAtTheEnd = TimeSpan.FromSeconds(3);
 
-    private readonly RefreshClock clock = new(between);
+    private readonly RefreshClock clock = new(between, part: 10);
     private (long Index, int Rows) shown = (-1, 0);
     private string rows = "";
 

@@ -11,10 +11,10 @@ internal sealed class LivePreview(TimeSpan between)
 {
     private const byte Grey = 128;
 
-    /// <summary>A refresh takes no longer than this where it need not: large images are drawn in turn, one or a few at a time.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(30);
+    /// <summary>A refresh takes no longer than this where it need not: slow images are drawn in turn, one or a few at a time.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
 
-    private readonly RefreshClock clock = new(between);
+    private readonly RefreshClock clock = new(between, part: 4);
     private RgbImage[] pictures = [];
     private int tokens;
     private int next;

@@ -27,9 +27,9 @@ internal static class HalfBlocks
         for (var width = Math.Min(images[0].Width, columns); width > 0; width--)
         {
             var height = Math.Max(1, (int)Math.Round((double)width * images[0].Height / images[0].Width));
-            // Half a row at least between images that stand one above the other.
+            // Half a row at least between images that stand one above the other: below an even number of pixels a whole one.
             var lines = height / 2 + 1;
-            var (across, down) = ((columns + 1) / (width + 1), (rows + 1) / lines);
+            var (across, down) = ((columns + 1) / (width + 1), (rows + (height % 2 == 0 ? 1 : 0)) / lines);
             if (across * down >= images.Count || (width <= LeastWidth && across * down > 0))
                 return Of(images.Take(across * down).Select(image => CenterCrop.Apply(image, width, height)).ToList(), across);
         }

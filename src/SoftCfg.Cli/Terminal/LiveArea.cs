@@ -15,6 +15,8 @@ internal sealed class LiveArea(TextWriter writer, Func<(int Columns, int Rows)> 
     private const string Begin = "\e[?25l\e[?7l", End = "\e[?7h\e[?25h";
     private const string ClearScreen = "\e[2J\e[H", ClearBelow = "\e[J", ClearRight = "\e[K", Down = "\e[B";
 
+    private const string Blocks = "▀█░";
+
     private readonly Lock gate = new();
     private IReadOnlyList<LiveLine> drawn = [];
 
@@ -29,8 +31,8 @@ internal sealed class LiveArea(TextWriter writer, Func<(int Columns, int Rows)> 
         }
     }
 
-    /// <summary>Whether the terminal takes every character.</summary>
-    public bool IsUnicode => writer.Encoding is UTF8Encoding or UnicodeEncoding;
+    /// <summary>Whether the terminal's encoding has blocks of all kinds.</summary>
+    public bool HasBlocks { get; } = writer.Encoding.GetString(writer.Encoding.GetBytes(Blocks)) == Blocks;
 
     /// <summary>Draws lines in place of those that are there. What has no room is left out, from the top.</summary>
     public void Draw(IReadOnlyList<LiveLine> lines)

@@ -20,7 +20,7 @@ internal sealed class LiveProgress : IProgress<ProgressStep>, IDisposable
     /// <param name="title">What is done, until the first report.</param>
     public LiveProgress(LiveArea area, string title)
     {
-        (this.area, bar) = (area, new ProgressBar(area.IsUnicode));
+        (this.area, bar) = (area, new ProgressBar(area.HasBlocks));
         Draw(new ProgressStep(title, 0));
     }
 

@@ -17,8 +17,8 @@ internal static class PictureTerminal
             return "NO_COLOR is set";
         if (!HasTrueColour(session.Environment))
             return "the terminal does not say that it has 24-bit colours; if it has, set COLORTERM=truecolor";
-        if (!area.IsUnicode)
-            return "the terminal's encoding is not UTF-8, and has no half blocks";
+        if (!area.HasBlocks)
+            return "the terminal's encoding has no half blocks; UTF-8 has";
         var (columns, rows) = area.Room;
         return columns < LeastColumns || rows < LeastRows
             ? $"a picture needs {LeastColumns + 1} columns and {LeastRows + 1} rows, and the terminal has {columns + 1} and {rows + 1}"

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace SoftCfg.Cli.Terminal;
 
 /// <summary>One line that says how far work is: what is done, a bar, a percentage, and how long it will still take.</summary>
-/// <param name="isUnicode">Whether the terminal takes every character.</param>
-internal sealed class ProgressBar(bool isUnicode)
+/// <param name="hasBlocks">Whether the terminal's encoding has blocks.</param>
+internal sealed class ProgressBar(bool hasBlocks)
 {
     private const int Longest = 40, Shortest = 8;
 
@@ -42,6 +42,6 @@ internal sealed class ProgressBar(bool isUnicode)
     private string Bar(int length, double fraction)
     {
         var full = (int)Math.Round(fraction * length);
-        return isUnicode ? new string('█', full) + new string('░', length - full) : new string('#', full) + new string('-', length - full);
+        return hasBlocks ? new string('█', full) + new string('░', length - full) : new string('#', full) + new string('-', length - full);
     }
 }

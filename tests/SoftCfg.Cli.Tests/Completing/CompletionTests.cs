@@ -31,13 +31,13 @@ public class CompletionTests
     public void A_word_is_completed_by_what_may_stand_there(string typed, string words) => Assert.Equal(words.Split(' '), Answer(typed));
 
     [Theory]
-    [InlineData("sample --classes sn", "Sneaker")]
-    [InlineData("sample --classes Bag,sn", "Bag,Sneaker")]
-    [InlineData("sample --classes ank", "Ankle boot")]
-    [InlineData("sample --classes 'ankle b", "Ankle boot")]
-    [InlineData("sample --classes Ankle\\ b", "Ankle boot")]
-    [InlineData("sample --classes Bag Sn", "Sneaker")]
-    [InlineData("run --classes=tr", "--classes=Trouser")]
+    [InlineData("sample --classes sn", "sneaker")]
+    [InlineData("sample --classes Bag,sn", "Bag,sneaker")]
+    [InlineData("sample --classes ank", "ankle boot")]
+    [InlineData("sample --classes 'ankle b", "ankle boot")]
+    [InlineData("sample --classes Ankle\\ b", "ankle boot")]
+    [InlineData("sample --classes Bag Sn", "sneaker")]
+    [InlineData("run --classes=tr", "--classes=trouser")]
     public void Class_names_are_those_of_the_embedded_model(string typed, string name) => Assert.Equal(name, Assert.Single(Answer(typed)));
 
     [Fact]
@@ -46,7 +46,7 @@ public class CompletionTests
         Assert.Equal(10, Answer("sample --classes ").Count);
         var names = Answer($"sample --model \"{Run.Model}\" --classes ");
         Assert.NotEmpty(names);
-        Assert.DoesNotContain("Sneaker", names);
+        Assert.DoesNotContain("sneaker", names);
         Assert.Empty(Answer("sample --model nothing-like-that --classes "));
     }
 

@@ -6,14 +6,14 @@ using SoftCfg.Cli.Terminal;
 namespace SoftCfg.Cli.Tests.Terminal;
 
 /// <summary>A terminal that keeps what it shows. It knows the sequences that the tool writes, and refuses all others.</summary>
-internal sealed partial class FakeTerminal(int columns, int rows) : TextWriter
+internal sealed partial class FakeTerminal(int columns, int rows, Encoding? encoding = null) : TextWriter
 {
     private readonly List<List<Cell>> lines = [[]];
     private (int Row, int Column) cursor;
     private (string? Front, string? Back) colours;
     private bool wraps = true, showsCursor = true;
 
-    public override Encoding Encoding { get; } = new UTF8Encoding();
+    public override Encoding Encoding { get; } = encoding ?? Encoding.UTF8;
 
     public int Columns { get; private set; } = columns;
 

@@ -30,10 +30,12 @@ public class HalfBlocksTests
     [InlineData(1, 28, 80, 23, 1, 28)]
     [InlineData(16, 28, 120, 38, 16, 19)]
     [InlineData(16, 28, 79, 22, 8, 16)]
-    [InlineData(1, 256, 80, 23, 1, 45)]
+    [InlineData(1, 256, 80, 23, 1, 46)]
     [InlineData(100, 256, 80, 23, 8, 16)]
+    [InlineData(2, 28, 28, 29, 2, 28)]
+    [InlineData(2, 28, 28, 28, 2, 27)]
     [InlineData(3, 4, 80, 23, 3, 4)]
-    [InlineData(2, 28, 8, 4, 1, 7)]
+    [InlineData(2, 28, 8, 4, 1, 8)]
     public void Images_are_as_large_as_there_is_room_and_no_smaller_than_can_be_seen(
         int count, int size, int columns, int rows, int drawn, int width)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using SoftCfg.Cli.Terminal;
 using SoftCfg.Imaging;
 
@@ -62,6 +63,16 @@ public sealed class PreviewTests : IDisposable
         Assert.Equal($"softcfg: --preview draws nothing: {why}", Assert.Single(terminal.Text, line => line.Contains("--preview")));
         Assert.DoesNotContain('▀', terminal.Written.ToString());
         Assert.Contains(" 0 %", terminal.Written.ToString());
+    }
+
+    [Fact]
+    public void A_terminal_whose_encoding_has_no_blocks_gets_a_bar_of_letters()
+    {
+        using var old = new FakeTerminal(140, 50, Encoding.Latin1);
+        Run.On(old, TrueColour, folder, "sample", "--model", Run.Model, "--threads", "1", "--preview", "--count", "1", "--guidance", "none").Succeeded();
+        Assert.Contains("--preview draws nothing: the terminal's encoding has no half blocks; UTF-8 has.", old.Written.ToString());
+        Assert.Contains("-----", old.Written.ToString());
+        Assert.All(old.Written.ToString(), letter => Assert.InRange(letter, '\0', '\xff'));
     }
 
     [Theory]

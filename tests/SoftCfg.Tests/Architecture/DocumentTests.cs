@@ -6,7 +6,7 @@ namespace SoftCfg.Tests.Architecture;
 public partial class DocumentTests
 {
     public static TheoryData<string> Documents() => new(
-        Repository.Files("docs", ".md").Concat(["README.md", "CONTRIBUTING.md"]));
+        new[] { "docs", "src", "samples" }.SelectMany(folder => Repository.Files(folder, ".md")).Concat(["README.md", "CONTRIBUTING.md"]));
 
     /// <summary>
     /// A code block is preceded by <c>&lt;!-- code: FILE#REGION --&gt;</c> and equals what stands in FILE between
