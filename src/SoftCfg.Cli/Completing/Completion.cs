@@ -14,9 +14,9 @@ internal sealed class Completion(Command root)
     /// <summary>Whole words that may stand in place of the one at the cursor.</summary>
     public IReadOnlyList<string> Of(TypedLine line)
     {
-        var command = root.Subcommands.FirstOrDefault(one => one.Name == line.Words.FirstOrDefault()) ?? root;
+        var command = root.Subcommands.FirstOrDefault(one => line.Words is [var first, ..] && one.Name == first) ?? root;
         var options = command.Options.Concat(root.Options.Where(option => option.Recursive)).Distinct().ToList();
-        return WordsFor(line, command, options).Distinct().ToList();
+        return WordsFor(line, command, options).Distinct(StringComparer.Ordinal).ToList();
     }
 
     private IEnumerable<string> WordsFor(TypedLine line, Command command, List<Option> options)
@@ -41,7 +41,8 @@ internal sealed class Completion(Command root)
     /// <summary>Our names; those of published programs for whoever begins to type one.</summary>
     private static IEnumerable<string> OptionsFor(TypedLine line, List<Option> options)
     {
-        var names = options.Where(option => !option.Hidden && (!line.Words.Contains(option.Name) || option.Name == line.Current)).ToList();
+        var names = options.Where(option => !option.Hidden
+            && (option.Arity.MaximumNumberOfValues > 1 || !line.Words.Contains(option.Name, StringComparer.Ordinal))).ToList();
         var own = BeginningWith(names.Select(option => option.Name), line.Current).ToList();
         return own.Count > 0 ? own : BeginningWith(names.SelectMany(option => option.Aliases), line.Current);
     }
@@ -67,7 +68,7 @@ internal sealed class Completion(Command root)
         var isList = option.HelpName?.Split('|')[0] == OptionFactory.ListName;
         var before = isList ? typed[..(typed.LastIndexOf(',') + 1)] : "";
         var given = before.Split(',');
-        return BeginningWith(values.Except(given), typed[before.Length..]).Select(value => before + value)
+        return BeginningWith(values.Except(given, StringComparer.Ordinal), typed[before.Length..]).Select(value => before + value)
             .Where(value => !takesFiles || value != typed);
     }
 

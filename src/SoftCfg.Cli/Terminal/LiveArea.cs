@@ -18,7 +18,7 @@ internal sealed class LiveArea(TextWriter writer, Func<(int Columns, int Rows)> 
     private const string Blocks = "▀█░";
 
     private readonly Lock gate = new();
-    private IReadOnlyList<LiveLine> drawn = [];
+    private List<LiveLine> drawn = [];
 
     /// <summary>Columns and rows that lines can be drawn in.</summary>
     /// <remarks>The last column stays free, since some terminals begin a new line behind it, and the last row has the cursor.</remarks>

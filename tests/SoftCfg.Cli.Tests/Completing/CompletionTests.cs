@@ -43,7 +43,7 @@ public class CompletionTests
     [Fact]
     public void Class_names_are_those_of_the_model_that_is_named()
     {
-        Assert.Equal(10, Answer("sample --classes ").Count);
+        Assert.Equal(10, Answer("sample --classes ").Length);
         var names = Answer($"sample --model \"{Run.Model}\" --classes ");
         Assert.NotEmpty(names);
         Assert.DoesNotContain("sneaker", names);
@@ -105,7 +105,7 @@ public class CompletionTests
     public void Another_shell_is_refused() => Run.Of("completions", "tcsh").Refused(
         "there are no completions for 'tcsh', but for bash, zsh, fish and powershell.");
 
-    private static IReadOnlyList<string> Answer(string typed)
+    private static string[] Answer(string typed)
     {
         var line = $"softcfg {typed}";
         return Run.Of($"[suggest:{line.Length}]", line).Succeeded().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
