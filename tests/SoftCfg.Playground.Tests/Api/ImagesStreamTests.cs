@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using SoftCfg.Playground.Tests.Engine;
 
 namespace SoftCfg.Playground.Tests.Api;

@@ -29,10 +29,10 @@ internal sealed class ServerEvents : IAsyncDisposable
     public static async Task<ServerEvents?> TryStartAsync(TestServer server, object request)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, "/v1/images/generations") { Content = JsonContent.Create(request) };
-        var response = await server.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead);
-        if (response.Content.Headers.ContentType?.MediaType == "text/event-stream")
-            return new(response, await response.Content.ReadAsStreamAsync());
-        response.Dispose();
+        var answer = await server.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead);
+        if (answer.Content.Headers.ContentType?.MediaType == "text/event-stream")
+            return new(answer, await answer.Content.ReadAsStreamAsync());
+        answer.Dispose();
         return null;
     }
 

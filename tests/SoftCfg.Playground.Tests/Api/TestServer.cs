@@ -11,16 +11,12 @@ internal sealed class TestServer : IAsyncDisposable
 {
     private readonly WebApplication app;
 
-    private TestServer(WebApplication app)
-    {
-        this.app = app;
-        Client = new HttpClient { BaseAddress = Address, Timeout = Timeout.InfiniteTimeSpan };
-    }
+    private TestServer(WebApplication app) => this.app = app;
 
     /// <summary>Where it listens.</summary>
     public Uri Address => new(app.Urls.Single());
 
-    public HttpClient Client { get; }
+    public HttpClient Client { get; } = new() { Timeout = Timeout.InfiniteTimeSpan };
 
     public IServiceProvider Services => app.Services;
 
@@ -43,9 +39,9 @@ internal sealed class TestServer : IAsyncDisposable
         bool wait = true)
     {
         var options = new PlaygroundOptions { Models = models, Port = 0, Logger = new TestLog() };
-        var app = PlaygroundApplication.Create(configure?.Invoke(options) ?? options);
-        await app.StartAsync();
-        var server = new TestServer(app);
+        var server = new TestServer(PlaygroundApplication.Create(configure?.Invoke(options) ?? options));
+        await server.app.StartAsync();
+        server.Client.BaseAddress = server.Address;
         if (wait)
             await server.EngineAsync();
         return server;

@@ -21,15 +21,15 @@ public class ServerLeakTests
     }
 
     /// <summary>Forty requests, eight at a time: those that are answered, refused, previewed, given up and hung up on.</summary>
-    private static Task RoundAsync(TestServer server) => Parallel.ForAsync(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (request, _) =>
+    private static Task RoundAsync(TestServer server) => Parallel.ForAsync(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (request, cancellationToken) =>
     {
         switch (request % 5)
         {
             case 0:
-                (await server.GenerateAsync(new { prompt = "bee", n = 2, guidance = "cfg", seed = request })).Dispose();
+                (await server.GenerateAsync(new { prompt = "bee", n = 2, guidance = "cfg", seed = request }, cancellationToken)).Dispose();
                 break;
             case 1:
-                (await server.GenerateAsync(new { prompt = "unicorn" })).Dispose();
+                (await server.GenerateAsync(new { prompt = "unicorn" }, cancellationToken)).Dispose();
                 break;
             case 2:
                 await using (var events = await ServerEvents.TryStartAsync(server, new { prompt = "4", stream = true, steps = true, partial_images = 3, scale = 2 }))

@@ -6,7 +6,6 @@ using SoftCfg.Hosting.Engines;
 using SoftCfg.Hosting.Models;
 using SoftCfg.Hosting.Services;
 using SoftCfg.Sessions;
-using SoftCfg.Tests.Common;
 
 #pragma warning disable MEAI001 // IImageGenerator may still change.
 

@@ -2,7 +2,6 @@ using System.ClientModel;
 using OpenAI;
 using OpenAI.Images;
 using SoftCfg.Playground.Tests.Api;
-using SoftCfg.Tests.Common;
 
 namespace SoftCfg.Playground.Tests.Recipes;
 

@@ -10,7 +10,6 @@ using SoftCfg.Hosting.Models;
 using SoftCfg.Hosting.Orders;
 using SoftCfg.Hosting.Services;
 using SoftCfg.Playground.Tests.Engine;
-using SoftCfg.Tests.Common;
 
 #pragma warning disable MEAI001 // IImageGenerator may still change.
 
