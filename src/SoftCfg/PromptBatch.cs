@@ -28,7 +28,7 @@ internal sealed class PromptBatch(ICausalImageModel model, IGridTokenizer tokeni
         total.TokensDone += count;
         Telemetry.Images.Add(images.Count);
         Telemetry.Tokens.Add(count);
-        return members.Select((member, i) => ImageOf(member, figures?[i])).ToList();
+        return members.Select((member, i) => ImageOf(member, figures?[i], cancellationToken)).ToList();
     }
 
     /// <summary>Token by token.</summary>
@@ -93,28 +93,30 @@ internal sealed class PromptBatch(ICausalImageModel model, IGridTokenizer tokeni
         var finished = Math.Min(encoded.GivenRows + steps[at] / rows.RowLength, rows.Rows);
         return new(total.ImagesDone + Enumerable.Range(0, members.Count).Count(isFinished), total.Images,
             total.TokensDone + steps.Sum(step => (long)step), total.Tokens, members[at].Sequence.Index, finished, rows.Rows,
-            finished == 0 || isFinished(at) ? null : () => Preview(rows, [.. members[at].Given, .. tokensOf(at)], finished));
+            finished == 0 || isFinished(at) ? null
+                : cancellation => Preview(rows, [.. members[at].Given, .. tokensOf(at)], finished, cancellation));
     }
 
-    private PromptImage ImageOf(Member member, JacobiFigures? figures)
+    private PromptImage ImageOf(Member member, JacobiFigures? figures, CancellationToken cancellationToken)
     {
         List<long> all = [.. member.Given, .. member.Sequence.Tokens];
-        return new(member.Sequence.Index, member.Prompt, Pixels(member.Rows, all), member.Rows, all, member.Sequence.Traced) { Jacobi = figures };
+        return new(member.Sequence.Index, member.Prompt, Pixels(member.Rows, all, cancellationToken), member.Rows, all, member.Sequence.Traced) { Jacobi = figures };
     }
 
-    private RgbImage Pixels(ImageRows rows, IReadOnlyList<long> imageTokens)
+    private RgbImage Pixels(ImageRows rows, IReadOnlyList<long> imageTokens, CancellationToken cancellationToken)
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         var codes = tensor(rows.CodesOf(imageTokens), [1, rows.Rows * rows.Columns], ScalarType.Int64, model.Device);
-        return RgbImage.FromPixels(tokenizer.Decode(codes, rows.Rows, rows.Columns), tokenizer.PixelRange)[0];
+        return RgbImage.FromPixels(tokenizer.Decode(codes, rows.Rows, rows.Columns, cancellationToken), tokenizer.PixelRange)[0];
     }
 
     /// <summary>The rows that there are, above grey.</summary>
-    private RgbImage Preview(ImageRows rows, IReadOnlyList<long> imageTokens, int finished)
+    private RgbImage Preview(ImageRows rows, IReadOnlyList<long> imageTokens, int finished, CancellationToken cancellationToken)
     {
         const byte grey = 128;
-        var part = Pixels(rows with { Rows = finished }, [.. imageTokens.Take(finished * rows.RowLength), rows.End]);
+        var part = Pixels(rows with { Rows = finished }, [.. imageTokens.Take(finished * rows.RowLength), rows.End],
+            cancellationToken);
         var pixels = new byte[3L * part.Width * rows.Rows * ImageGrid.CodePixels];
         Array.Fill(pixels, grey);
         part.Pixels.CopyTo(pixels, 0);

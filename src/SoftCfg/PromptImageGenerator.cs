@@ -40,6 +40,8 @@ public sealed class PromptImageGenerator : IDisposable
         if (Discord(encoder, model.CodebookSize, tokenizer) is { } discord)
             throw new ArgumentException(discord);
         (this.model, this.encoder, this.tokenizer) = (model, encoder, tokenizer);
+        // Until a picture is given.
+        tokenizer.FreeEncoder();
     }
 
     /// <summary>
@@ -158,7 +160,7 @@ public sealed class PromptImageGenerator : IDisposable
     /// <summary>Generates images batch by batch, as they are enumerated.</summary>
     /// <param name="options">What to generate.</param>
     /// <param name="progress">Told after every step.</param>
-    /// <param name="cancellationToken">Checked before every step.</param>
+    /// <param name="cancellationToken">Checked before every step, and while codes become pixels.</param>
     /// <returns>The images in order.</returns>
     /// <exception cref="PromptException">A prompt is empty or too long, its size is not possible, or it needs another picture.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
@@ -207,6 +209,8 @@ public sealed class PromptImageGenerator : IDisposable
     private IEnumerable<PromptImage> Generate(PromptOptions options, List<EncodedPrompt> prompts, long count,
         IProgress<PromptProgress>? progress, CancellationToken cancellationToken)
     {
+        // Whatever pictures there are have been encoded.
+        tokenizer.FreeEncoder();
         Log.GenerationStarted(Logger, count, options.FirstIndex, options.BatchSize, options.Seed);
         var batch = new PromptBatch(model, tokenizer, encoder.Tokens, options, options.Guidance ?? DefaultGuidance, options.Sampling ?? DefaultSampling);
         var tokensOf = prompts.Select(prompt => prompt.Remaining).ToArray();

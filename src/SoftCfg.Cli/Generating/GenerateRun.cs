@@ -171,7 +171,7 @@ internal sealed class GenerateRun
 
         public void Report(PromptProgress value)
         {
-            run.preview?.Report(value, run.session.Cancellation.IsCancellationRequested);
+            run.preview?.Report(value, run.session.Cancellation);
             var fraction = (before + (double)value.Tokens / value.TotalTokens * run.options.Count) / run.Total;
             // A bar has a column for it.
             var left = run.session.Bar is null ? $", {TimeLeft.Of(Stopwatch.GetElapsedTime(started), fraction)}" : "";

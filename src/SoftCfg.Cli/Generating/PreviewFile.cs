@@ -25,9 +25,10 @@ internal sealed class PreviewFile(string path, TimeSpan between, Func<long, IEnu
 
     /// <summary>Refreshes the file if there is more to show, and it is time.</summary>
     /// <param name="progress">How far decoding is.</param>
-    /// <param name="isLast">Whether decoding stops here.</param>
-    public void Report(PromptProgress progress, bool isLast)
+    /// <param name="cancellation">Where it is requested, decoding stops here: what is shown last must be there soon.</param>
+    public void Report(PromptProgress progress, CancellationToken cancellation)
     {
+        var isLast = cancellation.IsCancellationRequested;
         if (progress.Preview is null || shown == (progress.Index, progress.Rows))
             return;
         var isDue = isLast ? took < LongestAtTheEnd
@@ -35,7 +36,7 @@ internal sealed class PreviewFile(string path, TimeSpan between, Func<long, IEnu
         if (!isDue)
             return;
         var started = Stopwatch.GetTimestamp();
-        PngWriter.Write(path, progress.Preview(),
+        PngWriter.Write(path, progress.Preview(isLast ? CancellationToken.None : cancellation),
             [.. textOf(progress.Index), new(Runs.RunProvenance.Prefix + "preview", $"{progress.Rows} of {progress.TotalRows} rows")]);
         (shown, rows) = ((progress.Index, progress.Rows), $"{progress.Rows} of {progress.TotalRows} rows");
         (last, took) = (Stopwatch.GetTimestamp(), Stopwatch.GetElapsedTime(started));

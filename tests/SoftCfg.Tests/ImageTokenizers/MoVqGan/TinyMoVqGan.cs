@@ -40,6 +40,15 @@ internal static class TinyMoVqGan
         return tokenizer;
     }
 
+    /// <summary>Has something happen while a picture is decoded: before the last block.</summary>
+    /// <returns>To be disposed, or it happens every time.</returns>
+    public static IDisposable AtTheFinestLevel(MoVqGanTokenizer tokenizer, Action happens) =>
+        ((MoVqGanBlock)tokenizer.named_modules().Single(one => one.name == "decoder.up.0.block.1").module).register_forward_pre_hook((_, _, _) =>
+        {
+            happens();
+            return null;
+        });
+
     public static Tensor Tokens(int images, int count)
     {
         using var generator = new Generator(2);
