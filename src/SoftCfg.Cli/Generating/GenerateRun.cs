@@ -135,7 +135,7 @@ internal sealed class GenerateRun
         IReadOnlyList<KeyValuePair<string, string>> TextOf(long index)
         {
             var request = options.PromptOf(index);
-            return provenance.TextOf(index, request.Prompt, request.Picture is { } picture ? Path.GetFileName(picture) : null);
+            return provenance.TextOf(index, request.Prompt.Again(index / options.Prompts.Count), request.Picture is { } picture ? Path.GetFileName(picture) : null);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class PromptChoice
 
     private readonly Option<string?> file = AnyText("--prompts", "FILE",
         "Prompts in a file, in UTF-8: one a line, or JSON Lines with settings of their own: {\"prompt\": ..., \"width\", \"height\", " +
-        "\"task\", \"picture\", \"seed\", \"allow_special\"}, which win over options.");
+        "\"task\", \"picture\", \"seed\", \"index\", \"allow_special\"}, which win over options.");
 
     private readonly Option<int?> width = WholeNumber("--width", $"Pixels across, a multiple of {ImageGrid.GridPixels}. Default: {PublishedSize}.", 1);
 
@@ -75,6 +75,7 @@ internal sealed class PromptChoice
         {
             Template = (line.Task ?? parse.GetValue(task)) is { } name ? PromptTemplate.Named(name) : PromptTemplate.TextToImage,
             Seed = line.Seed,
+            Index = line.Index,
             AllowSpecialTokens = line.AllowSpecial ?? parse.GetValue(special),
         };
         _ = new ImageGrid(prompt.Width, prompt.Height);
