@@ -25,7 +25,7 @@ namespace SoftCfg;
 /// </summary>
 public sealed class PromptImageGenerator : ISessionGenerator
 {
-    private const string ModelName = "Lumina-mGPT 2.0";
+    internal const string ModelName = "Lumina-mGPT 2.0";
 
     private readonly ICausalImageModel model;
     private readonly PromptEncoder encoder;
@@ -147,6 +147,14 @@ public sealed class PromptImageGenerator : ISessionGenerator
             decoder.Part.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Reads the weights of a model once, to fingerprint them.</summary>
+    internal static ModelFingerprint FingerprintOf(string path, string? imageTokenizer, CancellationToken cancellationToken)
+    {
+        var files = FilesOf(path, imageTokenizer);
+        return new(ModelName, CheckpointHash.Compute(files.Weights, cancellationToken),
+            CheckpointHash.Compute(files.ImageTokenizer, cancellationToken));
     }
 
     /// <summary>Turns a picture into the codes that a prompt takes.</summary>

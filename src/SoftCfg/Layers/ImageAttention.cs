@@ -26,7 +26,7 @@ internal static unsafe class ImageAttention
     /// <param name="values">The same.</param>
     /// <param name="cancellationToken">Checked now and then: of all pixels of a picture this takes seconds.</param>
     /// <returns>[rows, n, channels]; the caller disposes it.</returns>
-    public static Tensor Of(Tensor queries, Tensor keys, Tensor values, CancellationToken cancellationToken)
+    public static Tensor Of(Tensor queries, Tensor keys, Tensor values, CancellationToken cancellationToken = default)
     {
         using var scope = NewDisposeScope();
         var (q, k, v) = (queries.contiguous(), keys.contiguous(), values.contiguous());

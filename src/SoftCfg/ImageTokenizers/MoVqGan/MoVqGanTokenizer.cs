@@ -63,7 +63,7 @@ public sealed class MoVqGanTokenizer : nn.Module, IGridTokenizer, IPackedTokeniz
     /// <inheritdoc/>
     public int CodebookSize => config.CodebookSize;
 
-    /// <summary>Tokens of a picture of <see cref="ImageSize"/>; <see cref="Decode(Tensor, int, int)"/> takes grids of other sizes.</summary>
+    /// <summary>Tokens of a picture of <see cref="ImageSize"/>; <see cref="Decode(Tensor, int, int, CancellationToken)"/> takes grids of other sizes.</summary>
     public int TokensPerImage => config.GridSize * config.GridSize;
 
     /// <summary>Width and height that the network is described for, 256 as published; pictures of other sizes go through it as well.</summary>
