@@ -72,9 +72,9 @@ internal sealed class PlotCommand : ToolCommand
         {
             session.Cancellation.ThrowIfCancellationRequested();
             progress.Report(new($"reading {path}", reader.Progress));
-            var size = Size(image);
-            counts[size] = counts.GetValueOrDefault(size) + 1;
-            if (chosen is null ? counts.Count == 1 : size == chosen)
+            var found = Size(image);
+            counts[found] = counts.GetValueOrDefault(found) + 1;
+            if (chosen is null ? counts.Count == 1 : found == chosen)
                 yield return image;
         }
         var all = string.Join(", ", counts.Select(one => $"{one.Key} ({one.Value} images)"));

@@ -37,7 +37,8 @@ internal sealed class PreviewFile(string path, TimeSpan between, Func<long, IEnu
             return;
         var started = Stopwatch.GetTimestamp();
         PngWriter.Write(path, progress.Preview(isLast ? CancellationToken.None : cancellation),
-            [.. textOf(progress.Index), new(Runs.RunProvenance.Prefix + "preview", $"{progress.Rows} of {progress.TotalRows} rows")]);
+            [.. textOf(progress.Index), new(Runs.RunProvenance.Prefix + "preview", $"{progress.Rows} of {progress.TotalRows} rows")],
+            CancellationToken.None);
         (shown, rows) = ((progress.Index, progress.Rows), $"{progress.Rows} of {progress.TotalRows} rows");
         (last, took) = (Stopwatch.GetTimestamp(), Stopwatch.GetElapsedTime(started));
     }
