@@ -24,7 +24,12 @@ export function formatAddress(asked, catalog) {
   return `#${address}`;
 }
 
-/** Reads an address; what it does not say, or says wrong, is as on a fresh page. */
+/** The name of the model that an address means; null where it names none. */
+export function modelOf(text) {
+  return new URLSearchParams(text.replace(/^#/, "")).get("model");
+}
+
+/** Reads an address, whose model was loaded; what it does not say, or says wrong, is as on a fresh page. */
 export function parseAddress(text, catalog) {
   const address = new URLSearchParams(text.replace(/^#/, ""));
   const model = catalog.model(address.get("model"));

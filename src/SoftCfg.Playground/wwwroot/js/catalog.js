@@ -1,12 +1,38 @@
-/** The models and settings that the server offers. */
+import { fetchCatalog, fetchModel } from "./server.js";
+
+/** The models and settings that the server offers. What a model is in detail is known once it was loaded. */
 export class Catalog {
+  #models = new Map();
+
   constructor({ library, models, guidance, sampling, limits }) {
-    Object.assign(this, { library, models, guidance, sampling, limits });
+    Object.assign(this, { library, names: models.map(model => model.name), titles: models.map(model => model.title), guidance, sampling, limits });
   }
 
-  /** A model by its name; the first where there is none of it. */
+  static async fetch() {
+    return new Catalog(await fetchCatalog());
+  }
+
+  /** The name that is meant: a known one, or else the first. */
+  nameOf(name) {
+    return this.names.includes(name) ? name : this.names[0];
+  }
+
+  /** Loads a model, which may take a while on the server, and returns it. */
+  async load(name) {
+    const known = this.nameOf(name);
+    if (!this.#models.has(known))
+      this.#models.set(known, await fetchModel(known));
+    return this.#models.get(known);
+  }
+
+  /** Whether a model was loaded. */
+  has(name) {
+    return this.#models.has(this.nameOf(name));
+  }
+
+  /** A model that was loaded. */
   model(name) {
-    return this.models.find(model => model.name === name) ?? this.models[0];
+    return this.#models.get(this.nameOf(name));
   }
 
   /** The settings that a page begins with: plain guidance beside the model's own. */

@@ -1,6 +1,6 @@
 import { element } from "./dom.js";
 import { hideNotice, showNotice } from "./notice.js";
-import { Busy, Dropped, Gone, Refused } from "./server.js";
+import { Busy, Dropped, Gone, Locked, Refused, unlock } from "./server.js";
 
 let timer = 0;
 
@@ -26,6 +26,8 @@ export function showFailure(error, again, form) {
     form?.showErrors(error.fields);
     if (Object.keys(error.fields).length === 0)
       showNotice(error.message);
+  } else if (error instanceof Locked) {
+    askForKey(retry);
   } else if (error instanceof Busy) {
     countDown(error, retry);
   } else if (error instanceof Dropped) {
@@ -36,6 +38,18 @@ export function showFailure(error, again, form) {
     console.error(error);
     showNotice(`Something went wrong on this page: ${error.message}`, [["Try again", retry]]);
   }
+}
+
+/** Only who has the key may compute here. It is kept for this window. */
+function askForKey(retry) {
+  const key = element("input", { type: "password", "aria-label": "Key", autocomplete: "off" });
+  const go = () => {
+    unlock(key.value.trim());
+    retry();
+  };
+  key.addEventListener("keydown", event => event.key === "Enter" && go());
+  showNotice("This server asks for a key. ", [["Use the key", go]], { isProblem: false, extra: key });
+  key.focus();
 }
 
 /** Asks again by itself when the server said it might. */

@@ -20,7 +20,7 @@ export class Generation {
     const { asked } = form;
     // What they were asked with, whatever the form says later.
     this.asked = { ...asked, settings: asked.settings.map(values => ({ ...values })), sampling: { ...asked.sampling } };
-    const images = this.asked.settings.map(values => new GrowingImage(values));
+    const images = this.asked.settings.map(values => new GrowingImage(values, asked.given));
     this.view.begin(images);
     this.onState(true);
     announce("Images are growing.");

@@ -1,10 +1,10 @@
 /**
  * Where tokens stand in an image: `prefix` tokens before the first row, then rows of `columns` codes; a row has `rowLength`
- * tokens, one more than columns where a token ends it.
+ * tokens, one more than columns where a token ends it. Token `firstCode` is code 0: models of prompts know texts too.
  */
 export class Grid {
-  constructor({ rows, columns, prefix = 0, row_length: rowLength = columns }) {
-    Object.assign(this, { rows, columns, prefix, rowLength });
+  constructor({ rows, columns, prefix = 0, row_length: rowLength = columns }, firstCode = 0) {
+    Object.assign(this, { rows, columns, prefix, rowLength, firstCode });
   }
 
   /** Cells of the image, row by row. */
@@ -43,7 +43,7 @@ export class Grid {
     for (let step = 0; step < Math.min(steps, tokens.length); step++) {
       const code = this.codeOf(step);
       if (code !== null)
-        codes[code] = tokens[step];
+        codes[code] = tokens[step] - this.firstCode;
     }
     return codes;
   }

@@ -12,9 +12,13 @@ function floatsOf(base64) {
 
 /** An image and all that is known of how it grew. Lists have an entry for each step that there was. */
 export class GrowingImage {
-  constructor(values) {
+  /**
+   * @param values its settings
+   * @param given the codes that must stand where they do, null where one is sampled; null for none
+   */
+  constructor(values, given = null) {
     Object.assign(this, {
-      values, steps: 0, grid: null, tokens: [], scale: [], confidence: [], divergence: [], weights: [], perturbation: [], kept: [],
+      values, given, steps: 0, grid: null, tokens: [], scale: [], confidence: [], divergence: [], weights: [], perturbation: [], kept: [],
       candidates: [], previews: [], png: null, isFinished: false, position: null, command: null, reason: null,
     });
   }
@@ -26,7 +30,7 @@ export class GrowingImage {
         this.position = event.position;
         return false;
       case "started":
-        Object.assign(this, { position: null, steps: event.steps, grid: event.grid && new Grid(event.grid), command: event.command, reason: event.reason });
+        Object.assign(this, { position: null, steps: event.steps, grid: event.grid && new Grid(event.grid, event.first_code), command: event.command, reason: event.reason });
         return false;
       case "step":
         this.add(event);
@@ -60,6 +64,11 @@ export class GrowingImage {
   /** What guidance adds to the conditional branch at a step, in nats. */
   push(step) {
     return (this.scale[step] - 1) * this.divergence[step];
+  }
+
+  /** Whether a cell's token was given. */
+  isGiven(cell) {
+    return (this.given?.[this.grid.prefix + cell] ?? null) !== null;
   }
 
   /** Whether any value was weighed. */

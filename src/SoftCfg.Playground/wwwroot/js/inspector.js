@@ -56,6 +56,6 @@ function list(title, candidates, drawn) {
       bar.style.width = `${Math.max(probability * 100, 0.5)}%`;
       return element("tr", { class: token === drawn ? "drawn" : false },
         element("th", { scope: "row" }, String(token), token === drawn ? element("span", { class: "unseen" }, ", drawn") : ""),
-        element("td", {}, bar, element("span", { class: "number" }, figure(probability))));
+        element("td", {}, bar), element("td", { class: "number" }, probability < 0.0005 ? "<0.001" : probability.toFixed(3)));
     })));
 }

@@ -1,3 +1,4 @@
+import { modelOf } from "./address.js";
 import { askForBranch } from "./branch.js";
 import { Catalog, letters } from "./catalog.js";
 import { Commands } from "./commands.js";
@@ -12,7 +13,7 @@ import { Mask } from "./mask.js";
 import { showNotice } from "./notice.js";
 import { readPicture } from "./picture.js";
 import { RequestForm } from "./request-form.js";
-import { fetchCatalog, fetchTokens } from "./server.js";
+import { fetchTokens } from "./server.js";
 import { Sheet } from "./sheet.js";
 import { Stage } from "./stage.js";
 import { StepBar } from "./step-bar.js";
@@ -118,11 +119,27 @@ listenToDrops(file => {
     startFromPicture(file);
 });
 
+/** Says that a model is being loaded, and whether it was. */
+async function loading(promise) {
+  const timer = setTimeout(() => showNotice("The server loads the model; that may take a while.", [], { isProblem: false }), 300);
+  try {
+    await promise;
+    forgetFailure();
+    return true;
+  } catch (error) {
+    showFailure(error, () => location.reload(), form);
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 async function begin() {
   try {
-    const catalog = new Catalog(await fetchCatalog());
-    forgetFailure();
-    form = new RequestForm(catalog, generate);
+    const catalog = await Catalog.fetch();
+    if (!await loading(catalog.load(modelOf(location.hash))))
+      return;
+    form = new RequestForm(catalog, { onGenerate: generate, loading });
     sheet = new Sheet(form, (error, again) => showFailure(error, again, form));
     byId("request").inert = false;
     if (form.asked.isAsked)

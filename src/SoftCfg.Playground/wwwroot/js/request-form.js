@@ -1,4 +1,4 @@
-import { formatAddress, parseAddress } from "./address.js";
+import { formatAddress, modelOf, parseAddress } from "./address.js";
 import { Catalog, letters } from "./catalog.js";
 import { ClassBox } from "./class-box.js";
 import { byId } from "./dom.js";
@@ -7,16 +7,18 @@ import { SettingsTable } from "./settings-table.js";
 /** What is asked for: the form on the page, and the address, which says the same. */
 export class RequestForm {
   /**
-   * @param catalog what there is to choose from
+   * @param catalog what there is to choose from; the model of the address was loaded
    * @param onGenerate called when images are wanted
+   * @param loading called with a promise of a model, to say that it is being loaded; true once it is
    */
-  constructor(catalog, onGenerate) {
-    Object.assign(this, { catalog, onGenerate });
+  constructor(catalog, { onGenerate, loading }) {
+    Object.assign(this, { catalog, onGenerate, loading });
     this.asked = parseAddress(location.hash, catalog);
     this.guidance = new SettingsTable(byId("guidance"), catalog.guidance, () => this.#changed());
     this.sampling = new SettingsTable(byId("sampling"), catalog.sampling, () => this.#changed());
     this.classes = new ClassBox(byId("class"), byId("class-list"), label => this.#change({ label, given: null }));
-    byId("model").replaceChildren(...catalog.models.map(model => new Option(model.name, model.name)));
+    byId("model").replaceChildren(...catalog.names.map((name, at) =>
+      new Option(catalog.titles[at] === name ? name : `${name} (${catalog.titles[at]})`, name)));
     this.#listen();
     this.show();
   }
@@ -118,12 +120,7 @@ export class RequestForm {
     byId("add-setting").addEventListener("click", () => this.set({ settings: [...this.asked.settings, { ...this.asked.settings.at(-1) }] }));
     byId("remove-setting").addEventListener("click", () => this.set({ settings: this.asked.settings.slice(0, -1) }));
     byId("forget-kept").addEventListener("click", () => this.set({ given: null }));
-    addEventListener("popstate", () => {
-      this.asked = parseAddress(location.hash, this.catalog);
-      this.show();
-      if (this.asked.isAsked)
-        this.onGenerate();
-    });
+    addEventListener("popstate", () => this.#readAddress());
   }
 
   /** Tokens of another size or class do not belong to what is asked for now. */
@@ -133,7 +130,19 @@ export class RequestForm {
     byId("kept").hidden = !this.asked.given;
   }
 
-  #chooseModel(name) {
+  async #readAddress() {
+    const { hash } = location;
+    if (!await this.loading(this.catalog.load(modelOf(hash))) || hash !== location.hash)
+      return;
+    this.asked = parseAddress(hash, this.catalog);
+    this.show();
+    if (this.asked.isAsked)
+      this.onGenerate();
+  }
+
+  async #chooseModel(name) {
+    if (!await this.loading(this.catalog.load(name)))
+      return void (byId("model").value = this.model.name);
     const model = this.catalog.model(name);
     this.set({ model: name, label: 0, settings: Catalog.comparison(model), sampling: { ...model.sampling }, given: null });
   }

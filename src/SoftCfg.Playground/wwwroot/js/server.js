@@ -22,9 +22,22 @@ export class Refused extends Error {
   }
 }
 
+/** The server wants a key. */
+export class Locked extends Error {}
+
+/** Keeps the key for this window. */
+export function unlock(key) {
+  sessionStorage.setItem("key", key);
+}
+
 /** What there is to choose from. */
 export async function fetchCatalog() {
   return (await ask("playground/models")).json();
+}
+
+/** What a model is in detail; it is loaded if it is not yet. */
+export async function fetchModel(name) {
+  return (await ask(`playground/models/${encodeURIComponent(name)}`)).json();
 }
 
 /** The tokens of a picture: RGB bytes, row by row. */
@@ -63,10 +76,12 @@ async function* stream(path, request, signal) {
   throw new Dropped("The stream ended before the images were finished.");
 }
 
-async function ask(path, options) {
+async function ask(path, options = {}) {
+  const key = sessionStorage.getItem("key");
+  const headers = { ...options.headers, ...(key ? { Authorization: `Bearer ${key}` } : {}) };
   let response;
   try {
-    response = await fetch(path, options);
+    response = await fetch(path, { ...options, headers });
   } catch (error) {
     throw error.name === "AbortError" ? error : new Gone("The server does not answer.");
   }
@@ -79,7 +94,9 @@ async function refusal(response) {
   const problem = await response.json().catch(() => ({}));
   const fields = Object.fromEntries(Object.entries(problem.errors ?? {}).map(([field, messages]) => [field, messages[0]]));
   const message = problem.detail ?? problem.title ?? `The server answered ${response.status}.`;
-  return response.status === 429 || response.status === 503
+  if (response.status === 401)
+    return new Locked(message);
+  return response.headers.has("Retry-After")
     ? new Busy(message, Number(response.headers.get("Retry-After")) || 1)
     : new Refused(message, fields);
 }

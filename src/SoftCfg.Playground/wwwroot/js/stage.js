@@ -17,7 +17,7 @@ export class Stage {
    * @param actionsOf the buttons under an image, given it and its column
    */
   constructor(matrix, view, actionsOf) {
-    Object.assign(this, { matrix, view, actionsOf, columns: [], legends: {} });
+    Object.assign(this, { matrix, view, actionsOf, columns: [], legends: {}, isOver: true });
     view.addEventListener("begin", () => this.#build());
     view.addEventListener("change", () => this.#draw());
     view.addEventListener("look", () => this.#drawLooked());
@@ -30,7 +30,7 @@ export class Stage {
     this.columns = images.map((image, at) => this.#column(image, at));
     const shown = rows.filter(row => row.key !== "image" || !isTrace);
     this.matrix.replaceChildren(
-      element("div", { class: "corner" }), ...this.columns.map(column => column.head),
+      element("div", { class: "corner" }, isTrace ? null : this.#overChoice()), ...this.columns.map(column => column.head),
       ...shown.flatMap(row => [this.#rowHead(row), ...this.columns.map(column => column.maps[row.key].element)]),
       element("div", { class: "row-head" }), ...this.columns.map(column => column.readout),
       ...(isTrace ? [] : [element("div", { class: "row-head" }), ...this.columns.map(column => column.actions)]));
@@ -67,6 +67,13 @@ export class Stage {
     return head;
   }
 
+  #overChoice() {
+    return element("label", { class: "choice" }, element("input", { type: "checkbox", id: "over", checked: this.isOver, onchange: event => {
+      this.isOver = event.target.checked;
+      this.#draw();
+    } }), "Maps over the image");
+  }
+
   #pick(image, cell) {
     const step = image.grid.stepOf(cell);
     if (step < image.tokens.length)
@@ -97,8 +104,15 @@ export class Stage {
     }
     for (const button of actions.querySelectorAll("[data-needs=finished]"))
       button.disabled = !image.isFinished;
-    const bitmap = image.previewAt(tokens)?.bitmap ?? null;
-    maps.image.showPixels(bitmap);
+    const { bitmap = null, tokens: drawn = 0 } = image.previewAt(tokens) ?? {};
+    const isThere = cell => grid.stepOf(cell) < drawn || image.isGiven(cell);
+    maps.image.showPixels(bitmap, isThere);
+    maps.weights.explain(explainWeights(image));
+    for (const map of [maps.confidence, maps.weights]) {
+      const isOver = this.isOver && bitmap !== null && !map.isExplained;
+      map.showPixels(isOver ? bitmap : null, isThere);
+      map.element.classList.toggle("over", isOver);
+    }
     maps.image.explain(!bitmap && image.position ? `waiting, ${image.position} before it` : "");
     if (!grid)
       return maps.confidence.explain(image.tokens.length ? "The tokens make no grid." : "");
@@ -109,7 +123,6 @@ export class Stage {
     maps.confidence.showValues(cells(step => image.confidence[step]), 0, 1);
     const weights = image.weights[tokens - 1];
     maps.weights.showValues(cells(step => weights?.[step]), least, 1);
-    maps.weights.explain(explainWeights(image));
   }
 
   #drawLooked() {

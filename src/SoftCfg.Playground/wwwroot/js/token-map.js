@@ -42,16 +42,29 @@ export class TokenMap {
     this.values.height = grid.rows;
   }
 
-  /** Draws pixels; null for none. */
-  showPixels(bitmap) {
+  /**
+   * Draws pixels; null for none.
+   * @param isThere whether a cell has its token: the others, which the server fills with grey, are left empty
+   */
+  showPixels(bitmap, isThere = () => true) {
     this.pixels.hidden = !bitmap;
     if (!bitmap || this.shown === bitmap)
       return;
     this.shown = bitmap;
     this.pixels.width = bitmap.width;
     this.pixels.height = bitmap.height;
-    this.pixels.getContext("2d").drawImage(bitmap, 0, 0);
+    const context = this.pixels.getContext("2d");
+    context.drawImage(bitmap, 0, 0);
     this.pixels.classList.toggle("small", bitmap.width < 200);
+    const { rows, columns } = this.grid ?? { rows: 0, columns: 0 };
+    const edge = (length, at, cells) => Math.floor(at * length / cells);
+    for (let cell = 0; cell < rows * columns; cell++) {
+      if (isThere(cell))
+        continue;
+      const [row, column] = [Math.floor(cell / columns), cell % columns];
+      const [x, y] = [edge(bitmap.width, column, columns), edge(bitmap.height, row, rows)];
+      context.clearRect(x, y, edge(bitmap.width, column + 1, columns) - x, edge(bitmap.height, row + 1, rows) - y);
+    }
   }
 
   /** Draws a value for each cell, NaN for none, in colours from the least to the largest value. */
@@ -69,6 +82,11 @@ export class TokenMap {
   explain(text) {
     this.note.textContent = text;
     this.note.hidden = !text;
+  }
+
+  /** Whether there is a reason why nothing is drawn. */
+  get isExplained() {
+    return !this.note.hidden;
   }
 
   /** Outlines the cell that is looked at in any of the maps. */
