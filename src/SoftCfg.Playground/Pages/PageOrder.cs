@@ -90,9 +90,14 @@ internal sealed class PageOrder(PageRequest asked, ISessionGenerator generator, 
 
     private SamplingOptions SamplingOf() => Set(generator.DefaultSampling, SamplingSettings.All, asked.Sampling, "sampling");
 
-    private TOptions Set<TOptions>(TOptions options, SettingTable<TOptions> table, IReadOnlyDictionary<string, string> values, string field)
+    private TOptions Set<TOptions>(TOptions options, SettingTable<TOptions> table, IReadOnlyDictionary<string, string>? values, string field)
         where TOptions : class, new()
     {
+        if (values is null)
+        {
+            Wrong(field, $"{field} must be an object with a text for each setting.");
+            return options;
+        }
         foreach (var key in values.Keys.Where(key => table.All(setting => setting.Key != key)))
             Wrong(field, $"There is no such setting{Suggestion.For(Shortened(key), table.Select(setting => setting.Key))}");
         foreach (var setting in table)

@@ -27,6 +27,7 @@ public sealed class DroppedTraceTests(Stand stand)
         await Expect(open.Page.Locator("[data-token='B']")).ToContainTextAsync("drew 1");
         await Expect(open.Page.Locator("[data-token='B']")).ToContainTextAsync("A trace holds no candidates.");
         await open.Page.GetByLabel("Image", new() { Exact = true }).SelectOptionAsync("1");
+        await open.Map("A", "confidence").ClickAsync(new() { Position = new() { X = 4, Y = 4 } });
         await Expect(open.Page.Locator("[data-token='A']")).ToContainTextAsync("drew 9");
         await Expect(open.Button("Branch here")).ToBeHiddenAsync();
         await open.Button("Close the trace").ClickAsync();

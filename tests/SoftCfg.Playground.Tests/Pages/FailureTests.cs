@@ -12,17 +12,17 @@ public sealed class FailureTests(Stand stand)
     [Fact]
     public async Task Images_are_stopped_and_their_places_freed()
     {
-        using var closed = stand.Slow.Close();
-        await using var open = await stand.OpenAsync("#model=slow&class=1&seed=5&a=cfg&b=softcfg");
-        stand.Slow.LetThrough(4);
+        await using var slow = await SlowServer.StartAsync();
+        await using var open = await stand.OpenAsync("#class=1&seed=5&a=cfg&b=softcfg", address: slow.Address);
+        await slow.Pace.ArrivalAsync();
+        await slow.Pace.StepAsync(4);
         await Expect(open.State(0)).ToHaveTextAsync("4 of 16 tokens");
         await open.Button("Stop").ClickAsync();
         await Expect(open.Notice).ToContainTextAsync("Stopped. What is there stays.");
         await Expect(open.State(0)).ToHaveTextAsync("4 of 16 tokens");
         await Expect(open.Button("Generate")).ToBeVisibleAsync();
-        // The pass that was begun ends; then nothing is left to do, whatever is let through.
-        stand.Slow.LetThrough(1);
-        closed.Dispose();
+        slow.Pace.Free();
+        await slow.IdleAsync();
         await open.Notice.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
         await Expect(open.State(0)).ToHaveTextAsync("all 16 tokens");
     }
@@ -76,16 +76,16 @@ public sealed class FailureTests(Stand stand)
     [Fact]
     public async Task A_busy_server_is_asked_again_when_it_said()
     {
-        using var closed = stand.Slow.Close();
+        await using var slow = await SlowServer.StartAsync();
         // Three grow and three wait: as many as this server takes.
-        await using var first = await stand.OpenAsync("#model=slow&class=0&seed=1&a=cfg&b=cfg&c=cfg");
+        await using var first = await stand.OpenAsync("#class=0&seed=1&a=cfg&b=cfg&c=cfg", address: slow.Address);
         await Expect(first.State(0)).ToHaveTextAsync("0 of 16 tokens");
-        await using var second = await stand.OpenAsync("#model=slow&class=0&seed=2&a=cfg&b=cfg&c=cfg");
+        await using var second = await stand.OpenAsync("#class=0&seed=2&a=cfg&b=cfg&c=cfg", address: slow.Address);
         await Expect(second.State(0)).ToHaveTextAsync("waiting");
-        await using var third = await stand.OpenAsync("#model=slow&class=0&seed=3&a=cfg&b=cfg&c=cfg");
-        await Expect(third.Notice).ToContainTextAsync("slow is busy");
+        await using var third = await stand.OpenAsync("#class=0&seed=3&a=cfg&b=cfg&c=cfg", address: slow.Address);
+        await Expect(third.Notice).ToContainTextAsync("paced is busy");
         await Expect(third.Notice).ToContainTextAsync(new Regex("Asking again in [0-9]+ s\\."));
-        closed.Dispose();
+        slow.Pace.Free();
         await first.FinishedAsync();
         await second.FinishedAsync();
         await third.FinishedAsync();

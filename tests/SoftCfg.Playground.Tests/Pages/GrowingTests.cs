@@ -11,17 +11,18 @@ public sealed class GrowingTests(Stand stand)
     [Fact]
     public async Task Images_of_two_settings_grow_side_by_side_token_by_token()
     {
-        using var closed = stand.Slow.Close();
-        await using var open = await stand.OpenAsync("#model=slow&class=1&seed=5&a=cfg&b=softcfg");
-        stand.Slow.LetThrough(3);
+        await using var slow = await SlowServer.StartAsync();
+        await using var open = await stand.OpenAsync("#class=1&seed=5&a=cfg&b=softcfg", address: slow.Address);
+        await slow.Pace.ArrivalAsync();
+        await slow.Pace.StepAsync(3);
         await Expect(open.State(0)).ToHaveTextAsync("3 of 16 tokens");
         await Expect(open.State(1)).ToHaveTextAsync("3 of 16 tokens");
-        stand.Slow.LetThrough(2);
+        await slow.Pace.StepAsync(2);
         await Expect(open.State(0)).ToHaveTextAsync("5 of 16 tokens");
         await Expect(open.State(1)).ToHaveTextAsync("5 of 16 tokens");
         await Expect(open.Button("Stop")).ToBeVisibleAsync();
         await Expect(open.Button("Download the PNG of A")).ToBeDisabledAsync();
-        stand.Slow.LetThrough(11);
+        slow.Pace.Free();
         await open.FinishedAsync();
         await Expect(open.Page.Locator("#announcer")).ToHaveTextAsync("2 images are finished.");
     }
@@ -92,8 +93,8 @@ public sealed class GrowingTests(Stand stand)
     public async Task Another_model_is_chosen_with_its_own_classes()
     {
         await using var open = await stand.OpenAsync();
-        await open.Box("Model").SelectOptionAsync("slow");
-        await Expect(open.Box("Class")).ToHaveValueAsync("class 0");
+        await open.Box("Model").SelectOptionAsync("tiny");
+        await Expect(open.Box("Class")).Not.ToHaveValueAsync("T-shirt/top");
         await open.GenerateAsync();
         await Expect(open.State(1)).ToHaveTextAsync("all 16 tokens");
     }

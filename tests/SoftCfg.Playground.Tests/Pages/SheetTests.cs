@@ -31,9 +31,8 @@ public sealed class SheetTests(Stand stand)
     [Fact]
     public async Task A_sheet_can_be_stopped()
     {
-        using var closed = stand.Slow.Close();
-        await using var open = await stand.OpenAsync();
-        await open.Box("Model").SelectOptionAsync("slow");
+        await using var slow = await SlowServer.StartAsync();
+        await using var open = await stand.OpenAsync(address: slow.Address);
         await Expect(open.Box("Class")).ToHaveValueAsync("class 0");
         await open.Page.Locator("#sheet-count").EvaluateAsync("select => { select.options[0].value = '4'; select.value = '4'; }");
         await open.Button("Make the sheet").ClickAsync();

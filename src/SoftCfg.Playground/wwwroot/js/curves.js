@@ -4,10 +4,10 @@ import { element, figure, svg } from "./dom.js";
 const [width, height] = [300, 100];
 
 const kinds = [
-  { title: "Guidance scale", unit: "", says: "rises to what was asked for", at: (image, step) => image.scale[step] },
-  { title: "Divergence", unit: "nats", says: "of the conditional from the unconditional branch", at: (image, step) => image.divergence[step] },
-  { title: "Push", unit: "nats", says: "(scale − 1) × divergence: what guidance adds", at: (image, step) => image.push(step) },
-  { title: "Perturbation", unit: "", says: "sum of 1 − w: what SoftCFG takes away", at: (image, step) => image.perturbation[step] },
+  { title: "Guidance scale", unit: "", says: "of each step", at: (image, step) => image.scale[step] },
+  { title: "Divergence", unit: "nats", says: "of the two branches", at: (image, step) => image.divergence[step] },
+  { title: "Push", unit: "nats", says: "(scale − 1) × divergence", at: (image, step) => image.push(step) },
+  { title: "Perturbation", unit: "", says: "sum of 1 − w", at: (image, step) => image.perturbation[step] },
 ];
 
 /** What guidance does over the steps: a chart a number, a line an image. */

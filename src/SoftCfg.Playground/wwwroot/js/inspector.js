@@ -55,7 +55,8 @@ function list(title, candidates, drawn) {
       const bar = element("span", { class: "bar" });
       bar.style.width = `${Math.max(probability * 100, 0.5)}%`;
       return element("tr", { class: token === drawn ? "drawn" : false },
-        element("th", { scope: "row" }, String(token), token === drawn ? element("span", { class: "unseen" }, ", drawn") : ""),
-        element("td", {}, bar), element("td", { class: "number" }, probability < 0.0005 ? "<0.001" : probability.toFixed(3)));
+        element("th", { scope: "row" }, bar, element("span", { class: "number" }, String(token)),
+          token === drawn ? element("span", { class: "unseen" }, ", drawn") : ""),
+        element("td", {}, element("span", { class: "number" }, probability < 0.0005 ? "<0.001" : probability.toFixed(3))));
     })));
 }

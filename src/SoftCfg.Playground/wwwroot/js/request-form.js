@@ -34,11 +34,14 @@ export class RequestForm {
     return { model: this.model.name, ...what, seed, settings, sampling, ...(given ? { given } : {}) };
   }
 
-  /** Writes the address; a step in the history where images are asked for. */
-  writeAddress(isStep) {
+  /** Writes the address. The first change after images were asked for is a step in the history: back leads to those images. */
+  writeAddress(isGenerated) {
     const address = formatAddress(this.asked, this.catalog);
-    if (address !== location.hash)
-      history[isStep ? "pushState" : "replaceState"](null, "", address);
+    if (address !== location.hash) {
+      history[this.wasGenerated ? "pushState" : "replaceState"](null, "", address);
+      this.wasGenerated = false;
+    }
+    this.wasGenerated ||= isGenerated;
   }
 
   /** Shows what is asked for. */

@@ -113,7 +113,7 @@ export class Stage {
       map.showPixels(isOver ? bitmap : null, isThere);
       map.element.classList.toggle("over", isOver);
     }
-    maps.image.explain(!bitmap && image.position ? `waiting, ${image.position} before it` : "");
+    maps.image.explain(bitmap || image.position === null ? "" : image.position > 0 ? `waiting, ${image.position} before it` : "waiting");
     if (!grid)
       return maps.confidence.explain(image.tokens.length ? "The tokens make no grid." : "");
     const cells = valueOf => Array.from({ length: grid.cells }, (_, cell) => {
@@ -151,7 +151,7 @@ export class Stage {
 }
 
 function stateOf(image, tokens) {
-  if (image.position)
+  if (image.position !== null)
     return "waiting";
   if (image.steps === 0)
     return "";
