@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using SoftCfg.Hosting.Engines;
@@ -38,7 +39,8 @@ internal sealed class ImageEndpoints(EngineCatalog catalog, PlaygroundOptions li
             await Results.ValidationProblem(order.Errors).ExecuteAsync(context);
             return;
         }
-        var events = new PageEvents(requests, engine.Generator, request => CommandText.Of(model, engine.Generator, request));
+        var events = new PageEvents(requests, engine.Generator,
+            new CommandText(model, engine.Generator, isLocal: IPAddress.IsLoopback(limits.Address)));
         await SendAsync(context, Run(engine, requests, watch, stop.Token), events, late.Token);
     }
 

@@ -10,8 +10,8 @@ namespace SoftCfg.Playground.Pages;
 /// <summary>What an engine tells of some images, as the page reads it. A page that has fallen behind gets the steps it missed in the end.</summary>
 /// <param name="requests">The images.</param>
 /// <param name="generator">The model that makes them.</param>
-/// <param name="commandOf">The command line that makes an image again; null where there is none.</param>
-internal sealed class PageEvents(IReadOnlyList<ImageRequest> requests, ISessionGenerator generator, Func<ImageRequest, string?> commandOf)
+/// <param name="commands">The command lines that make them again.</param>
+internal sealed class PageEvents(IReadOnlyList<ImageRequest> requests, ISessionGenerator generator, CommandText commands)
 {
     private readonly int[] told = new int[requests.Count];
 
@@ -28,15 +28,15 @@ internal sealed class PageEvents(IReadOnlyList<ImageRequest> requests, ISessionG
 
     private object Started(StartedEvent started)
     {
-        var command = commandOf(requests[started.Image]);
+        var request = requests[started.Image];
         return new
         {
             started.Image,
             started.Steps,
             started.Grid,
-            FirstCode = FirstCode(requests[started.Image]),
-            Command = command,
-            Reason = command is null ? CommandText.NoneForGiven : null,
+            FirstCode = FirstCode(request),
+            Command = commands.Of(request),
+            Reason = commands.ReasonForNone(request),
         };
     }
 
@@ -76,7 +76,7 @@ internal sealed class PageEvents(IReadOnlyList<ImageRequest> requests, ISessionG
     private IEnumerable<KeyValuePair<string, string>> TextOf(int image)
     {
         yield return new("Software", $"SoftCfg {RunProvenance.LibraryVersion}");
-        if (commandOf(requests[image]) is { } command)
+        if (commands.Of(requests[image]) is { } command)
             yield return new(RunProvenance.Prefix + "command", command);
     }
 

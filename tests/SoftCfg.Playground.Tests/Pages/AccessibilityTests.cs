@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace SoftCfg.Playground.Tests.Pages;
 
-[Collection(StandCollection.Name)]
+[Collection(SharedStand.Name)]
 public sealed class AccessibilityTests(Stand stand)
 {
     private const string Asked = "#model=fashion&class=8&seed=3&a=none&b=cfg&c=softcfg";

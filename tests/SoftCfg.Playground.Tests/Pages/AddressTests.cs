@@ -1,9 +1,8 @@
-using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace SoftCfg.Playground.Tests.Pages;
 
-[Collection(StandCollection.Name)]
+[Collection(SharedStand.Name)]
 public sealed class AddressTests(Stand stand)
 {
     [Fact]

@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using SoftCfg.Guidance;
-using SoftCfg.Tests.Common;
 using static Microsoft.Playwright.Assertions;
 
 namespace SoftCfg.Playground.Tests.Pages;
 
-[Collection(StandCollection.Name)]
+[Collection(SharedStand.Name)]
 public sealed class DownloadTests(Stand stand)
 {
     [Fact]
@@ -81,6 +80,7 @@ public sealed class DownloadTests(Stand stand)
         var start = new ProcessStartInfo("bash", ["-c", $"softcfg() {{ dotnet '{program}' \"$@\"; }}; {command}"])
         {
             WorkingDirectory = folder.Path,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -3,13 +3,12 @@ using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
-using SoftCfg.Tests.Common;
 using SoftCfg.Traces;
 using static Microsoft.Playwright.Assertions;
 
 namespace SoftCfg.Playground.Tests.Pages;
 
-[Collection(StandCollection.Name)]
+[Collection(SharedStand.Name)]
 public sealed class DroppedTraceTests(Stand stand)
 {
     [Fact]

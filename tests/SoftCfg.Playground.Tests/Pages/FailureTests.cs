@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace SoftCfg.Playground.Tests.Pages;
 
-[Collection(StandCollection.Name)]
+[Collection(SharedStand.Name)]
 public sealed class FailureTests(Stand stand)
 {
     private const string Images = "**/playground/images";

@@ -1,11 +1,10 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using SoftCfg.Tests.Common;
 using static Microsoft.Playwright.Assertions;
 
 namespace SoftCfg.Playground.Tests.Pages;
 
-[Collection(StandCollection.Name)]
+[Collection(SharedStand.Name)]
 public sealed class GrowingTests(Stand stand)
 {
     [Fact]

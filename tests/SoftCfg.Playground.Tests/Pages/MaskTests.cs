@@ -1,11 +1,10 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using SoftCfg.Tests.Common;
 using static Microsoft.Playwright.Assertions;
 
 namespace SoftCfg.Playground.Tests.Pages;
 
-[Collection(StandCollection.Name)]
+[Collection(SharedStand.Name)]
 public sealed class MaskTests(Stand stand)
 {
     [Fact]
@@ -65,7 +64,9 @@ public sealed class MaskTests(Stand stand)
         await open.FinishedAsync();
         await open.Page.Locator("#picture-file").SetInputFilesAsync(new FilePayload
         {
-            Name = "smooth.png", MimeType = "image/png", Buffer = PngFile.Smooth(60, 40),
+            Name = "smooth.png",
+            MimeType = "image/png",
+            Buffer = PngFile.Smooth(60, 40),
         });
         await Expect(open.Page.GetByRole(AriaRole.Dialog, new() { Name = "A mask over smooth.png" })).ToBeVisibleAsync();
         await open.Page.Locator("[data-map=mask]").ClickAsync(new() { Position = new() { X = 8, Y = 8 } });
@@ -93,7 +94,9 @@ public sealed class MaskTests(Stand stand)
         await open.FinishedAsync();
         await open.Page.Locator("#picture-file").SetInputFilesAsync(new FilePayload
         {
-            Name = "words.png", MimeType = "image/png", Buffer = "no picture"u8.ToArray(),
+            Name = "words.png",
+            MimeType = "image/png",
+            Buffer = "no picture"u8.ToArray(),
         });
         await Expect(open.Notice).ToContainTextAsync("words.png is no picture that this browser reads.");
     }

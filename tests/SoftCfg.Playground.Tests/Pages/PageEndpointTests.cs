@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace SoftCfg.Playground.Tests.Pages;
 
-[Collection(StandCollection.Name)]
+[Collection(SharedStand.Name)]
 public sealed class PageEndpointTests(Stand stand) : IDisposable
 {
     private readonly HttpClient client = new();

@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using SoftCfg.Tests.Common;
 
 namespace SoftCfg.Playground.Tests.Pages;
 
@@ -7,7 +6,7 @@ namespace SoftCfg.Playground.Tests.Pages;
 /// The pictures of docs/playground.md. To renew them: <c>SOFTCFG_SCREENSHOTS=docs dotnet run --project tests/SoftCfg.Playground.Tests --
 /// -class "*ScreenshotTests"</c>; without the variable they are made and thrown away.
 /// </summary>
-[Collection(StandCollection.Name)]
+[Collection(SharedStand.Name)]
 public sealed class ScreenshotTests(Stand stand)
 {
     [Theory]

@@ -1,10 +1,9 @@
 using Microsoft.Playwright;
-using SoftCfg.Tests.Common;
 using static Microsoft.Playwright.Assertions;
 
 namespace SoftCfg.Playground.Tests.Pages;
 
-[Collection(StandCollection.Name)]
+[Collection(SharedStand.Name)]
 public sealed class SheetTests(Stand stand)
 {
     [Fact]

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace SoftCfg.Playground.Tests.Pages;
 
-[Collection(StandCollection.Name)]
+[Collection(SharedStand.Name)]
 public sealed class TokenTests(Stand stand)
 {
     private const string Asked = "#model=fashion&class=8&seed=3&a=cfg&b=softcfg";

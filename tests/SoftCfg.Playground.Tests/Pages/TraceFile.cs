@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using SoftCfg.Tests.Common;
 using SoftCfg.Traces;
 
 namespace SoftCfg.Playground.Tests.Pages;
