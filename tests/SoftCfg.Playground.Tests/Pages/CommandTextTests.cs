@@ -6,7 +6,6 @@ using SoftCfg.Layers;
 using SoftCfg.Loading;
 using SoftCfg.Playground.Pages;
 using SoftCfg.Sessions;
-using SoftCfg.Text.Prompts;
 
 namespace SoftCfg.Playground.Tests.Pages;
 
