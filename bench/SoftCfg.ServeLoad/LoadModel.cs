@@ -13,6 +13,17 @@ internal static class LoadModel
     /// <summary>Images that grow at a time.</summary>
     public const int Capacity = 8;
 
+    /// <summary>The sizes of the published image tokenizer of AliTok's generators.</summary>
+    private static readonly AliTokTokenizerConfig Pixels = new()
+    {
+        ImageSize = 256,
+        PatchSize = 16,
+        CodeChannels = 32,
+        CodebookSize = 4096,
+        Encoder = new() { Width = 768, Layers = 12, Heads = 12 },
+        Decoder = new() { Width = 1024, Layers = 24, Heads = 16 },
+    };
+
     public static ServedModel Find(string name)
     {
         var engine = new EngineOptions { Capacity = Capacity, QueueLimit = 1000 };
@@ -25,7 +36,7 @@ internal static class LoadModel
             Engine = engine,
             Load = cancellationToken =>
             {
-                var tokenizer = new AliTokTokenizer(AliTokTokenizerPresets.Published);
+                var tokenizer = new AliTokTokenizer(Pixels);
                 tokenizer.Pack();
                 return new ImageGenerator(SyntheticModel.Create(name, weights: WeightFormats.Default, cancellationToken: cancellationToken), tokenizer)
                 {

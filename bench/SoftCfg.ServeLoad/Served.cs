@@ -19,9 +19,9 @@ internal sealed class Served : IAsyncDisposable
 
     public static async Task<Served> StartAsync(ServedModel model)
     {
-        var app = PlaygroundApplication.Create(new() { Models = [model], Port = 0 });
-        await app.StartAsync();
-        return new(app, await app.Services.GetRequiredService<EngineCatalog>().GetAsync());
+        var started = PlaygroundApplication.Create(new() { Models = [model], Port = 0 });
+        await started.StartAsync();
+        return new(started, await started.Services.GetRequiredService<EngineCatalog>().GetAsync());
     }
 
     public async ValueTask DisposeAsync()

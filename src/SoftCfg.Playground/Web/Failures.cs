@@ -18,7 +18,7 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
                 await ApiProblem.OfStatus(context.Response.StatusCode, context.Request).WriteAsync(context);
         }
         // The client has gone: there is nobody to answer.
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
         {
         }
         catch (Exception e) when (!context.Response.HasStarted)

@@ -48,19 +48,20 @@ internal sealed class RawClient : IDisposable
         }
     }
 
-    /// <summary>Reads until the server hangs up.</summary>
-    public async Task ReadToEndAsync()
+    /// <summary>Waits, without reading, until the server has hung up: what is sent then is refused.</summary>
+    public async Task UntilHungUpOnAsync()
     {
-        var buffer = new byte[1 << 16];
         try
         {
-            while (await tcp.GetStream().ReadAsync(buffer) > 0)
+            while (true)
             {
+                await SendAsync(" ");
+                await Task.Delay(50);
             }
         }
         catch (IOException)
         {
-            // A connection that is reset has ended as well.
+            // It has.
         }
     }
 
