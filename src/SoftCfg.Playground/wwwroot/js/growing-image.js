@@ -76,9 +76,12 @@ export class GrowingImage {
     return this.weights.some(row => row && row.length > 0);
   }
 
-  /** The latest picture of no more than so many tokens; null for none. */
+  /**
+   * The picture that shows so many tokens best: the first of at least as many, of which the rest can be left out, or else the
+   * last there is; null for none.
+   */
   previewAt(tokens) {
-    return this.previews.findLast(preview => preview.tokens <= tokens) ?? null;
+    return this.previews.find(preview => preview.tokens >= tokens) ?? this.previews.at(-1) ?? null;
   }
 
   async #keep(tokens, blob) {

@@ -105,12 +105,15 @@ export class Stage {
     for (const button of actions.querySelectorAll("[data-needs=finished]"))
       button.disabled = !image.isFinished;
     const { bitmap = null, tokens: drawn = 0 } = image.previewAt(tokens) ?? {};
-    const isThere = cell => grid.stepOf(cell) < drawn || image.isGiven(cell);
-    maps.image.showPixels(bitmap, isThere);
+    const shown = Math.min(tokens, drawn);
+    const isThere = cell => grid.stepOf(cell) < shown || image.isGiven(cell);
+    maps.image.showPixels(bitmap, shown, isThere);
     maps.weights.explain(explainWeights(image));
+    if (maps.weights.isExplained)
+      maps.weights.markChosen(null);
     for (const map of [maps.confidence, maps.weights]) {
       const isOver = this.isOver && bitmap !== null && !map.isExplained;
-      map.showPixels(isOver ? bitmap : null, isThere);
+      map.showPixels(isOver ? bitmap : null, shown, isThere);
       map.element.classList.toggle("over", isOver);
     }
     maps.image.explain(bitmap || image.position === null ? "" : image.position > 0 ? `waiting, ${image.position} before it` : "waiting");
