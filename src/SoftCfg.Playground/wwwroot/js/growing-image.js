@@ -49,7 +49,7 @@ export class GrowingImage {
   }
 
   /** Adds a step. */
-  add({ token, scale, confidence, divergence, weights, candidates, kept }) {
+  add({ token, scale, confidence, divergence, weights, perturbation, candidates, kept }) {
     this.tokens.push(token);
     this.scale.push(scale ?? NaN);
     this.confidence.push(confidence ?? NaN);
@@ -58,7 +58,16 @@ export class GrowingImage {
     this.candidates.push(candidates ?? null);
     const row = typeof weights === "string" ? floatsOf(weights) : weights ?? null;
     this.weights.push(row);
-    this.perturbation.push(row ? row.reduce((sum, weight) => sum + 1 - weight, 0) : NaN);
+    this.perturbation.push(perturbation ?? (row ? row.reduce((sum, weight) => sum + 1 - weight, 0) : NaN));
+  }
+
+  /** The value weights when so many tokens are there; of large images not every step has some, then those before it. */
+  weightsAt(tokens) {
+    for (let step = Math.min(tokens, this.weights.length) - 1; step >= 0; step--) {
+      if (this.weights[step])
+        return this.weights[step];
+    }
+    return null;
   }
 
   /** What guidance adds to the conditional branch at a step, in nats. */
