@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SoftCfg.Hosting.Services;
 using SoftCfg.Playground.Api;
+using SoftCfg.Playground.Pages;
 using SoftCfg.Playground.Web;
 
 namespace SoftCfg.Playground;
@@ -36,6 +37,7 @@ public static class PlaygroundApplication
         app.UseRouting();
         MapHealth(app);
         app.MapApi();
+        app.MapPage();
         return app;
     }
 
@@ -62,6 +64,7 @@ public static class PlaygroundApplication
         services.AddHostFiltering(filtering => filtering.AllowedHosts = HostsOf(options.Address));
         services.AddHealthChecks().AddSoftCfg("ready");
         services.AddApi();
+        services.AddPage();
         var softCfg = services.AddSoftCfg();
         foreach (var model in options.Models)
         {
