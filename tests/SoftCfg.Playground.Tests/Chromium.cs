@@ -13,7 +13,12 @@ internal static class Chromium
 
     private static string Find()
     {
-        using var script = Process.Start(new ProcessStartInfo("bash", [Script()]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var script = Process.Start(new ProcessStartInfo("bash", [Script()])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
         var errors = script.StandardError.ReadToEndAsync();
         var path = script.StandardOutput.ReadToEnd().Trim();
         script.WaitForExit();
