@@ -10,9 +10,6 @@ namespace SoftCfg.Playground.Tests.Pages;
 /// <summary>A playground with three models, and a browser to look at it: started once for all tests of the page.</summary>
 public sealed class Stand : IAsyncLifetime
 {
-    /// <summary>Debian's. The browsers that Playwright downloads are not for every machine.</summary>
-    private const string Chromium = "/usr/bin/chromium";
-
     private static readonly EngineOptions SmallImages = new() { Capacity = 3, Size = new(ContextTokens: 256, ImageTokens: 400) };
 
     private TestServer? server;
@@ -24,7 +21,6 @@ public sealed class Stand : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Assert.True(File.Exists(Chromium), $"{Chromium} is missing; the page is tested in a real browser. Install it: apt-get install -y chromium");
         server = await TestServer.StartAsync([
             ServedModel.Find(EmbeddedModel.Name, EmbeddedModel.Name),
             ServedModel.Find("tiny", TestModel.Path),
@@ -32,7 +28,7 @@ public sealed class Stand : IAsyncLifetime
         ]);
         Address = server.Address.ToString();
         playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
+        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium.Path, Args = ["--no-sandbox"] });
         // Machines that test are slow, and no test waits longer than it must.
         Assertions.SetDefaultExpectTimeout(60_000);
     }
