@@ -1,0 +1,107 @@
+using System.Text.RegularExpressions;
+using SoftCfg.Cli.Tests.Generating;
+
+namespace SoftCfg.Cli.Tests.Documents;
+
+/// <summary>
+/// The files that documents name, in a folder: published models as tiny ones with random weights, of the same names, tensors and classes;
+/// pictures, references and configurations.
+/// </summary>
+internal static partial class StandIns
+{
+    private const string List = "published-tensors.txt";
+
+    /// <summary>Where each published file may be named, and the part of the list that stands in for it.</summary>
+    private static readonly (string Part, string[] Files)[] Checkpoints =
+    [
+        ("rar", ["weights/rar_b.bin", "weights/rar_xl.bin", "rar_xl.bin", "shared/rar_xl.bin"]),
+        ("maskgit", ["maskgit-vqgan-imagenet-f16-256.bin", "weights/maskgit-vqgan-imagenet-f16-256.bin", "shared/maskgit-vqgan-imagenet-f16-256.bin"]),
+        ("robustok-rar", ["rar_b.bin", "robustok/rar_b.bin", "robustok/rar_l.bin"]),
+        ("robustok", ["post-train.pt", "main-train.pt", "robustok/post-train.pt", "robustok/main-train.pt"]),
+        ("alitok", ["alitok_b.bin", "weights/alitok_b.bin", "weights/alitok_xl.bin"]),
+        ("alitok-tokenizer", ["AliTok.pth", "weights/AliTok.pth"]),
+    ];
+
+    /// <summary>Makes them; the document's own block of JSON Lines is its file of prompts.</summary>
+    public static void Create(TemporaryFolder folder, BookDocument document)
+    {
+        foreach (var name in new[] { "weights", "shared", "robustok", "configs/training/generator", "configs/generator", "models" })
+            Directory.CreateDirectory(folder.File(name));
+        foreach (var (part, files) in Checkpoints)
+        {
+            RandomCheckpoint.Write(folder.File(files[0]), [.. RandomCheckpoint.Tensors(List, part, seed: 1)]);
+            foreach (var copy in files[1..])
+                File.Copy(folder.File(files[0]), folder.File(copy));
+        }
+        Directory.CreateSymbolicLink(folder.File("Lumina-mGPT-2.0"), TinyLumina.Shared);
+        Directory.CreateSymbolicLink(folder.File("models/fashion"), Path.Combine(BookDocument.Root, "models", "fashion"));
+        foreach (var picture in new[] { "photo.jpg", "photo.png", "depth.png" })
+            Generation.Picture(folder, picture, 70, 50);
+        NpzFile.WriteImages(folder, "VIRTUAL_imagenet256_labeled.npz", 12, size: 32);
+        NpzFile.WriteImages(folder, "samples.npz", 12, size: 32, seed: 2);
+        NpzFile.WriteImages(folder, "fashion-test.npz", 12, size: 28);
+        InceptionGraph.Write(folder.File("classify_image_graph_def.pb"));
+        Configurations(folder);
+        if (document.Blocks.FirstOrDefault(block => block.Language == "json").Text is { } prompts)
+            File.WriteAllText(folder.File("prompts.jsonl"), Pixels().Replace(string.Join('\n', prompts), size => Substitutions.Smaller(size.Value)));
+    }
+
+    /// <summary>Puts a checkpoint where <c>hf download</c> would.</summary>
+    public static void Download(TemporaryFolder folder, string repository, string file)
+    {
+        var cache = folder.File($"hub/models--{repository.Replace("/", "--", StringComparison.Ordinal)}");
+        Directory.CreateDirectory(Path.Combine(cache, "refs"));
+        Directory.CreateDirectory(Path.Combine(cache, "snapshots", "0123abcd"));
+        File.WriteAllText(Path.Combine(cache, "refs", "main"), "0123abcd");
+        File.Copy(folder.File(file), Path.Combine(cache, "snapshots", "0123abcd", file));
+    }
+
+    private static void Configurations(TemporaryFolder folder)
+    {
+        foreach (var size in new[] { "b", "xl" })
+        {
+            File.WriteAllText(folder.File($"configs/alitok_{size}.yaml"), """
+                model:
+                    vq_model:
+                        codebook_size: 64
+                        token_size: 32
+                        num_latent_tokens: 273
+                    generator:
+                        hidden_size: 64
+                        num_hidden_layers: 1
+                        num_attention_heads: 4
+                        tok_dropout: 0.1
+                        image_seq_len: 273
+                        condition_num_classes: 1000
+                        guidance_scale: 16
+                        guidance_scale_pow: 1.8
+                """);
+        }
+        foreach (var (file, codes, tokenizer) in new[]
+        {
+            ("configs/training/generator/rar.yaml", 32, "pretrained_tokenizer_weight: maskgit-vqgan-imagenet-f16-256.bin"),
+            ("configs/generator/rar.yaml", 64, "codebook_embed_dim: 8"),
+        })
+        {
+            File.WriteAllText(folder.File(file), $"""
+                model:
+                    vq_model:
+                        codebook_size: {codes}
+                        num_latent_tokens: 16
+                        {tokenizer}
+                    generator:
+                        hidden_size: 64
+                        num_hidden_layers: 1
+                        num_attention_heads: 4
+                        intermediate_size: 128
+                        image_seq_len: 16
+                        condition_num_classes: 1000
+                        guidance_scale: 16.0
+                        guidance_scale_pow: 2.75
+                """);
+        }
+    }
+
+    [GeneratedRegex(@"\b\d{3,4}\b")]
+    private static partial Regex Pixels();
+}

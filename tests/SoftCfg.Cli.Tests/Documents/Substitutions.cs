@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace SoftCfg.Cli.Tests.Documents;
+
+/// <summary>
+/// What is different when a command of a document is run here: fewer and smaller images, processors in place of GPUs, one process, and
+/// stand-ins of <see cref="StandIns"/> in place of published files. Everything else is run as it is written.
+/// </summary>
+internal static partial class Substitutions
+{
+    /// <summary>Images where a command would make more, or does not say.</summary>
+    private const string Count = "8";
+
+    /// <summary>Options whose value is another here.</summary>
+    private static readonly Dictionary<string, Func<string, string?>> Values = new(StringComparer.Ordinal)
+    {
+        ["--count"] = count => Fewer(count, Count),
+        ["-n"] = count => Fewer(count, "2"),
+        ["--device"] = _ => "cpu",
+        // One process: what several are like, the end-to-end tests show.
+        ["--workers"] = _ => null,
+        ["--threads"] = _ => "1",
+        ["--width"] = Smaller,
+        ["--height"] = Smaller,
+        ["--take-over-after"] = seconds => seconds,
+    };
+
+    /// <summary>Keys of configurations that are sizes of a published model.</summary>
+    private static readonly Dictionary<string, string> Sizes = new(StringComparer.Ordinal)
+    {
+        ["model.generator.hidden_size"] = "64",
+        ["model.generator.num_hidden_layers"] = "1",
+        ["model.generator.num_attention_heads"] = "4",
+        ["model.generator.intermediate_size"] = "128",
+    };
+
+    /// <summary>The words behind <c>softcfg</c> as they are run.</summary>
+    public static string[] Of(IEnumerable<string> words)
+    {
+        var given = words.Select(Local).ToList();
+        if (given is [] or [.., "--help"])
+            return [.. given];
+        var result = new List<string>();
+        for (var i = 0; i < given.Count; i++)
+        {
+            if (i + 1 < given.Count && (Values.TryGetValue(given[i], out var change) || OfCommand(given[0]).TryGetValue(given[i], out change)))
+            {
+                if (change(given[++i]) is { } value)
+                    result.AddRange([given[i - 1], value]);
+            }
+            else
+            {
+                result.Add(given[i]);
+            }
+        }
+        result.AddRange(Missing(given));
+        return [.. result];
+    }
+
+    /// <summary>Smaller pictures: the tiny model has the same sizes in smaller numbers.</summary>
+    public static string Smaller(string pixels) => int.Parse(pixels, CultureInfo.InvariantCulture) > 600 ? "64" : "32";
+
+    /// <summary>Folders from the root of a file system are folders of the test.</summary>
+    private static string Local(string word)
+    {
+        var local = Shared().Replace(word, "shared/");
+        var at = local.IndexOf('=', StringComparison.Ordinal);
+        return at > 0 && Sizes.TryGetValue(local[..at].TrimStart('-'), out var size) ? $"{local[..at]}={size}" : local;
+    }
+
+    private static Dictionary<string, Func<string, string?>> OfCommand(string command) => command switch
+    {
+        "sweep" => new(StringComparer.Ordinal)
+        {
+            // Two points of each axis, seen by the embedded classifier: the other network takes seconds a point.
+            ["--scale"] = TwoOf,
+            ["--strength"] = TwoOf,
+            ["--features"] = _ => "fashion",
+        },
+        "reproduce" => new(StringComparer.Ordinal) { ["--features"] = _ => "fashion" },
+        "bench" => new(StringComparer.Ordinal)
+        {
+            // Published sizes take half a minute to make.
+            ["--model"] = model => string.Join(',', model.Split(',').Select(_ => "fashion").Distinct()),
+            ["--batch"] = TwoOf,
+            ["--steps"] = _ => "2",
+            ["--length"] = _ => "2",
+            ["--runs"] = _ => "1",
+        },
+        _ => new(StringComparer.Ordinal),
+    };
+
+    /// <summary>What a command would do without being told, in its small form.</summary>
+    private static IEnumerable<string> Missing(List<string> given) => given[0] switch
+    {
+        "sample" or "run" or "sweep" or "reproduce" when !given.Contains("--count") && !given.Contains("--reconstruct") => ["--count", Count],
+        "generate" => [.. given.Contains("--width") ? [] : new[] { "--width", "32" }, .. given.Contains("--height") ? [] : new[] { "--height", "32" }],
+        "bench" when !given.Contains("--compare") =>
+        [
+            .. given.Contains("--model") ? [] : new[] { "--model", "fashion" }, .. given.Contains("--batch") ? [] : new[] { "--batch", "1" },
+            .. given.Contains("--steps") ? [] : new[] { "--steps", "2" }, .. given.Contains("--runs") ? [] : new[] { "--runs", "1" },
+        ],
+        _ => [],
+    };
+
+    private static string Fewer(string count, string most) =>
+        int.Parse(count, CultureInfo.InvariantCulture) > int.Parse(most, CultureInfo.InvariantCulture) ? most : count;
+
+    private static string TwoOf(string list) => string.Join(',', list.Split(',').Take(2));
+
+    [GeneratedRegex("(?<![^=:,])/shared/")]
+    private static partial Regex Shared();
+}
