@@ -10,6 +10,7 @@ using SoftCfg.Layers;
 using SoftCfg.Loading;
 using SoftCfg.Models;
 using SoftCfg.Runs;
+using SoftCfg.Sessions;
 using static TorchSharp.torch;
 
 namespace SoftCfg;
@@ -18,10 +19,11 @@ namespace SoftCfg;
 /// Generates images: a model samples tokens under guidance, an image tokenizer turns them into pixels. Owns both.
 /// Not safe for concurrent use; several generators may run side by side.
 /// </summary>
-public sealed class ImageGenerator : IDisposable
+public sealed class ImageGenerator : ISessionGenerator
 {
     private readonly ICausalImageModel model;
     private readonly IImageTokenizer tokenizer;
+    private readonly Lock drawing = new();
 
     /// <summary>Joins a model and an image tokenizer, your own or the library's, and takes ownership of both.</summary>
     /// <param name="model">The model.</param>
@@ -56,6 +58,9 @@ public sealed class ImageGenerator : IDisposable
 
     /// <summary>Width and height of the images, in pixels.</summary>
     public int ImageSize => tokenizer.ImageSize;
+
+    /// <inheritdoc/>
+    int? ISessionGenerator.FixedSize => ImageSize;
 
     /// <summary>How the generator's weights are packed; null where libtorch computes.</summary>
     public WeightFormat? Weights { get; private init; }
@@ -176,6 +181,40 @@ public sealed class ImageGenerator : IDisposable
             foreach (var image in GenerateBatch(session, options, batch, steps, cancellationToken))
                 yield return image;
         }
+    }
+
+    /// <inheritdoc/>
+    public SessionImage Prepare(ImageRequest request)
+    {
+        RequestChecks.Common(request);
+        if (request.Prompt is not null || request.ClassLabel is not { } label)
+            throw new ArgumentException("This model makes images of classes: give ClassLabel, and no prompt.");
+        DecodeRequest.ValidateClass(label, ClassCount);
+        if (request.Given is not null)
+            RequestChecks.Given(request.Given, TokensPerImage, model.CodebookSize);
+        var sequence = new Sequence
+        {
+            Context = model.Context(label),
+            UnconditionalContext = model.Context(null),
+            Index = request.Index,
+            Guidance = request.Guidance ?? DefaultGuidance,
+            Sampling = request.Sampling ?? DefaultSampling,
+            Uniforms = new SampleRandom(request.Seed).Uniform,
+            Constraint = request.Given is null ? null : new KeptTokens(request.Given),
+            Trace = request.Trace,
+            Candidates = request.Candidates,
+        };
+        return new(request, sequence, new ClassCanvas(tokenizer, model.Device, request.Given) { Owner = this, Drawing = drawing });
+    }
+
+    /// <inheritdoc/>
+    public ImageSession OpenSession(int capacity, SessionSize? size = null) => new(this, model, capacity, size: null);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<long> CodesOf(RgbImage picture)
+    {
+        lock (drawing)
+            return SingleImage.Encode(tokenizer, picture, "The picture", model.Device);
     }
 
     /// <inheritdoc/>

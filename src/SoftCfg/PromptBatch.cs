@@ -3,10 +3,9 @@ using SoftCfg.Decoding.Jacobi;
 using SoftCfg.Diagnostics;
 using SoftCfg.Guidance;
 using SoftCfg.ImageTokenizers;
-using SoftCfg.Imaging;
 using SoftCfg.Models;
+using SoftCfg.Sessions;
 using SoftCfg.Text.Prompts;
-using static TorchSharp.torch;
 
 namespace SoftCfg;
 
@@ -14,6 +13,8 @@ namespace SoftCfg;
 internal sealed class PromptBatch(ICausalImageModel model, IGridTokenizer tokenizer, PromptTokens tokens, PromptOptions options,
     GuidanceOptions guidance, SamplingOptions sampling)
 {
+    private readonly Lock drawing = new();
+
     /// <summary>Decodes them.</summary>
     public IReadOnlyList<PromptImage> Decode(IReadOnlyList<(long Index, ImagePrompt Prompt, EncodedPrompt Encoded)> images,
         PromptTotals total, IProgress<PromptProgress>? progress, CancellationToken cancellationToken)
@@ -62,22 +63,11 @@ internal sealed class PromptBatch(ICausalImageModel model, IGridTokenizer tokeni
 
     private Member MemberOf(long index, ImagePrompt prompt, EncodedPrompt encoded)
     {
-        var rows = new ImageRows(encoded.Grid.Rows, encoded.Grid.Columns,
-            new TokenRange(tokens.FirstImageCode, tokens.ImageCodes), tokens.NewLine, tokens.ImageEnd);
-        return new(prompt, encoded, rows, new Sequence
-        {
-            Context = encoded.Tokens.Select(id => (long)id).ToArray(),
-            UnconditionalContext = encoded.Image.Select(id => (long)id).ToArray(),
-            Index = index,
-            Guidance = options.DecaysAsReleased
-                ? guidance with { DecayGrids = encoded.Grid.WidthInGrids * encoded.Grid.HeightInGrids }
-                : guidance,
-            Sampling = sampling,
-            Uniforms = new SampleRandom(prompt.Seed ?? options.Seed).Uniform,
-            Constraint = encoded.GivenRows == 0 ? rows : rows with { Rows = rows.Rows - encoded.GivenRows },
-            Length = (int)encoded.Remaining,
-            Trace = options.Trace,
-        });
+        var canvas = new PromptCanvas(tokenizer, model.Device, tokens, encoded) { Owner = this, Drawing = drawing };
+        var released = options.DecaysAsReleased
+            ? guidance with { DecayGrids = encoded.Grid.WidthInGrids * encoded.Grid.HeightInGrids }
+            : guidance;
+        return new(prompt, canvas, canvas.SequenceOf(index, released, sampling, prompt.Seed ?? options.Seed, trace: options.Trace));
     }
 
     /// <param name="members">The images.</param>
@@ -89,43 +79,23 @@ internal sealed class PromptBatch(ICausalImageModel model, IGridTokenizer tokeni
     {
         bool isFinished(int at) => steps[at] >= members[at].Sequence.Length;
         var at = Math.Max(0, Enumerable.Range(0, members.Count).FirstOrDefault(i => !isFinished(i), -1));
-        var (rows, encoded) = (members[at].Rows, members[at].Encoded);
-        var finished = Math.Min(encoded.GivenRows + steps[at] / rows.RowLength, rows.Rows);
+        var canvas = members[at].Canvas;
+        var decoded = Math.Min(steps[at] / canvas.Rows.RowLength, canvas.Decoded.Rows);
+        var finished = canvas.GivenRows + decoded;
         return new(total.ImagesDone + Enumerable.Range(0, members.Count).Count(isFinished), total.Images,
-            total.TokensDone + steps.Sum(step => (long)step), total.Tokens, members[at].Sequence.Index, finished, rows.Rows,
-            finished == 0 || isFinished(at) ? null : () => Preview(rows, [.. members[at].Given, .. tokensOf(at)], finished));
+            total.TokensDone + steps.Sum(step => (long)step), total.Tokens, members[at].Sequence.Index, finished, canvas.Rows.Rows,
+            finished == 0 || isFinished(at) ? null : () => canvas.Draw(tokensOf(at).Take(decoded * canvas.Rows.RowLength).ToList()));
     }
 
-    private PromptImage ImageOf(Member member, JacobiFigures? figures)
+    private static PromptImage ImageOf(Member member, JacobiFigures? figures)
     {
-        List<long> all = [.. member.Given, .. member.Sequence.Tokens];
-        return new(member.Sequence.Index, member.Prompt, Pixels(member.Rows, all), member.Rows, all, member.Sequence.Traced) { Jacobi = figures };
+        var (canvas, sequence) = (member.Canvas, member.Sequence);
+        return new(sequence.Index, member.Prompt, canvas.Draw(sequence.Tokens), canvas.Rows, [.. canvas.Given, .. sequence.Tokens],
+            sequence.Traced)
+        { Jacobi = figures };
     }
 
-    private RgbImage Pixels(ImageRows rows, IReadOnlyList<long> imageTokens)
-    {
-        using var inference = inference_mode();
-        using var scope = NewDisposeScope();
-        var codes = tensor(rows.CodesOf(imageTokens), [1, rows.Rows * rows.Columns], ScalarType.Int64, model.Device);
-        return RgbImage.FromPixels(tokenizer.Decode(codes, rows.Rows, rows.Columns), tokenizer.PixelRange)[0];
-    }
-
-    /// <summary>The rows that there are, above grey.</summary>
-    private RgbImage Preview(ImageRows rows, IReadOnlyList<long> imageTokens, int finished)
-    {
-        const byte grey = 128;
-        var part = Pixels(rows with { Rows = finished }, [.. imageTokens.Take(finished * rows.RowLength), rows.End]);
-        var pixels = new byte[3L * part.Width * rows.Rows * ImageGrid.CodePixels];
-        Array.Fill(pixels, grey);
-        part.Pixels.CopyTo(pixels, 0);
-        return new RgbImage(part.Width, rows.Rows * ImageGrid.CodePixels, pixels);
-    }
-
-    private sealed record Member(ImagePrompt Prompt, EncodedPrompt Encoded, ImageRows Rows, Sequence Sequence)
-    {
-        /// <summary>The rows that were given, as tokens.</summary>
-        public IEnumerable<long> Given => Encoded.Image.Skip(EncodedPrompt.SizeTokens).Select(id => (long)id);
-    }
+    private sealed record Member(ImagePrompt Prompt, PromptCanvas Canvas, Sequence Sequence);
 
     private sealed class Relay(Action<JacobiProgress> report) : IProgress<JacobiProgress>
     {

@@ -12,6 +12,7 @@ using SoftCfg.Loading.Hub;
 using SoftCfg.Models;
 using SoftCfg.Models.LuminaMGpt;
 using SoftCfg.Runs;
+using SoftCfg.Sessions;
 using SoftCfg.Text;
 using SoftCfg.Text.Prompts;
 using static TorchSharp.torch;
@@ -22,13 +23,14 @@ namespace SoftCfg;
 /// Generates images from prompts: what <see cref="ImageGenerator"/> is for classes. A text becomes tokens, a model samples the codes
 /// of an image under guidance, an image tokenizer turns them into pixels. Owns its parts. Not safe for concurrent use.
 /// </summary>
-public sealed class PromptImageGenerator : IDisposable
+public sealed class PromptImageGenerator : ISessionGenerator
 {
     private const string ModelName = "Lumina-mGPT 2.0";
 
     private readonly ICausalImageModel model;
     private readonly PromptEncoder encoder;
     private readonly IGridTokenizer tokenizer;
+    private readonly Lock drawing = new();
 
     /// <summary>Joins a model, the encoder of its prompts and an image tokenizer, and takes ownership of them.</summary>
     /// <param name="model">The model: text and image tokens in one vocabulary.</param>
@@ -66,6 +68,12 @@ public sealed class PromptImageGenerator : IDisposable
     /// <summary>Told what is generated and how fast; it hears nothing of prompts and of what images show.</summary>
     /// <value>Default: nobody.</value>
     public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <inheritdoc/>
+    int ISessionGenerator.ClassCount => 0;
+
+    /// <inheritdoc/>
+    int? ISessionGenerator.FixedSize => null;
 
     /// <summary>How the model's weights are packed; null where libtorch computes.</summary>
     public WeightFormat? Weights => (model as IPackedModel)?.Weights;
@@ -177,6 +185,32 @@ public sealed class PromptImageGenerator : IDisposable
         // Now, not at the first image: what is wrong with a prompt is told before anything is decoded.
         var prompts = options.Prompts.Select(encoder.Encode).ToList();
         return Generate(options, prompts, count, progress, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public SessionImage Prepare(ImageRequest request)
+    {
+        RequestChecks.Common(request);
+        if (request.ClassLabel is not null || request.Prompt is not { } prompt)
+            throw new ArgumentException("This model makes images of prompts: give Prompt, and no class.");
+        var canvas = new PromptCanvas(tokenizer, model.Device, encoder.Tokens, encoder.Encode(prompt)) { Owner = this, Drawing = drawing };
+        var decoded = canvas.Decoded;
+        if (request.Given is not null)
+            RequestChecks.Given(request.Given, decoded.Rows * decoded.Columns, tokenizer.CodebookSize);
+        var sequence = canvas.SequenceOf(request.Index, request.Guidance ?? DefaultGuidance, request.Sampling ?? DefaultSampling,
+            prompt.Seed ?? request.Seed, request.Given is null ? null : new GivenCodes(decoded, request.Given), request.Trace,
+            request.Candidates);
+        return new(request, sequence, canvas);
+    }
+
+    /// <inheritdoc/>
+    public ImageSession OpenSession(int capacity, SessionSize? size = null) => new(this, model, capacity, size ?? SessionSize.Default);
+
+    /// <inheritdoc/>
+    IReadOnlyList<long> ISessionGenerator.CodesOf(RgbImage picture)
+    {
+        lock (drawing)
+            return Encode(picture).Codes.Select(code => (long)code).ToList();
     }
 
     /// <inheritdoc/>

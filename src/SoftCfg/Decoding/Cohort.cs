@@ -23,7 +23,10 @@ internal sealed class Cohort(CohortKey key, GuidanceContext context) : IDisposab
         byPlace.Add(sequence.Place, sequence);
         Guidance.Begin(sequence.Place);
         if (sequence.Trace)
-            traces.Add(sequence, new TraceRecorder(key.Guidance.Confidence, key.Sampling.Temperature, sequence.Constraint is not null));
+            traces.Add(sequence, new TraceRecorder(key.Guidance.Confidence, key.Sampling.Temperature, sequence.Constraint is not null)
+            {
+                Candidates = sequence.Candidates,
+            });
     }
 
     public void Leave(Sequence sequence)
@@ -32,22 +35,24 @@ internal sealed class Cohort(CohortKey key, GuidanceContext context) : IDisposab
         traces.Remove(sequence);
     }
 
-    /// <summary>The trace of a sequence; null when it asked for none.</summary>
-    public DecodeTrace? TraceOf(Sequence sequence) => traces.GetValueOrDefault(sequence)?.Finish();
+    /// <summary>The trace of a sequence so far; null when it asked for none.</summary>
+    public DecodeTrace? TraceOf(Sequence sequence) => traces.GetValueOrDefault(sequence)?.SoFar();
 
     /// <summary>Records a step in the traces that are wanted, after guidance has observed it.</summary>
     /// <param name="step">Which sequences, B.</param>
     /// <param name="logits">float [branches * B, V].</param>
     /// <param name="tokens">int64 [B].</param>
     /// <param name="forced">The token that had to stand there, for each sequence.</param>
+    /// <param name="guided">float [B, V]: what the tokens were drawn from; null (default) where candidates are not remembered.</param>
     /// <param name="sequences">The sequences; by default all.</param>
-    public void Record(GuidanceStep step, Tensor logits, Tensor tokens, IReadOnlyList<long?> forced, IEnumerable<Sequence>? sequences = null)
+    public void Record(GuidanceStep step, Tensor logits, Tensor tokens, IReadOnlyList<long?> forced, Tensor? guided = null,
+        IEnumerable<Sequence>? sequences = null)
     {
         if (traces.Count == 0)
             return;
         var recorders = (sequences ?? Sequences).Select(s => traces.GetValueOrDefault(s)).ToList();
         if (recorders.Exists(recorder => recorder is not null))
-            TraceRecorder.Record(Guidance, step, logits, tokens, forced, recorders);
+            TraceRecorder.Record(Guidance, step, logits, guided, tokens, forced, recorders);
     }
 
     public void Dispose() => Guidance.Dispose();

@@ -141,6 +141,11 @@ public sealed class DecodeSession : IDisposable
     /// <returns>As many as it has sampled.</returns>
     public IReadOnlyList<long> TokensOf(Sequence sequence) => state.TokensOf(sequence);
 
+    /// <summary>What guidance has done to a sequence so far.</summary>
+    /// <param name="sequence">A sequence of this session.</param>
+    /// <returns>Its trace, with as many steps as it has sampled, whose lists grow with it; null unless it asked for one.</returns>
+    public DecodeTrace? TraceOf(Sequence sequence) => CohortOf(sequence).TraceOf(sequence);
+
     /// <summary>
     /// Refuses logits that make no distribution. Waits for the device, which is why no step asks: long decodes do it now and
     /// then, and each sequence is checked before it is finished.
@@ -207,7 +212,7 @@ public sealed class DecodeSession : IDisposable
         var chosen = SessionConstraints.Force(forced, sampled);
         var possible = SessionConstraints.Restrict(sequences, logits);
         cohort.Guidance.Observe(step, possible, chosen);
-        cohort.Record(step, possible, chosen, forced);
+        cohort.Record(step, possible, chosen, forced, guided);
         state.Keep(step, cohort.Guidance.Branches, chosen, broken);
     }
 

@@ -24,6 +24,11 @@ public sealed record DecodeTrace
     /// <summary>Which tokens had to stand where they do, such as those kept of an original: N; none where there was no constraint.</summary>
     public IReadOnlyList<bool> Kept { get; init; } = [];
 
+    /// <summary>
+    /// The likeliest tokens of every step: N; none unless <see cref="Sequence.Candidates"/> asked for them. Trace files leave them out.
+    /// </summary>
+    public IReadOnlyList<StepCandidates> Candidates { get; init; } = [];
+
     /// <summary>What guidance of one's own reported: N numbers by name.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<float>> Own { get; init; } =
         new Dictionary<string, IReadOnlyList<float>>(StringComparer.Ordinal);

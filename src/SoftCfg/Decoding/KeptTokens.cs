@@ -11,6 +11,10 @@ public sealed class KeptTokens : ITokenConstraint
 
     private readonly long?[] kept;
 
+    /// <summary>Keeps the tokens that are given.</summary>
+    /// <param name="kept">A token for every step, null where one is sampled.</param>
+    public KeptTokens(IReadOnlyList<long?> kept) => this.kept = [.. kept];
+
     /// <summary>Decides for all tokens of an image.</summary>
     /// <param name="original">The original's tokens.</param>
     /// <param name="keep">The probability that a token is kept.</param>

@@ -42,6 +42,10 @@ public sealed class Sequence
     /// <value>Default false.</value>
     public bool Trace { get; init; }
 
+    /// <summary>How many of the likeliest tokens of each step the trace remembers.</summary>
+    /// <value>Default 0: none. It needs <see cref="Trace"/>.</value>
+    public int Candidates { get; init; }
+
     /// <summary>Tokens sampled so far.</summary>
     public int Step { get; internal set; }
 
@@ -70,6 +74,9 @@ public sealed class Sequence
         Sampling.Validate();
         if (Context.Count == 0 || (Guidance.Branches == 2 && UnconditionalContext.Count == 0))
             throw new ArgumentException("A sequence needs at least one token in front of its image, in every branch.");
+        ArgumentOutOfRangeException.ThrowIfNegative(Candidates);
+        if (Candidates > 0 && !Trace)
+            throw new ArgumentException("Candidates are remembered in a sequence's trace; ask for the trace as well.");
         if (Length < 0 || Length > longestImage)
             throw new ArgumentException($"A sequence of {Length} tokens was asked for; images have {longestImage} at most.");
     }

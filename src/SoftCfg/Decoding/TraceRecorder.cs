@@ -13,17 +13,22 @@ internal sealed class TraceRecorder(ConfidenceSource confidenceSource, double te
     private readonly List<float> scale = [], confidence = [], divergence = [];
     private readonly List<float[]> valueWeights = [];
     private readonly List<bool> kept = [];
+    private readonly List<StepCandidates> candidates = [];
     private readonly SortedDictionary<string, List<float>> own = new(StringComparer.Ordinal);
+
+    /// <summary>How many of the likeliest tokens are remembered.</summary>
+    internal int Candidates { get; init; }
 
     /// <summary>Records a step of several sequences after their tokens were observed by the guidance.</summary>
     /// <param name="guidance">The guidance.</param>
     /// <param name="step">Which sequences, B.</param>
     /// <param name="logits">float [branches * B, V].</param>
+    /// <param name="guided">float [B, V]; null where candidates are not remembered.</param>
     /// <param name="tokens">int64 [B].</param>
     /// <param name="forced">The token that had to stand there, for each sequence.</param>
     /// <param name="recorders">Who records each sequence; null for those that want no trace.</param>
-    internal static void Record(IGuidance guidance, GuidanceStep step, Tensor logits, Tensor tokens, IReadOnlyList<long?> forced,
-        IReadOnlyList<TraceRecorder?> recorders)
+    internal static void Record(IGuidance guidance, GuidanceStep step, Tensor logits, Tensor? guided, Tensor tokens,
+        IReadOnlyList<long?> forced, IReadOnlyList<TraceRecorder?> recorders)
     {
         using var scope = NewDisposeScope();
         var any = recorders.OfType<TraceRecorder>().First();
@@ -34,6 +39,9 @@ internal sealed class TraceRecorder(ConfidenceSource confidenceSource, double te
         using var next = step.Next();
         using var weights = guidance.ValueWeights(next);
         var reported = guidance.Report(step).ToDictionary(row => row.Key, row => Floats(row.Value), StringComparer.Ordinal);
+        var likeliest = guided is null ? null
+            : TopCandidates.Of(log, guided.to(ScalarType.Float32).DividedBy(any.Temperature).log_softmax(-1), tokens,
+                recorders.Max(recorder => recorder?.Candidates ?? 0));
         var columns = weights?.shape[1] ?? 0;
         var weighed = weights is null ? [] : Floats(weights);
         for (var row = 0; row < step.Count; row++)
@@ -48,13 +56,15 @@ internal sealed class TraceRecorder(ConfidenceSource confidenceSource, double te
             recorder.valueWeights.Add(weighed.AsSpan(first, (int)Math.Min(columns, step.Steps[row])).ToArray());
             if (recorder.IsConstrained)
                 recorder.kept.Add(forced[row] is not null);
+            if (recorder.Candidates > 0 && likeliest is not null)
+                recorder.candidates.Add(likeliest.At(row, recorder.Candidates));
             foreach (var (name, values) in reported)
                 recorder.Report(name, values[row]);
         }
     }
 
-    /// <summary>The trace of all steps recorded.</summary>
-    internal DecodeTrace Finish() => new()
+    /// <summary>The trace of the steps recorded so far: views of lists that grow with each.</summary>
+    internal DecodeTrace SoFar() => new()
     {
         Scale = scale,
         Confidence = confidence,
@@ -62,6 +72,7 @@ internal sealed class TraceRecorder(ConfidenceSource confidenceSource, double te
         // Guidance that weighs nothing leaves no empty rows behind.
         ValueWeights = valueWeights.Exists(row => row.Length > 0) ? valueWeights : [],
         Kept = kept,
+        Candidates = candidates,
         Own = own.ToDictionary(row => row.Key, row => (IReadOnlyList<float>)row.Value, StringComparer.Ordinal),
     };
 

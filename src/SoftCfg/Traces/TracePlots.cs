@@ -1,3 +1,4 @@
+using SoftCfg.Decoding;
 using SoftCfg.Families;
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
@@ -115,15 +116,15 @@ public sealed class TracePlots(string model, IReadOnlyList<TraceSummary> summari
     private static float[,]? Grid(TraceSummary summary)
     {
         var layout = summary.Columns > 0
-            ? new TokenLayout(0, summary.Columns, summary.Rows) { RowLength = summary.Columns + 1 }
+            ? new TokenGrid(0, summary.Rows, summary.Columns) { RowLength = summary.Columns + 1 }
             : TokenLayout.Of(summary.Confidence.Count);
         if (layout is null)
             return null;
-        var grid = new float[layout.Height, layout.Width];
-        for (var row = 0; row < layout.Height; row++)
+        var grid = new float[layout.Rows, layout.Columns];
+        for (var row = 0; row < layout.Rows; row++)
         {
-            for (var column = 0; column < layout.Width; column++)
-                grid[row, column] = (float)summary.Confidence[layout.Prefix + row * layout.RowLength + column].Mean;
+            for (var column = 0; column < layout.Columns; column++)
+                grid[row, column] = (float)summary.Confidence[layout.StepOf(row * layout.Columns + column)].Mean;
         }
         return grid;
     }

@@ -31,6 +31,7 @@ public partial class RoomTests
         ["Loading"] = ["Layers", "Families", "Checkpoints", "Models", "ImageTokenizers", "Guidance", "Decoding", "Labels", "Files"],
         ["Evaluation"] = ["Layers", "Checkpoints", "Imaging", "Npz", "Files", "Decoding"],
         ["Traces"] = ["Families", "Files", "Imaging", "Plots", "Decoding", "Guidance"],
+        ["Sessions"] = ["Layers", "Families", "Imaging", "ImageTokenizers", "Text", "Models", "Decoding", "Guidance"],
         ["Runs"] = ["Layers", "Files", "Checkpoints", "Imaging", "Npz", "Text", "Decoding", "Guidance", "Loading", "Labels", "Traces"],
         ["Sweeps"] = ["Layers", "Files", "Checkpoints", "Imaging", "Npz", "Plots", "Decoding", "Guidance", "Evaluation", "Loading", "Runs"],
     };
@@ -79,7 +80,7 @@ public partial class RoomTests
         var friends = from project in Repository.Files("src", ".csproj")
                       from Match friend in Friend().Matches(Repository.Text(project))
                       select friend.Groups[1].Value;
-        Assert.Equal(["SoftCfg.Tests", "SoftCfg.Cli.Tests"], friends.Order(StringComparer.Ordinal).Reverse());
+        Assert.Equal(["SoftCfg.Tests", "SoftCfg.Playground.Tests", "SoftCfg.Cli.Tests"], friends.Order(StringComparer.Ordinal).Reverse());
     }
 
     /// <summary>

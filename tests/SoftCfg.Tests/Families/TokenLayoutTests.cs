@@ -1,3 +1,4 @@
+using SoftCfg.Decoding;
 using SoftCfg.Families;
 
 namespace SoftCfg.Tests.Families;
@@ -10,7 +11,7 @@ public class TokenLayoutTests
     [InlineData(273, 17, 16)]
     [InlineData(18, 17, 1)]
     public void Tokens_make_a_square_grid_with_a_family_s_prefix_where_they_need_one(int tokens, int prefix, int side) =>
-        Assert.Equal(new TokenLayout(prefix, side, side), TokenLayout.Of(tokens));
+        Assert.Equal(new TokenGrid(prefix, side, side), TokenLayout.Of(tokens));
 
     [Theory]
     [InlineData(0)]

@@ -59,6 +59,24 @@ public class LeakTests
     }
 
     [Fact]
+    public void A_session_frees_everything_also_of_images_that_left_or_were_not_finished()
+    {
+        using var folder = new TemporaryFolder();
+        using var generator = ImageGenerator.Load(TinyModel.Create(folder.Path));
+        LiveTensors.AssertNoneLeft(() =>
+        {
+            using var session = generator.OpenSession(capacity: 3);
+            var images = Enumerable.Range(0, 3).Select(label =>
+                generator.Prepare(new() { ClassLabel = label, Trace = true, Candidates = 4 })).ToList();
+            images.ForEach(session.Join);
+            session.Step();
+            session.Leave(images[1]);
+            session.Step();
+            images[0].Snapshot().Render();
+        });
+    }
+
+    [Fact]
     public void A_cancelled_decode_frees_everything()
     {
         using var model = TinyRar.Load();

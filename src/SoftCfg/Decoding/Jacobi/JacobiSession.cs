@@ -195,7 +195,7 @@ internal sealed class JacobiSession : IDisposable
         var tokens = tensor(accepted.ToArray(), ScalarType.Int64, model.Device);
         cohort.Guidance.Observe(step, possible, tokens);
         cohort.Record(step, possible, tokens, standing.Select(member => member.Constraints.Forced(member.Step + row)).ToArray(),
-            standing.Select(member => member.Sequence).ToList());
+            sequences: standing.Select(member => member.Sequence).ToList());
     }
 
     private static void Finish(JacobiMember member)
