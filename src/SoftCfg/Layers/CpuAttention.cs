@@ -62,7 +62,10 @@ internal sealed unsafe class CpuAttention : IDisposable
         var (first, end) = thread.Share(pass.Rows * stack.KeyValueHeads);
         var buffer = scores!.Floats + (long)thread.Index * Room;
         for (var task = first; task < end; task++)
-            Attend(layer, task / stack.KeyValueHeads, task % stack.KeyValueHeads, projected, attended, buffer);
+        {
+            var next = keys[layer] + StoreOf(Math.Min(task + 1, end - 1));
+            Attend(layer, task, next, projected, attended, buffer);
+        }
     }
 
     /// <inheritdoc/>
@@ -70,11 +73,18 @@ internal sealed unsafe class CpuAttention : IDisposable
 
     private long Room => (cache.Capacity + 15L) / 16 * 16;
 
-    private void Attend(int layer, int row, int keyValueHead, ProductRows projected, ProductRows attended, float* buffer)
+    /// <summary>Where the keys and values of a task begin: of one head of one row.</summary>
+    private long StoreOf(int task)
     {
+        var (row, keyValueHead) = Math.DivRem(task, stack.KeyValueHeads);
+        return ((long)pass.Slots[row] * stack.KeyValueHeads + keyValueHead) * cache.Capacity * stack.HeadSize;
+    }
+
+    private void Attend(int layer, int task, float* nextKeys, ProductRows projected, ProductRows attended, float* buffer)
+    {
+        var (row, keyValueHead) = Math.DivRem(task, stack.KeyValueHeads);
         var (block, size, heads) = (stack.Blocks[layer], stack.HeadSize, stack.Heads);
-        var store = ((long)pass.Slots[row] * stack.KeyValueHeads + keyValueHead) * cache.Capacity * size;
-        float* slotKeys = keys[layer] + store, slotValues = values[layer] + store;
+        float* slotKeys = keys[layer] + StoreOf(task), slotValues = values[layer] + StoreOf(task);
         var start = pass.Starts[row];
         for (var n = 0; n < pass.Count; n++)
         {
@@ -95,7 +105,7 @@ internal sealed unsafe class CpuAttention : IDisposable
                 block.QueryNorm.Apply(query, size, query, head);
                 stack.Rotation?.Apply(query, start + n);
                 AttentionKernel.Attend(query, slotKeys, slotValues, start + n + 1, size, scale, WeightsOf(row, n),
-                    Math.Min(weightColumns, start + n + 1), buffer, attended.Row(token) + head * size);
+                    Math.Min(weightColumns, start + n + 1), buffer, nextKeys, attended.Row(token) + head * size);
             }
         }
     }

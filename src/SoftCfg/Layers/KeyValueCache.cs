@@ -27,8 +27,14 @@ public sealed class KeyValueCache : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         (Capacity, Dtype) = (capacity, dtype);
         lengths = new int[slots];
-        // Zeros, not whatever memory held: a position that is hidden from a query counts 0 times its value, which must be a number.
-        Tensor Allocate(int _) => zeros([slots, heads, capacity, headSize], dtype, device).DetachFromDisposeScope();
+        Tensor Allocate(int _)
+        {
+            var store = empty([slots, heads, capacity, headSize], dtype, device).DetachFromDisposeScope();
+            TensorMemory.AskForLargePages(store);
+            // Zeros, not whatever memory held: a position that is hidden from a query counts 0 times its value, which must be a number.
+            using var zeroed = store.zero_();
+            return store;
+        }
         keys = Enumerable.Range(0, layers).Select(Allocate).ToArray();
         values = Enumerable.Range(0, layers).Select(Allocate).ToArray();
     }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using SoftCfg.Layers.Kernels;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Layers;
@@ -20,6 +21,13 @@ internal static unsafe class TensorMemory
 
     /// <summary>The first element of a bool tensor, likewise.</summary>
     public static bool* Booleans(Tensor tensor) => (bool*)Start(tensor, ScalarType.Bool);
+
+    /// <summary>Asks for large pages under a tensor on the CPU that nobody has written to; elsewhere nothing happens.</summary>
+    public static void AskForLargePages(Tensor tensor)
+    {
+        if (tensor.device.type == TorchSharp.DeviceType.CPU)
+            LargePages.Ask(Start(tensor, tensor.dtype), tensor.NumberOfElements * tensor.ElementSize);
+    }
 
     private static void* Start(Tensor tensor, ScalarType dtype)
     {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace SoftCfg.Layers.Kernels;
 
@@ -16,26 +17,43 @@ internal static unsafe class AttentionKernel
     /// <param name="weights">[weighted]; null where every value weighs 1.</param>
     /// <param name="weighted">Positions that weigh something else than 1, the first ones.</param>
     /// <param name="scores">Room for <paramref name="length"/> numbers.</param>
+    /// <param name="nextKeys">
+    /// The keys that are read next; as many as these are fetched meanwhile, so at least that much memory must be there.
+    /// </param>
     /// <param name="output">[size].</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Attend(float* query, float* keys, float* values, int length, int size, float scale, float* weights, int weighted,
-        float* scores, float* output)
+        float* scores, float* nextKeys, float* output)
     {
-        Score(query, keys, length, size, scale, scores);
+        Score(query, keys, length, size, scale, scores, values);
         var sum = RowKernels.Exponentials(scores, RowKernels.Largest(scores, length), length);
         RowKernels.Scale(scores, 1 / sum, length);
         if (weights is not null)
             RowKernels.Multiply(scores, weights, weighted);
-        Combine(scores, values, length, size, output);
+        Combine(scores, values, length, size, output, nextKeys);
+    }
+
+    /// <summary>
+    /// Asks for memory that is read next. Keys and values of a head are a few kilobytes that lie far from those of the next one: left to
+    /// itself, the processor waits for the beginning of each.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fetch(float* start, int count)
+    {
+        if (!Sse.IsSupported)
+            return;
+        for (var i = 0; i < count; i += PackedWeights.CacheLine / sizeof(float))
+            Sse.Prefetch0(start + i);
     }
 
     /// <summary>The inner products of the query with all keys, scaled; four keys at a time, so that the query is loaded once for them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Score(float* query, float* keys, int length, int size, float scale, float* scores)
+    private static void Score(float* query, float* keys, int length, int size, float scale, float* scores, float* next)
     {
         var position = 0;
         for (; position <= length - 4; position += 4, keys += 4L * size)
         {
+            Fetch(next + (long)position * size, 4 * size);
             Vector<float> a = default, b = default, c = default, d = default;
             var channel = 0;
             for (; channel <= size - Vector<float>.Count; channel += Vector<float>.Count)
@@ -73,7 +91,7 @@ internal static unsafe class AttentionKernel
 
     /// <summary>The sum of values, each times its probability.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Combine(float* probabilities, float* values, int length, int size, float* output)
+    private static void Combine(float* probabilities, float* values, int length, int size, float* output, float* next)
     {
         var width = Vector<float>.Count;
         var channel = 0;
@@ -83,6 +101,8 @@ internal static unsafe class AttentionKernel
             var value = values + channel;
             for (var position = 0; position < length; position++, value += size)
             {
+                if (channel == 0)
+                    Fetch(next + (long)position * size, size);
                 var factor = new Vector<float>(probabilities[position]);
                 a = Vector.MultiplyAddEstimate(factor, Vector.Load(value), a);
                 b = Vector.MultiplyAddEstimate(factor, Vector.Load(value + width), b);

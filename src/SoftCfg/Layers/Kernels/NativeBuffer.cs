@@ -4,12 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace SoftCfg.Layers.Kernels;
 
 /// <summary>Memory outside of the managed heap, aligned to cache lines and zero at first.</summary>
-internal sealed unsafe partial class NativeBuffer : SafeHandleZeroOrMinusOneIsInvalid
+internal sealed unsafe class NativeBuffer : SafeHandleZeroOrMinusOneIsInvalid
 {
     private const int Alignment = 64;
-
-    // With pages of 4 KB the processor looks up where each begins, and stops reading ahead at its end.
-    private const int HugePage = 2 * 1024 * 1024, UseHugePages = 14;
 
     /// <summary>Takes memory.</summary>
     /// <param name="bytes">How much.</param>
@@ -17,10 +14,8 @@ internal sealed unsafe partial class NativeBuffer : SafeHandleZeroOrMinusOneIsIn
     public NativeBuffer(long bytes) : base(ownsHandle: true)
     {
         Bytes = Math.Max(bytes, Alignment);
-        var isLarge = Bytes >= HugePage;
-        var start = NativeMemory.AlignedAlloc((nuint)Bytes, isLarge ? HugePage : (nuint)Alignment);
-        if (isLarge && OperatingSystem.IsLinux())
-            _ = Advise(start, (nuint)Bytes, UseHugePages);
+        var start = NativeMemory.AlignedAlloc((nuint)Bytes, Bytes >= LargePages.Size ? LargePages.Size : (nuint)Alignment);
+        LargePages.Ask(start, Bytes);
         NativeMemory.Clear(start, (nuint)Bytes);
         SetHandle((nint)start);
         GC.AddMemoryPressure(Bytes);
@@ -42,8 +37,4 @@ internal sealed unsafe partial class NativeBuffer : SafeHandleZeroOrMinusOneIsIn
         GC.RemoveMemoryPressure(Bytes);
         return true;
     }
-
-    /// <summary>A wish: where it is not granted, nothing is lost but time.</summary>
-    [LibraryImport("libc", EntryPoint = "madvise")]
-    private static partial int Advise(void* start, nuint length, int advice);
 }

@@ -50,7 +50,7 @@ public sealed unsafe class AttentionKernelTests
         fixed (float* q = Tensors.Floats(query), k = Tensors.Floats(key), v = Tensors.Floats(value),
             w = weights is null ? null : Tensors.Floats(weights), s = scores, o = output)
         {
-            AttentionKernel.Attend(q, k, v, length, size, 1 / MathF.Sqrt(size), w, (int)(weights?.NumberOfElements ?? 0), s, o);
+            AttentionKernel.Attend(q, k, v, length, size, 1 / MathF.Sqrt(size), w, (int)(weights?.NumberOfElements ?? 0), s, k, o);
         }
         return output;
     }
