@@ -49,7 +49,7 @@ internal sealed class PageFrame(IReadOnlyList<BookChapter> chapters)
 
     private void AddChapters(StringBuilder page, string address, string up)
     {
-        page.Append("<nav class=\"chapters\" aria-label=\"Chapters\">\n<details id=\"chapters\">\n<summary>Chapters</summary>\n");
+        page.Append("<nav class=\"chapters\" aria-label=\"Chapters\">\n<details id=\"chapters\" open>\n<summary>Chapters</summary>\n");
         foreach (var part in chapters.GroupBy(chapter => chapter.Part, StringComparer.Ordinal))
         {
             if (part.Key.Length > 0)

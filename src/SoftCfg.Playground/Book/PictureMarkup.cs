@@ -18,8 +18,11 @@ internal static partial class PictureMarkup
             var parent = block.Parent!;
             var at = parent.IndexOf(block);
             parent.RemoveAt(at);
-            if (Of(block.Lines.ToString()) is { } content)
-                parent.Insert(at, new ParagraphBlock { Inline = new ContainerInline().AppendChild(content) });
+            var content = new ContainerInline();
+            foreach (var inline in AllOf(block.Lines.ToString()))
+                content.AppendChild(inline);
+            if (content.FirstChild is not null)
+                parent.Insert(at, new ParagraphBlock { Inline = content });
         }
         foreach (var inline in document.Descendants<HtmlInline>().ToList())
         {
@@ -29,6 +32,10 @@ internal static partial class PictureMarkup
                 inline.Remove();
         }
     }
+
+    /// <summary>What a block comes to: pictures side by side have a line each.</summary>
+    private static IEnumerable<Inline> AllOf(string html) =>
+        Remark().IsMatch(html) ? [] : html.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Of).OfType<Inline>();
 
     /// <summary>A picture, or the text; null for a remark.</summary>
     private static Inline? Of(string html)

@@ -1,4 +1,4 @@
-// Search in the book. Without this script every page still reads and links as it does with it.
+// Search in the book, and chapters that fold on narrow screens. Without this script every page still reads and links as it does with it.
 "use strict";
 
 const form = document.getElementById("search");
@@ -8,6 +8,24 @@ const most = 12;
 let sections = null;
 
 form.hidden = false;
+
+const chapters = document.getElementById("chapters");
+const narrow = matchMedia("(max-width: 50rem)");
+chapters.open = !narrow.matches;
+narrow.addEventListener("change", () => { chapters.open = !narrow.matches; });
+
+/** What scrolls by itself can be reached by keyboard. */
+function markScrolling() {
+  for (const block of document.querySelectorAll("article pre, article table")) {
+    if (block.scrollWidth > block.clientWidth)
+      block.tabIndex = 0;
+    else
+      block.removeAttribute("tabindex");
+  }
+}
+
+markScrolling();
+addEventListener("resize", markScrolling);
 
 /** All sections of the book, fetched when the search is first used. */
 function load() {

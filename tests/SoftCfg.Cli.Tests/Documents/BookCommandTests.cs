@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using SoftCfg.Cli.Terminal;
 
 namespace SoftCfg.Cli.Tests.Documents;
 
@@ -45,7 +46,7 @@ public sealed partial class BookCommandTests
     {
         if (!OperatingSystem.IsLinux())
             return;
-        using var bash = Process.Start(new ProcessStartInfo("bash", ["-n"]) { RedirectStandardInput = true, RedirectStandardError = true })!;
+        using var bash = Process.Start(new ProcessStartInfo("bash", ["-n"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardError = true })!;
         foreach (var block in BookDocument.Read(name).ShellBlocks)
             bash.StandardInput.WriteLine(string.Join('\n', block.Text));
         bash.StandardInput.Close();
@@ -60,7 +61,7 @@ public sealed partial class BookCommandTests
         {
             var words = ShellWords.Split(match.Groups["words"].Value.ReplaceLineEndings(" "));
             var command = Assert.Single(CommandLine.Create(Session()).Subcommands, command => command.Name == words[0]);
-            var known = command.Options.SelectMany(option => option.Aliases.Prepend(option.Name)).ToHashSet();
+            var known = command.Options.SelectMany(option => option.Aliases.Prepend(option.Name)).Append("--help").ToHashSet();
             Assert.All(words.Where(word => word.StartsWith("--", StringComparison.Ordinal) && word.Length > 2),
                 word => Assert.True(known.Contains(word.Split('=')[0]), $"{name}: softcfg {words[0]} has no {word}."));
         }
@@ -80,7 +81,7 @@ public sealed partial class BookCommandTests
         }
     }
 
-    private static Terminal.Session Session() => new(TextWriter.Null, TextWriter.Null, CancellationToken.None);
+    private static Session Session() => new(TextWriter.Null, TextWriter.Null, CancellationToken.None);
 
     [GeneratedRegex(@"(?<!`)`softcfg (?<words>[a-z]+[^`]*)`(?!`)")]
     private static partial Regex Inline();

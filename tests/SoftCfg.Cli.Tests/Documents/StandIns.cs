@@ -9,7 +9,8 @@ namespace SoftCfg.Cli.Tests.Documents;
 /// </summary>
 internal static partial class StandIns
 {
-    private const string List = "published-tensors.txt";
+    private const string List = "published-tensors.txt", Graph = "classify_image_graph_def.pb", Embedded = "models/fashion/generator.safetensors",
+        Commit = "0123456789abcdef0123456789abcdef01234567";
 
     /// <summary>Where each published file may be named, and the part of the list that stands in for it.</summary>
     private static readonly (string Part, string[] Files)[] Checkpoints =
@@ -22,28 +23,36 @@ internal static partial class StandIns
         ("alitok-tokenizer", ["AliTok.pth", "weights/AliTok.pth"]),
     ];
 
+    /// <summary>One of each part, made once.</summary>
+    private static readonly Lazy<string> Made = new(() =>
+    {
+        var made = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "published")).FullName;
+        foreach (var (part, _) in Checkpoints)
+            RandomCheckpoint.Write(Path.Combine(made, part), [.. RandomCheckpoint.Tensors(List, part, seed: 1)]);
+        InceptionGraph.Write(Path.Combine(made, Graph));
+        return made;
+    });
+
     /// <summary>Makes them; the document's own block of JSON Lines is its file of prompts.</summary>
     public static void Create(TemporaryFolder folder, BookDocument document)
     {
-        foreach (var name in new[] { "weights", "shared", "robustok", "configs/training/generator", "configs/generator", "models" })
+        foreach (var name in new[] { "weights", "shared", "robustok", "configs/training/generator", "configs/generator", "models/fashion" })
             Directory.CreateDirectory(folder.File(name));
-        foreach (var (part, files) in Checkpoints)
+        foreach (var (part, files) in Checkpoints.Append((Graph, [Graph])))
         {
-            RandomCheckpoint.Write(folder.File(files[0]), [.. RandomCheckpoint.Tensors(List, part, seed: 1)]);
-            foreach (var copy in files[1..])
-                File.Copy(folder.File(files[0]), folder.File(copy));
+            foreach (var file in files)
+                File.Copy(Path.Combine(Made.Value, part), folder.File(file));
         }
         Directory.CreateSymbolicLink(folder.File("Lumina-mGPT-2.0"), TinyLumina.Shared);
-        Directory.CreateSymbolicLink(folder.File("models/fashion"), Path.Combine(BookDocument.Root, "models", "fashion"));
+        File.Copy(Path.Combine(BookDocument.Root, Embedded), folder.File(Embedded));
         foreach (var picture in new[] { "photo.jpg", "photo.png", "depth.png" })
             Generation.Picture(folder, picture, 70, 50);
-        NpzFile.WriteImages(folder, "VIRTUAL_imagenet256_labeled.npz", 12, size: 32);
-        NpzFile.WriteImages(folder, "samples.npz", 12, size: 32, seed: 2);
+        NpzFile.WriteImages(folder, "VIRTUAL_imagenet256_labeled.npz", 5, size: 32);
+        NpzFile.WriteImages(folder, "samples.npz", 5, size: 32, seed: 2);
         NpzFile.WriteImages(folder, "fashion-test.npz", 12, size: 28);
-        InceptionGraph.Write(folder.File("classify_image_graph_def.pb"));
         Configurations(folder);
-        if (document.Blocks.FirstOrDefault(block => block.Language == "json").Text is { } prompts)
-            File.WriteAllText(folder.File("prompts.jsonl"), Pixels().Replace(string.Join('\n', prompts), size => Substitutions.Smaller(size.Value)));
+        var prompts = document.Blocks.FirstOrDefault(block => block.Language == "json").Text ?? ["a red fox"];
+        File.WriteAllText(folder.File("prompts.jsonl"), Pixels().Replace(string.Join('\n', prompts), size => Substitutions.Smaller(size.Value)));
     }
 
     /// <summary>Puts a checkpoint where <c>hf download</c> would.</summary>
@@ -51,9 +60,9 @@ internal static partial class StandIns
     {
         var cache = folder.File($"hub/models--{repository.Replace("/", "--", StringComparison.Ordinal)}");
         Directory.CreateDirectory(Path.Combine(cache, "refs"));
-        Directory.CreateDirectory(Path.Combine(cache, "snapshots", "0123abcd"));
-        File.WriteAllText(Path.Combine(cache, "refs", "main"), "0123abcd");
-        File.Copy(folder.File(file), Path.Combine(cache, "snapshots", "0123abcd", file));
+        Directory.CreateDirectory(Path.Combine(cache, "snapshots", Commit));
+        File.WriteAllText(Path.Combine(cache, "refs", "main"), Commit);
+        File.Copy(folder.File(file), Path.Combine(cache, "snapshots", Commit, file));
     }
 
     private static void Configurations(TemporaryFolder folder)

@@ -9,8 +9,8 @@ namespace SoftCfg.Cli.Tests.Documents;
 /// </summary>
 internal static partial class Substitutions
 {
-    /// <summary>Images where a command would make more, or does not say.</summary>
-    private const string Count = "8";
+    /// <summary>Images where a command would make more, or does not say: precision and recall need as many; a row of a table needs more.</summary>
+    private const string Count = "4", CountOfRow = "8";
 
     /// <summary>Options whose value is another here.</summary>
     private static readonly Dictionary<string, Func<string, string?>> Values = new(StringComparer.Ordinal)
@@ -23,7 +23,6 @@ internal static partial class Substitutions
         ["--threads"] = _ => "1",
         ["--width"] = Smaller,
         ["--height"] = Smaller,
-        ["--take-over-after"] = seconds => seconds,
     };
 
     /// <summary>Keys of configurations that are sizes of a published model.</summary>
@@ -44,7 +43,7 @@ internal static partial class Substitutions
         var result = new List<string>();
         for (var i = 0; i < given.Count; i++)
         {
-            if (i + 1 < given.Count && (Values.TryGetValue(given[i], out var change) || OfCommand(given[0]).TryGetValue(given[i], out change)))
+            if (i + 1 < given.Count && (OfCommand(given).TryGetValue(given[i], out var change) || Values.TryGetValue(given[i], out change)))
             {
                 if (change(given[++i]) is { } value)
                     result.AddRange([given[i - 1], value]);
@@ -69,16 +68,11 @@ internal static partial class Substitutions
         return at > 0 && Sizes.TryGetValue(local[..at].TrimStart('-'), out var size) ? $"{local[..at]}={size}" : local;
     }
 
-    private static Dictionary<string, Func<string, string?>> OfCommand(string command) => command switch
+    private static Dictionary<string, Func<string, string?>> OfCommand(List<string> words) => words[0] switch
     {
-        "sweep" => new(StringComparer.Ordinal)
-        {
-            // Two points of each axis, seen by the embedded classifier: the other network takes seconds a point.
-            ["--scale"] = TwoOf,
-            ["--strength"] = TwoOf,
-            ["--features"] = _ => "fashion",
-        },
-        "reproduce" => new(StringComparer.Ordinal) { ["--features"] = _ => "fashion" },
+        // Every point of a grid is an evaluation, which takes its time.
+        "sweep" => new(StringComparer.Ordinal) { ["--scale"] = OneOf, ["--strength"] = OneOf },
+        "reproduce" => new(StringComparer.Ordinal) { ["--count"] = count => Fewer(count, CountOfRow) },
         "bench" => new(StringComparer.Ordinal)
         {
             // Published sizes take half a minute to make.
@@ -94,7 +88,8 @@ internal static partial class Substitutions
     /// <summary>What a command would do without being told, in its small form.</summary>
     private static IEnumerable<string> Missing(List<string> given) => given[0] switch
     {
-        "sample" or "run" or "sweep" or "reproduce" when !given.Contains("--count") && !given.Contains("--reconstruct") => ["--count", Count],
+        "reproduce" when !given.Contains("--count") => ["--count", CountOfRow],
+        "sample" or "run" or "sweep" when !given.Contains("--count") && !given.Contains("--reconstruct") => ["--count", Count],
         "generate" => [.. given.Contains("--width") ? [] : new[] { "--width", "32" }, .. given.Contains("--height") ? [] : new[] { "--height", "32" }],
         "bench" when !given.Contains("--compare") =>
         [
@@ -106,6 +101,8 @@ internal static partial class Substitutions
 
     private static string Fewer(string count, string most) =>
         int.Parse(count, CultureInfo.InvariantCulture) > int.Parse(most, CultureInfo.InvariantCulture) ? most : count;
+
+    private static string OneOf(string list) => list.Split(',')[0];
 
     private static string TwoOf(string list) => string.Join(',', list.Split(',').Take(2));
 

@@ -124,6 +124,6 @@ public sealed partial class BookSiteTests(BookSite site) : IClassFixture<BookSit
         return (int.Parse(answer.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture), answer[(body + 4)..]);
     }
 
-    [GeneratedRegex("(?:href|src|data-index)=\"([^\"]*)\"")]
+    [GeneratedRegex("(?:href|src)=\"([^\"]*)\"")]
     private static partial Regex Target();
 }
