@@ -6,6 +6,7 @@ using SoftCfg.Cli.Generating;
 using SoftCfg.Cli.Reconstruction;
 using SoftCfg.Cli.Running;
 using SoftCfg.Cli.Sampling;
+using SoftCfg.Cli.Serving;
 using SoftCfg.Cli.Sweeping;
 using SoftCfg.Cli.Terminal;
 using SoftCfg.Options;
@@ -19,7 +20,7 @@ internal static class CommandLine
 
     /// <summary>Commands that compute with libtorch, whatever their options are.</summary>
     private static readonly string[] Computing =
-        ["sample", "generate", "run", "decode", "reproduce", "reconstruct", "eval", "sweep", "bench", "convert"];
+        ["sample", "generate", "run", "decode", "reproduce", "reconstruct", "eval", "sweep", "bench", "convert", "serve"];
 
     /// <summary>Without files of further words: a prompt may begin with @.</summary>
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
@@ -72,6 +73,7 @@ internal static class CommandLine
             new ReconstructCommand(session),
             new EvalCommand(session),
             new SweepCommand(session),
+            new ServeCommand(session),
             new PresetsCommand(session),
             new InfoCommand(session),
             new PlotCommand(session),

@@ -92,6 +92,12 @@ public sealed class PromptImageGenerator : ISessionGenerator
     /// <exception cref="TextTokenizerException">The tokenizer's files are missing or damaged, or of another model.</exception>
     public static PromptEncoder LoadEncoder(string path, string? imageTokenizer = null) => EncoderOf(FilesOf(path, imageTokenizer));
 
+    /// <summary>Whether a path looks like such a model: a folder whose config.json names its kind, or a file in one.</summary>
+    /// <param name="path">As <see cref="Load"/> takes it.</param>
+    /// <returns>False for a model of classes, and for what is not there.</returns>
+    /// <exception cref="CheckpointException">A name of the hub is none, or is not in the local cache.</exception>
+    public static bool IsOne(string path) => path != EmbeddedModel.Name && PromptModelFiles.IsOne(HubCache.PathOf(path));
+
     /// <summary>Loads Lumina-mGPT 2.0.</summary>
     /// <param name="path">
     /// The folder as it is published: config.json, weights (safetensors, in one file or several), tokenizer.json; or
