@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SoftCfg.Hosting.Services;
 using SoftCfg.Playground.Api;
+using SoftCfg.Playground.Book;
 using SoftCfg.Playground.Web;
 
 namespace SoftCfg.Playground;
@@ -36,6 +37,7 @@ public static class PlaygroundApplication
         app.UseRouting();
         MapHealth(app);
         app.MapApi();
+        BookEndpoints.Map(app);
         return app;
     }
 

@@ -70,7 +70,12 @@ async function search() {
     found.hidden = true;
     return;
   }
-  const best = (await load()).map(section => ({ section, rank: rank(section, asked) })).filter(entry => entry.rank > 0)
+  const typed = words.value;
+  const all = await load();
+  // Whoever typed on meanwhile is answered by a later call; what is focused already must not go.
+  if (typed !== words.value)
+    return;
+  const best = all.map(section => ({ section, rank: rank(section, asked) })).filter(entry => entry.rank > 0)
     .sort((one, other) => other.rank - one.rank).slice(0, most);
   if (best.length > 0) {
     found.replaceChildren(...best.map(entry => item(entry.section, asked)));

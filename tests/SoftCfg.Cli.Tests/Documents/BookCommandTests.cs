@@ -23,13 +23,15 @@ public sealed partial class BookCommandTests
         StandIns.Create(folder, document);
         var cache = Environment.GetEnvironmentVariable("HF_HUB_CACHE");
         Environment.SetEnvironmentVariable("HF_HUB_CACHE", folder.File("hub"));
+        ToolServer? server = null;
         try
         {
             foreach (var command in document.Commands)
-                TryOut(folder, command);
+                TryOut(folder, command, ref server);
         }
         finally
         {
+            server?.Dispose();
             Environment.SetEnvironmentVariable("HF_HUB_CACHE", cache);
         }
     }
@@ -67,16 +69,26 @@ public sealed partial class BookCommandTests
         }
     }
 
-    private static void TryOut(TemporaryFolder folder, BookCommand command)
+    /// <summary>Tries a command in a folder; a server goes on, for the commands behind it, until the next one.</summary>
+    private static void TryOut(TemporaryFolder folder, BookCommand command, ref ToolServer? server)
     {
-        if (OtherPrograms.ToolWords(command) is not { } words)
+        if (command.Words[0] == "curl")
+        {
+            CurlCommand.Run(folder, command, (server ??= ToolServer.Start(command, ["serve", "--port", "0"])).Address);
+        }
+        else if (OtherPrograms.ToolWords(command) is not { } words)
         {
             OtherPrograms.Check(folder, command);
+        }
+        else if (words is ["serve", ..])
+        {
+            server?.Dispose();
+            server = ToolServer.Start(command, Substitutions.Of(words, folder));
         }
         else if (!OtherPrograms.IsOnlyRead(folder, words))
         {
             var small = Substitutions.Of(words);
-            var run = Run.InWith(new() { ["OMP_NUM_THREADS"] = "1" }, folder, small);
+            var run = Run.InWith(new(command.Environment) { ["OMP_NUM_THREADS"] = "1" }, folder, small);
             Assert.True(run.ExitCode == 0, $"{command}\nas: softcfg {string.Join(' ', small)}\n{run.Error}");
         }
     }

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 
 namespace SoftCfg.Cli.Tests.Documents;
 
 /// <summary>A document of the source tree and the commands in it.</summary>
-internal sealed class BookDocument
+internal sealed partial class BookDocument
 {
     private static readonly string[] Shells = ["sh", "bash", "shell", "console"];
 
@@ -52,9 +53,15 @@ internal sealed class BookDocument
             var (line, begin) = (text[i], i);
             while (line.EndsWith('\\') && i + 1 < text.Count)
                 line = line[..^1] + text[++i].TrimStart();
-            var words = ShellWords.Split(line);
-            if (words.Count > 0)
-                yield return new BookCommand(Name, first + begin, line.Trim(), words);
+            foreach (var words in ShellWords.Commands(line))
+            {
+                var variables = words.TakeWhile(word => Variable().IsMatch(word)).ToList();
+                if (words.Count > variables.Count)
+                {
+                    yield return new BookCommand(Name, first + begin, line.Trim(), words.Skip(variables.Count).ToList(),
+                        variables.ToDictionary(word => word.Split('=')[0], word => word[(word.IndexOf('=', StringComparison.Ordinal) + 1)..]));
+                }
+            }
         }
     }
 
@@ -73,4 +80,7 @@ internal sealed class BookDocument
 
     private static string FindRoot([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
+
+    [GeneratedRegex("^[A-Z][A-Z0-9_]*=")]
+    private static partial Regex Variable();
 }

@@ -68,11 +68,17 @@ internal static partial class Substitutions
         return at > 0 && Sizes.TryGetValue(local[..at].TrimStart('-'), out var size) ? $"{local[..at]}={size}" : local;
     }
 
+    /// <summary>The same of a server, which runs on: its models are named by whole paths.</summary>
+    public static string[] Of(IEnumerable<string> words, TemporaryFolder folder) =>
+        [.. Of(words).Select(word => word.IndexOf('=', StringComparison.Ordinal) + 1 is var at && Path.Exists(folder.File(word[at..]))
+            ? word.Insert(at, folder.Path + "/") : word)];
+
     private static Dictionary<string, Func<string, string?>> OfCommand(List<string> words) => words[0] switch
     {
         // Every point of a grid is an evaluation, which takes its time.
         "sweep" => new(StringComparer.Ordinal) { ["--scale"] = OneOf, ["--strength"] = OneOf },
         "reproduce" => new(StringComparer.Ordinal) { ["--count"] = count => Fewer(count, CountOfRow) },
+        "serve" => new(StringComparer.Ordinal) { ["--port"] = _ => null, ["--host"] = _ => null, ["--capacity"] = _ => "2", ["--largest"] = _ => "64x64" },
         "bench" => new(StringComparer.Ordinal)
         {
             // Published sizes take half a minute to make.
@@ -88,6 +94,7 @@ internal static partial class Substitutions
     /// <summary>What a command would do without being told, in its small form.</summary>
     private static IEnumerable<string> Missing(List<string> given) => given[0] switch
     {
+        "serve" => ["--port", "0"],
         "reproduce" when !given.Contains("--count") => ["--count", CountOfRow],
         "sample" or "run" or "sweep" when !given.Contains("--count") && !given.Contains("--reconstruct") => ["--count", Count],
         "generate" => [.. given.Contains("--width") ? [] : new[] { "--width", "32" }, .. given.Contains("--height") ? [] : new[] { "--height", "32" }],
