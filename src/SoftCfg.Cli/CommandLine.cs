@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using SoftCfg.Cli.Benchmarking;
+using SoftCfg.Cli.Completing;
 using SoftCfg.Cli.Evaluating;
 using SoftCfg.Cli.Generating;
 using SoftCfg.Cli.Reconstruction;
@@ -35,7 +36,14 @@ internal static class CommandLine
     {
         try
         {
-            var parse = Create(session).Parse(KnownWords.Translate(args), Parsing);
+            var root = Create(session);
+            if (TypedLine.Asked(args) is { } line)
+            {
+                foreach (var word in new Completion(root).Of(line))
+                    session.Output.WriteLine(word);
+                return ExitCodes.Success;
+            }
+            var parse = root.Parse(KnownWords.Translate(args), Parsing);
             Check(parse);
             return parse.Invoke(new InvocationConfiguration
             {
@@ -80,6 +88,7 @@ internal static class CommandLine
             new InspectCommand(session),
             new ConvertCommand(session),
             new BenchCommand(session),
+            new CompletionsCommand(session),
         };
         root.SetAction(help.Invoke);
         return root;

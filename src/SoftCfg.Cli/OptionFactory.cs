@@ -7,6 +7,9 @@ namespace SoftCfg.Cli;
 /// <summary>Options that answer a wrong value in one line naming the option, the value and what it may be.</summary>
 internal static class OptionFactory
 {
+    /// <summary>What stands for several values, separated by commas, in help.</summary>
+    public const string ListName = "LIST";
+
     private const string ListOf = "a list of values, separated by commas, each at most once and each";
 
     /// <summary>A number from a range; null when not given.</summary>
@@ -34,15 +37,15 @@ internal static class OptionFactory
 
     /// <summary>Whole numbers from a range, separated by commas; null when not given.</summary>
     public static Option<int[]?> WholeNumbers(string name, string help, int least, int most) =>
-        Create(name, "LIST", help, text => FindList(text, part =>
+        Create(name, ListName, help, text => FindList(text, part =>
             int.TryParse(part, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
                 && value >= least && value <= most ? value : (int?)null),
             $"{ListOf} a whole number {Range(least, most)}");
 
     /// <summary>Some of a few words, separated by commas; null when not given.</summary>
     public static Option<T[]?> Choices<T>(string name, string help, params (string Word, T Value)[] choices) where T : struct =>
-        Create(name, "LIST", $"{help} Any of {OneOf(choices)}, separated by commas.", text => FindList(text, part => Find(part, choices)),
-            $"{ListOf} {OneOf(choices)}");
+        Create(name, ListName, $"{help} Any of {OneOf(choices)}, separated by commas.", text => FindList(text, part => Find(part, choices)),
+            $"{ListOf} {OneOf(choices)}", choices.Select(choice => choice.Word));
 
     /// <summary>Names, separated by commas; null when not given.</summary>
     public static Option<string[]?> Names(string name, string valueName, string help) =>
@@ -61,7 +64,7 @@ internal static class OptionFactory
         where TOptions : class, new()
     {
         var list = lists ? " Several values, separated by commas, are tried one after another." : "";
-        var option = Create<string[]?>(name ?? setting.Option, lists ? "LIST" : setting.Placeholder,
+        var option = Create<string[]?>(name ?? setting.Option, lists ? ListName : setting.Placeholder,
             help ?? $"{setting.Summary} {char.ToUpperInvariant(setting.Expected[0])}{setting.Expected[1..]}.{list} Default: the model's.",
             text =>
             {
@@ -70,7 +73,7 @@ internal static class OptionFactory
                 var distinct = values.Where(setting.Accepts).Select(value => setting.TextOf(setting.Set(new TOptions(), value)))
                     .Distinct(StringComparer.Ordinal);
                 return distinct.Count() == values.Length ? values : null;
-            }, lists ? $"{ListOf} {setting.Expected}" : setting.Expected);
+            }, lists ? $"{ListOf} {setting.Expected}" : setting.Expected, WordsOf(setting.Placeholder));
         foreach (var upstream in name is null ? setting.Upstream : [])
             option.Aliases.Add($"--{upstream}");
         return option;
@@ -101,9 +104,10 @@ internal static class OptionFactory
     private static string OneOf<T>((string Word, T Value)[] choices) =>
         $"{string.Join(", ", choices[..^1].Select(c => c.Word))} or {choices[^1].Word}";
 
-    private static Option<T?> Create<T>(string name, string valueName, string help, Func<string, T?> parse,
-        string expected) =>
-        new(name)
+    private static Option<T?> Create<T>(string name, string valueName, string help, Func<string, T?> parse, string expected,
+        IEnumerable<string>? words = null)
+    {
+        var option = new Option<T?>(name)
         {
             Description = help,
             HelpName = valueName,
@@ -117,6 +121,15 @@ internal static class OptionFactory
                 return value;
             },
         };
+        // The parser's own are the names of members in our code.
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add([.. words ?? WordsOf(valueName)]);
+        return option;
+    }
+
+    /// <summary>The words among what help says that a value is: of <c>cpu|cuda[:N]</c> these are cpu and cuda.</summary>
+    private static IEnumerable<string> WordsOf(string valueName) => valueName.Split('|')
+        .Select(part => string.Concat(part.TakeWhile(letter => letter != '[' && !char.IsUpper(letter)))).Where(word => word.Length > 0);
 
     private static string Range(double least, double most) => double.IsPositiveInfinity(most)
         ? string.Create(CultureInfo.InvariantCulture, $"of at least {least}")

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using SoftCfg.Decoding;
 using SoftCfg.Families;
 using SoftCfg.Models;
@@ -10,13 +11,21 @@ namespace SoftCfg.Cli;
 /// <param name="Settings">The settings.</param>
 internal sealed record PresetChoice(PublishedModel Model, PublishedSettings Settings)
 {
-    /// <summary>What the option says of itself.</summary>
-    public const string Help = "Published settings by their name, such as alitok-xl-softcfg: guidance, scale, power and " +
-        "temperature. Other options win over them. 'softcfg presets' lists all.";
-
     /// <summary>All there are.</summary>
     public static IEnumerable<PresetChoice> All =>
         PublishedModels.All.SelectMany(model => model.Settings.Select(settings => new PresetChoice(model, settings)));
+
+    /// <summary>Their names.</summary>
+    public static IEnumerable<string> Names => All.Select(preset => preset.Settings.Name);
+
+    /// <summary>The option, the same in every command that samples.</summary>
+    public static Option<string?> Option()
+    {
+        var option = OptionFactory.AnyText("--preset", "NAME", "Published settings by their name, such as alitok-xl-softcfg: guidance, " +
+            "scale, power and temperature. Other options win over them. 'softcfg presets' lists all.");
+        option.CompletionSources.Add(_ => Names);
+        return option;
+    }
 
     /// <summary>Finds settings by their name.</summary>
     /// <param name="name">What <c>--preset</c> says; null when it was not given.</param>
@@ -27,7 +36,7 @@ internal sealed record PresetChoice(PublishedModel Model, PublishedSettings Sett
             return null;
         return All.FirstOrDefault(preset => preset.Settings.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw new UsageException($"--preset: there is no preset '{name}'" +
-                $"{Suggestion.For(name, All.Select(preset => preset.Settings.Name))} See 'softcfg presets'.");
+                $"{Suggestion.For(name, Names)} See 'softcfg presets'.");
     }
 
     /// <summary>A model's sampling at the temperature that was published.</summary>

@@ -9,8 +9,8 @@ var isSupervised = Environment.GetEnvironmentVariable(Supervisor.Variable) is no
 using var interruption = new Interruption(line => error.WriteLine($"softcfg: {line}"), Descriptor.Exit, Interruption.Grace, isSupervised);
 var session = new Session(StandardStream.Output(), error, interruption.Token)
 {
-    Bar = ErrorTerminal.Find(error),
-    Width = Console.IsOutputRedirected ? Session.WidthWithoutTerminal : ErrorTerminal.ColumnsOr(Session.WidthWithoutTerminal),
+    Live = LiveTerminal.Find(error),
+    Width = Console.IsOutputRedirected ? Session.WidthWithoutTerminal : LiveTerminal.ColumnsOr(Session.WidthWithoutTerminal),
 };
 // Everything is written: the destructors of libtorch would take a tenth of a second for nothing.
 Descriptor.Exit(Run());

@@ -177,8 +177,7 @@ public sealed class ImageGenerator : ISessionGenerator
         for (long first = 0; first < count; first += options.BatchSize)
         {
             var batch = Range(first, Math.Min(options.BatchSize, count - first));
-            var steps = progress is null ? null : new StepProgress(batch, count, progress);
-            foreach (var image in GenerateBatch(session, options, batch, steps, cancellationToken))
+            foreach (var image in GenerateBatch(session, options, batch, count, progress, cancellationToken))
                 yield return image;
         }
     }
@@ -224,8 +223,8 @@ public sealed class ImageGenerator : ISessionGenerator
         tokenizer.Dispose();
     }
 
-    private List<GeneratedImage> GenerateBatch(DecodeSession session, GenerationOptions options, long[] batch,
-        IProgress<DecodeProgress>? progress, CancellationToken cancellationToken)
+    private List<GeneratedImage> GenerateBatch(DecodeSession session, GenerationOptions options, long[] batch, long count,
+        IProgress<GenerationProgress>? progress, CancellationToken cancellationToken)
     {
         using var activity = Telemetry.Activities.StartActivity("softcfg.batch");
         var started = Stopwatch.GetTimestamp();
@@ -241,7 +240,9 @@ public sealed class ImageGenerator : ISessionGenerator
             Trace = options.Trace,
         };
         request.Validate(model);
-        using var result = AutoregressiveDecoder.Decode(session, request.Sequences(model), progress, cancellationToken);
+        var sequences = request.Sequences(model);
+        var steps = progress is null ? null : new StepProgress(batch, count, () => sequences.ConvertAll(at => Snapshot(at, session)), progress);
+        using var result = AutoregressiveDecoder.Decode(session, sequences, steps, cancellationToken);
         var images = Decode(result.Tokens);
         using var onHost = result.Tokens.cpu();
         var tokens = onHost.data<long>().ToArray().Chunk(TokensPerImage).ToArray();
@@ -262,22 +263,33 @@ public sealed class ImageGenerator : ISessionGenerator
             return SingleImage.Encode(tokenizer, original(i), $"Original {i}", model.Device);
         }).ToList();
 
+    /// <summary>An image as far as it is; what is kept of an original is there from the beginning.</summary>
+    private ImageSnapshot Snapshot(Sequence sequence, DecodeSession session)
+    {
+        var given = sequence.Constraint is not { } constraint ? null
+            : Enumerable.Range(0, TokensPerImage).Select(constraint.Forced).ToList();
+        return new(new ClassCanvas(tokenizer, model.Device, given) { Owner = this, Drawing = drawing },
+            sequence.IsFinished ? sequence.Tokens : session.TokensOf(sequence));
+    }
+
     private List<RgbImage> Decode(Tensor tokens)
     {
         using var scope = NewDisposeScope();
-        return tokens.split(1).Select(one => SingleImage.Decode(tokenizer, one)).ToList();
+        lock (drawing)
+            return tokens.split(1).Select(one => SingleImage.Decode(tokenizer, one)).ToList();
     }
 
     private static long[] Range(long first, long count) => Enumerable.Range(0, (int)count).Select(k => first + k).ToArray();
 
     /// <summary>Turns the steps of one batch into the progress of the whole generation.</summary>
-    private sealed class StepProgress(long[] batch, long count, IProgress<GenerationProgress> progress) : IProgress<DecodeProgress>
+    private sealed class StepProgress(long[] batch, long count, Func<IReadOnlyList<ImageSnapshot>> snapshots,
+        IProgress<GenerationProgress> progress) : IProgress<DecodeProgress>
     {
         public void Report(DecodeProgress value)
         {
             var finished = batch[0] + (value.Step == value.Steps ? batch.Length : 0);
             var tokens = batch[0] * value.Steps + (long)batch.Length * value.Step;
-            progress.Report(new(finished, count, tokens, count * value.Steps));
+            progress.Report(new(finished, count, tokens, count * value.Steps, snapshots));
         }
     }
 }

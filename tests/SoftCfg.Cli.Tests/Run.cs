@@ -1,4 +1,5 @@
 using SoftCfg.Cli.Terminal;
+using SoftCfg.Cli.Tests.Terminal;
 
 namespace SoftCfg.Cli.Tests;
 
@@ -22,33 +23,18 @@ internal sealed record Run(int ExitCode, string Output, string Error)
     public static Run Of(params string[] arguments) => With([], arguments);
 
     /// <summary>Runs a command line under variables of the environment.</summary>
-    public static Run With(Dictionary<string, string> environment, params string[] arguments)
-    {
-        var (output, error) = (new StringWriter(), new StringWriter());
-        var session = new Session(output, error, CancellationToken.None)
-        {
-            Environment = name => environment.GetValueOrDefault(name),
-        };
-        return new(CommandLine.Run(arguments, session), output.ToString(), error.ToString());
-    }
+    public static Run With(Dictionary<string, string> environment, params string[] arguments) => With(environment, null, arguments);
+
+    /// <summary>Runs a command line whose standard error is a terminal.</summary>
+    public static Run On(FakeTerminal terminal, Dictionary<string, string> environment, TemporaryFolder folder, params string[] arguments) =>
+        In(folder, () => With(environment, terminal, arguments));
 
     /// <summary>Runs a command line in a folder, as if typed there.</summary>
     public static Run In(TemporaryFolder folder, params string[] arguments) => InWith([], folder, arguments);
 
     /// <summary>Runs a command line in a folder under variables of the environment.</summary>
-    public static Run InWith(Dictionary<string, string> environment, TemporaryFolder folder, params string[] arguments)
-    {
-        var before = Environment.CurrentDirectory;
-        Environment.CurrentDirectory = folder.Path;
-        try
-        {
-            return With(environment, arguments);
-        }
-        finally
-        {
-            Environment.CurrentDirectory = before;
-        }
-    }
+    public static Run InWith(Dictionary<string, string> environment, TemporaryFolder folder, params string[] arguments) =>
+        In(folder, () => With(environment, arguments));
 
     /// <summary>Samples from the tiny model in a folder.</summary>
     public static Run Sample(TemporaryFolder folder, params string[] arguments) =>
@@ -71,5 +57,30 @@ internal sealed record Run(int ExitCode, string Output, string Error)
         Assert.DoesNotContain("   at ", Error);
         Assert.Empty(Output);
         Assert.Equal(2, ExitCode);
+    }
+
+    private static Run With(Dictionary<string, string> environment, FakeTerminal? terminal, string[] arguments)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var session = new Session(output, terminal ?? (TextWriter)error, CancellationToken.None)
+        {
+            Environment = name => environment.GetValueOrDefault(name),
+            Live = terminal?.Area(),
+        };
+        return new(CommandLine.Run(arguments, session), output.ToString(), error.ToString());
+    }
+
+    private static Run In(TemporaryFolder folder, Func<Run> run)
+    {
+        var before = Environment.CurrentDirectory;
+        Environment.CurrentDirectory = folder.Path;
+        try
+        {
+            return run();
+        }
+        finally
+        {
+            Environment.CurrentDirectory = before;
+        }
     }
 }

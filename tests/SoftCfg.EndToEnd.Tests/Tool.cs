@@ -14,6 +14,9 @@ internal static class Tool
     /// <summary>The tiny model of these tests.</summary>
     public static string Model { get; } = Path.Combine(AppContext.BaseDirectory, "model");
 
+    /// <summary>What starts the tool in a shell.</summary>
+    public static string Command { get; } = $"dotnet {Path.Combine(Installation, "SoftCfg.Cli.dll")}";
+
     /// <summary>Runs to the end.</summary>
     public static ToolResult Run(TemporaryFolder folder, params string[] arguments)
     {
@@ -34,7 +37,7 @@ internal static class Tool
             RedirectStandardError = true,
         };
         start.Environment["MODEL"] = Model;
-        start.Environment["SOFTCFG"] = $"dotnet {program}";
+        start.Environment["SOFTCFG"] = Command;
         using var process = Process.Start(start)!;
         return End(process);
     }

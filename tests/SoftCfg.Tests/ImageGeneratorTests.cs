@@ -1,4 +1,6 @@
 using SoftCfg.Guidance;
+using SoftCfg.Sessions;
+using SoftCfg.Tests.Imaging;
 
 namespace SoftCfg.Tests;
 
@@ -54,8 +56,36 @@ public sealed class ImageGeneratorTests : IDisposable
         Assert.Equal([2, 0, 1], images.Select(i => i.ClassLabel));
         Assert.All(images, i => Assert.Equal((64, 64, 16), (i.Image.Width, i.Image.Height, i.Tokens.Count)));
         Assert.All(images, i => Assert.Null(i.Trace));
-        Assert.Equal(new GenerationProgress(3, 3, 48, 48), progress[^1]);
+        Assert.Equal(new GenerationProgress(3, 3, 48, 48), progress[^1] with { Snapshots = null });
         Assert.Equal(progress.Select(p => p.Tokens).Order(), progress.Select(p => p.Tokens));
+    }
+
+    [Fact]
+    public void Snapshots_show_what_there_is_of_the_images_at_work()
+    {
+        var taken = new List<IReadOnlyList<ImageSnapshot>>();
+        var images = generator.Generate(new GenerationOptions { Classes = [2, 0, 1], BatchSize = 2 },
+            new Taken(taken), TestContext.Current.CancellationToken).ToList();
+        Assert.Equal([.. Enumerable.Repeat(2, 16), .. Enumerable.Repeat(1, 16)], taken.Select(batch => batch.Count));
+        for (var step = 0; step < 16; step++)
+            Assert.All(taken[step], (snapshot, i) => Assert.Equal(images[i].Tokens.Take(step + 1), snapshot.Tokens));
+        Assert.False(taken[14][0].IsWhole);
+        Assert.True(taken[15][1].IsWhole);
+        Assert.Equal(images[1].Image.Pixels, taken[15][1].Render().Pixels);
+        // The first of four rows of four cells, and no more.
+        var part = taken[3][1].Render();
+        Assert.NotEqual((128, 128, 128), part[63, 15]);
+        Assert.Equal((128, 128, 128), part[0, 16]);
+    }
+
+    [Fact]
+    public void What_is_kept_of_an_original_shows_from_the_beginning()
+    {
+        var original = TestImages.Gradient(64, 64);
+        var taken = new List<IReadOnlyList<ImageSnapshot>>();
+        _ = generator.Generate(new GenerationOptions { Classes = [2], Original = _ => original, Keep = 1 },
+            new Taken(taken), TestContext.Current.CancellationToken).ToList();
+        Assert.NotEqual((128, 128, 128), taken[0][0].Render()[63, 63]);
     }
 
     [Fact]
@@ -88,6 +118,11 @@ public sealed class ImageGeneratorTests : IDisposable
 
     private static List<string> Tokens(IEnumerable<GeneratedImage> images) =>
         images.Select(image => string.Join(' ', image.Tokens)).ToList();
+
+    private sealed class Taken(List<IReadOnlyList<ImageSnapshot>> taken) : IProgress<GenerationProgress>
+    {
+        public void Report(GenerationProgress value) => taken.Add(value.Snapshots!());
+    }
 
     private sealed class Collected(List<GenerationProgress> reports) : IProgress<GenerationProgress>
     {

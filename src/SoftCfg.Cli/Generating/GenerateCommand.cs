@@ -62,7 +62,8 @@ internal sealed class GenerateCommand : ToolCommand
 
     private readonly Option<double?> preview = Number("--preview",
         "Seconds, at least, between refreshes of OUTPUT/preview.png, which shows the rows that there are of the image at work. " +
-        $"It takes a tenth of the time at most. Default: {PreviewSeconds}.", 0, 1e6);
+        "It takes a tenth of the time at most. Where the option is given, and the terminal has 24-bit colours (COLORTERM=truecolor), the " +
+        $"picture is drawn there as well. Default: {PreviewSeconds}.", 0, 1e6);
 
     private readonly Option<bool> noPreview = new("--no-preview") { Description = "Writes no preview.png." };
 
@@ -128,6 +129,7 @@ internal sealed class GenerateCommand : ToolCommand
             Threads = ThreadChoice.Make(parse.GetValue(threads), session).Count,
             Output = parse.GetValue(output) ?? "samples",
             Preview = parse.GetValue(noPreview) ? null : TimeSpan.FromSeconds(parse.GetValue(preview) ?? PreviewSeconds),
+            DrawsPreview = Given(parse, preview),
             Trace = parse.GetValue(trace),
             Json = parse.GetValue(json),
         };

@@ -49,6 +49,9 @@ internal sealed record GenerateOptions
     /// <summary>The least time between refreshes of the preview; null for no preview.</summary>
     public TimeSpan? Preview { get; init; }
 
+    /// <summary>Whether the preview is drawn in the terminal too, where that can be.</summary>
+    public bool DrawsPreview { get; init; }
+
     public string? Trace { get; init; }
     public bool Json { get; init; }
 

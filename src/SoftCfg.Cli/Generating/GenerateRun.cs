@@ -18,6 +18,7 @@ internal sealed class GenerateRun
     private readonly Session session;
     private readonly OutputFolder output;
     private readonly PictureList pictures;
+    private readonly bool draws;
     private PreviewFile? preview;
     private long finished;
 
@@ -26,6 +27,7 @@ internal sealed class GenerateRun
     {
         (this.options, this.session) = (options, session);
         output = new OutputFolder(options.Output, options.Kinds);
+        draws = options.DrawsPreview && PictureTerminal.Refusal(session) is null;
         pictures = PictureList.Read(options.Prompts);
         ImageFiles.RefuseReplacing(options.Prompts.Select(request => request.Picture).OfType<string>(),
             path => output.Holds(path, (int)Math.Min(options.Count, int.MaxValue)));
@@ -129,6 +131,7 @@ internal sealed class GenerateRun
             preview?.Remove();
             trace?.Append(image, kind);
             finished++;
+            progress.Finished(image);
             yield return image;
         }
 
@@ -171,12 +174,19 @@ internal sealed class GenerateRun
 
         public void Report(PromptProgress value)
         {
-            run.preview?.Report(value, run.session.Cancellation.IsCancellationRequested);
+            var picture = run.preview?.Report(value, run.session.Cancellation.IsCancellationRequested);
             var fraction = (before + (double)value.Tokens / value.TotalTokens * run.options.Count) / run.Total;
             // A bar has a column for it.
-            var left = run.session.Bar is null ? $", {TimeLeft.Of(Stopwatch.GetElapsedTime(started), fraction)}" : "";
+            var left = run.session.Live is null ? $", {TimeLeft.Of(Stopwatch.GetElapsedTime(started), fraction)}" : "";
             progress.Report(new($"{GuidanceNames.TitleOf(kind)}: {value.Images} of {value.TotalImages} images, image {value.Index} row " +
-                $"{value.Rows} of {value.TotalRows}{left}", fraction));
+                $"{value.Rows} of {value.TotalRows}{left}", fraction, run.draws && picture is not null ? [picture] : null));
+        }
+
+        /// <summary>Shows an image that is finished.</summary>
+        public void Finished(PromptImage image)
+        {
+            if (run.draws)
+                progress.Report(new($"{GuidanceNames.TitleOf(kind)}: image {image.Index}", (double)run.finished / run.Total, [image.Image]));
         }
     }
 }

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using SoftCfg.Cli.Terminal;
 using SoftCfg.Imaging;
 
 namespace SoftCfg.Cli.Generating;
@@ -9,16 +9,12 @@ namespace SoftCfg.Cli.Generating;
 /// <param name="textOf">What is written into the file of the image of an index.</param>
 internal sealed class PreviewFile(string path, TimeSpan between, Func<long, IEnumerable<KeyValuePair<string, string>>> textOf)
 {
-    /// <summary>A refresh takes a tenth of the time at most: decoding pixels is slow where tokens are.</summary>
-    private const int ShareOfTime = 10;
-
     /// <summary>Longer ones would end a stop by force.</summary>
     private static readonly TimeSpan LongestAtTheEnd = TimeSpan.FromSeconds(3);
 
+    private readonly RefreshClock clock = new(between, part: 10);
     private (long Index, int Rows) shown = (-1, 0);
     private string rows = "";
-    private TimeSpan took;
-    private long last = Stopwatch.GetTimestamp();
 
     /// <summary>What the file shows, as a sentence; null where there is none.</summary>
     public string? Said => shown.Index < 0 ? null : $"'{path}' shows {rows} of image {shown.Index}.";
@@ -26,19 +22,20 @@ internal sealed class PreviewFile(string path, TimeSpan between, Func<long, IEnu
     /// <summary>Refreshes the file if there is more to show, and it is time.</summary>
     /// <param name="progress">How far decoding is.</param>
     /// <param name="isLast">Whether decoding stops here.</param>
-    public void Report(PromptProgress progress, bool isLast)
+    /// <returns>What it shows now; null where it is as it was.</returns>
+    public RgbImage? Report(PromptProgress progress, bool isLast)
     {
-        if (progress.Preview is null || shown == (progress.Index, progress.Rows))
-            return;
-        var isDue = isLast ? took < LongestAtTheEnd
-            : Stopwatch.GetElapsedTime(last) >= (took * ShareOfTime > between ? took * ShareOfTime : between);
-        if (!isDue)
-            return;
-        var started = Stopwatch.GetTimestamp();
-        PngWriter.Write(path, progress.Preview(),
-            [.. textOf(progress.Index), new(Runs.RunProvenance.Prefix + "preview", $"{progress.Rows} of {progress.TotalRows} rows")]);
+        if (progress.Preview is null || shown == (progress.Index, progress.Rows) || !(isLast ? clock.Took < LongestAtTheEnd : clock.IsDue))
+            return null;
+        RgbImage? picture = null;
+        clock.Refresh(() =>
+        {
+            picture = progress.Preview();
+            PngWriter.Write(path, picture,
+                [.. textOf(progress.Index), new(Runs.RunProvenance.Prefix + "preview", $"{progress.Rows} of {progress.TotalRows} rows")]);
+        });
         (shown, rows) = ((progress.Index, progress.Rows), $"{progress.Rows} of {progress.TotalRows} rows");
-        (last, took) = (Stopwatch.GetTimestamp(), Stopwatch.GetElapsedTime(started));
+        return picture;
     }
 
     /// <summary>Removes the file: its image is finished.</summary>

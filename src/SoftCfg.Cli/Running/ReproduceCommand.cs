@@ -47,6 +47,7 @@ internal sealed class ReproduceCommand : ToolCommand
         "softcfg reproduce alitok-b-softcfg --model fashion --reference fashion --count 500")
     {
         this.session = session;
+        preset.CompletionSources.Add(_ => PresetChoice.Names);
         Arguments.Add(preset);
         foreach (var option in new Option[] { reference, features, output, json }.Concat(ofRun))
             Options.Add(option);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SoftCfg.Cli.Completing;
 using SoftCfg.Cli.Sampling;
 using SoftCfg.Cli.Terminal;
 using SoftCfg.Guidance;
@@ -14,13 +15,13 @@ internal sealed class RunCommand : ToolCommand
 
     private readonly GuidedModelOptions guided = new("the model's own kind");
 
-    private readonly Option<string[]> classes = new("--classes")
+    private readonly Option<string[]> classes = new Option<string[]>("--classes")
     {
         HelpName = "LIST|random|FILE",
         Description = "Labels, names or synonyms, separated by commas: image i has number i modulo their count. random: each image draws " +
             "one, by the seed and its index. A file: a label a line. Default: all classes of the model in turn.",
         AllowMultipleArgumentsPerToken = true,
-    };
+    }.Completed();
 
     private readonly Option<int?> count = WholeNumber("--count", "Images. Default: 50000.", 1);
 

@@ -13,6 +13,9 @@ namespace SoftCfg.Cli.Sampling;
 /// <param name="compareDefault">Which kinds of guidance there are by default, for the help.</param>
 internal sealed class GuidedModelOptions(string compareDefault)
 {
+    /// <summary>The option that names a model.</summary>
+    public const string ModelName = "--model";
+
     // What the published scripts have where nobody says otherwise.
     private const ulong PublishedSeed = 42;
 
@@ -24,14 +27,14 @@ internal sealed class GuidedModelOptions(string compareDefault)
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<string?> model = AnyText("--model", "PATH",
+    private readonly Option<string?> model = AnyText(ModelName, "PATH|fashion",
         "A model folder, a generator's checkpoint or a folder that holds one, hf:ORG/NAME[@REVISION][:FILE] from the local " +
         "Hugging Face cache, or 'fashion', the embedded model (Fashion-MNIST, ten classes). Default: fashion.");
 
     private readonly Option<string?> tokenizer = AnyText("--tokenizer", "FILE",
         "The image tokenizer's checkpoint, or hf:... Default: the one beside the generator that fits it.");
 
-    private readonly Option<string?> preset = AnyText("--preset", "NAME", PresetChoice.Help);
+    private readonly Option<string?> preset = PresetChoice.Option();
 
     private readonly Option<string[]?> guidance = OfSetting(GuidanceSettings.Kind, lists: false,
         "Samples with this kind of guidance only, straight into the output folder.");

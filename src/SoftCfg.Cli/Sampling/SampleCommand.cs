@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SoftCfg.Cli.Completing;
 using SoftCfg.Cli.Terminal;
 using SoftCfg.Guidance;
 using static SoftCfg.Cli.OptionAgreement;
@@ -14,12 +15,12 @@ internal sealed class SampleCommand : ToolCommand
 
     private readonly GuidedModelOptions guided = new("none,cfg,softcfg");
 
-    private readonly Option<string[]> classes = new("--classes")
+    private readonly Option<string[]> classes = new Option<string[]>("--classes")
     {
         HelpName = "LIST",
         Description = "Class labels, names or synonyms, separated by commas. Default: all classes of the model.",
         AllowMultipleArgumentsPerToken = true,
-    };
+    }.Completed();
 
     private readonly Option<int?> count = WholeNumber("--count",
         "Images per kind of guidance; image i has class number i modulo their count. Default: 4 per class, at most 40.",
@@ -53,6 +54,11 @@ internal sealed class SampleCommand : ToolCommand
             "there are several kinds.",
     };
 
+    private readonly Option<bool> preview = new("--preview")
+    {
+        Description = "Draws the images in the terminal as they grow, above the progress, where it has 24-bit colours (COLORTERM=truecolor).",
+    };
+
     private readonly Option<string?> trace = AnyText("--trace", "FILE.jsonl",
         "Also writes what guidance did, a line of JSON for every image: scale, confidences, divergence and value weights of " +
         "each step.");
@@ -68,6 +74,7 @@ internal sealed class SampleCommand : ToolCommand
         "Samples images. Without options: all classes of the embedded model without guidance, with CFG and with " +
         "SoftCFG, side by side on samples/sheet.png.",
         "softcfg sample",
+        "softcfg sample --preview",
         "softcfg sample --reconstruct samples/cfg --keep 0.5 --guidance softcfg --output kept",
         "softcfg sample --classes sneaker,bag --compare cfg,softcfg --scale 6 --count 8",
         "softcfg sample --model weights/rar_b.bin --classes \"golden retriever,otter\" --guidance softcfg --count 8",
@@ -79,7 +86,7 @@ internal sealed class SampleCommand : ToolCommand
         Option[] all =
         [
             .. guided.OfModel, classes, count, seed, batch, .. guided.OfGuidance, reconstruct, keep, .. guided.OfWeights, device, threads,
-            output, npz, trace, json,
+            output, npz, preview, trace, json,
         ];
         foreach (var option in all)
             Options.Add(option);
@@ -119,6 +126,7 @@ internal sealed class SampleCommand : ToolCommand
             Threads = ThreadChoice.Make(parse.GetValue(threads), session).Count,
             Output = parse.GetValue(output) ?? asked.Published?.OutputFolder ?? "samples",
             Npz = parse.GetValue(npz) || asked.Published is not null,
+            Preview = parse.GetValue(preview),
             Trace = parse.GetValue(trace),
             Json = parse.GetValue(json),
         };

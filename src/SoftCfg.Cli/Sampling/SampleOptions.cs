@@ -39,6 +39,9 @@ internal sealed record SampleOptions
     public required int Threads { get; init; }
 
     public required string Output { get; init; }
+    /// <summary>Whether images are drawn in the terminal as they grow.</summary>
+    public bool Preview { get; init; }
+
     public bool Npz { get; init; }
     public string? Trace { get; init; }
     public bool Json { get; init; }

@@ -17,6 +17,7 @@ internal sealed class SampleRun
 {
     private const int DefaultPerClass = 4;
     private const int MostByDefault = 40;
+    private static readonly TimeSpan BetweenPreviews = TimeSpan.FromMilliseconds(200);
 
     private readonly SampleOptions options;
     private readonly Session session;
@@ -25,6 +26,7 @@ internal sealed class SampleRun
     private readonly Originals? originals;
     private readonly ClassCycle classes;
     private readonly int count;
+    private readonly LivePreview? preview;
     private long finished;
 
     /// <summary>Checks what only the model's description can answer; loads nothing yet.</summary>
@@ -39,6 +41,10 @@ internal sealed class SampleRun
         classes = originals?.Classes(options.Classes.Count == 0 ? [] : labels, model, count) ??
             new ClassCycle(labels, labels.Count, count);
         originals?.RefuseReplacing(output, count);
+        var refusal = options.Preview ? PictureTerminal.Refusal(session) : null;
+        if (refusal is not null)
+            session.Note($"--preview draws nothing: {refusal}.");
+        preview = options.Preview && refusal is null ? new LivePreview(BetweenPreviews) : null;
     }
 
     private long Total => (long)count * options.Kinds.Count;
@@ -129,6 +135,7 @@ internal sealed class SampleRun
             trace?.Append(image, kind);
             sheet.Add(kind, image);
             finished++;
+            kindProgress.Finished(image);
         }
         npz?.Complete();
 
@@ -165,10 +172,21 @@ internal sealed class SampleRun
     {
         private readonly long before = run.finished;
 
-        public void Report(GenerationProgress value)
+        public void Report(GenerationProgress value) => Report(value.Images, (double)value.Tokens / value.TotalTokens,
+            value.Images < value.TotalImages ? run.preview?.Grown(value.Snapshots) : null);
+
+        /// <summary>Notes an image that is finished; shows the batch with its last one.</summary>
+        public void Finished(GeneratedImage image)
         {
-            var fraction = (before + (double)value.Tokens / value.TotalTokens * run.count) / run.Total;
-            progress.Report(new($"{SampleSheet.Title(kind)}: {value.Images} of {value.TotalImages} images", fraction));
+            if (run.preview is not { } preview)
+                return;
+            var place = (int)(image.Index % run.options.Batch);
+            preview.Finished(place, image.Image);
+            if (place == run.options.Batch - 1 || image.Index == run.count - 1)
+                Report(image.Index + 1, (image.Index + 1.0) / run.count, preview.Whole(place + 1));
         }
+
+        private void Report(long images, double done, IReadOnlyList<RgbImage>? pictures) => progress.Report(new(
+            $"{SampleSheet.Title(kind)}: {images} of {run.count} images", (before + done * run.count) / run.Total, pictures));
     }
 }

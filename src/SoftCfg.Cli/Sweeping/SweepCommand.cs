@@ -19,7 +19,7 @@ internal sealed class SweepCommand : ToolCommand
             "'fashion', the test images of Fashion-MNIST (their statistics come with the embedded model).",
     };
 
-    private readonly Option<string?> model = AnyText("--model", "PATH",
+    private readonly Option<string?> model = AnyText("--model", "PATH|fashion",
         "A model folder, a generator's checkpoint or a folder that holds one, hf:ORG/NAME[@REVISION][:FILE] from the local " +
         "Hugging Face cache, or 'fashion', the embedded model. Default: fashion.");
 
@@ -29,7 +29,7 @@ internal sealed class SweepCommand : ToolCommand
     private readonly Option<string?> features =
         AnyText("--features", FeatureChoice.ValueName, $"{FeatureChoice.Help} Default: fashion.");
 
-    private readonly Option<string?> preset = AnyText("--preset", "NAME", PresetChoice.Help);
+    private readonly Option<string?> preset = PresetChoice.Option();
 
     private readonly SettingOptions<GuidanceOptions> guidance = new(GuidanceSettings.All, lists: true);
 

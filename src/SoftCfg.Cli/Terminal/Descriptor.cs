@@ -8,6 +8,7 @@ internal static partial class Descriptor
     public const int Output = 1, Error = 2;
 
     private const int GetFlags = 1, CloseOnExec = 1, ReadWrite = 2;
+    private const nuint GetSize = 0x5413;  // TIOCGWINSZ
     private const short Writable = 0x4, Broken = 0x8 | 0x10 | 0x20;  // POLLOUT; POLLERR, POLLHUP, POLLNVAL
 
     // EINTR, and EAGAIN of Linux and of macOS: whoever shares the terminal or pipe may have made it non-blocking.
@@ -65,6 +66,10 @@ internal static partial class Descriptor
             Thread.Sleep(100);
     }
 
+    /// <summary>Columns and rows of the terminal behind it (Linux); 0 where there is none, or it does not know.</summary>
+    public static (int Columns, int Rows) TerminalSize(int descriptor) =>
+        AskTerminal(descriptor, GetSize, out var size) == 0 ? (size.Columns, size.Rows) : default;
+
     /// <summary>
     /// Ends the process, even while its threads compute or load libraries: what has to be done at the end of a process is, except for
     /// the destructors of native libraries, which would take away what those threads are using, and take their time.
@@ -96,6 +101,15 @@ internal static partial class Descriptor
         public short Wanted;
         public short Returned;
     }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct WindowSize
+    {
+        public ushort Rows, Columns, Width, Height;
+    }
+
+    [LibraryImport("libc", EntryPoint = "ioctl")]
+    private static partial int AskTerminal(int descriptor, nuint question, out WindowSize size);
 
     [LibraryImport("libc", EntryPoint = "fcntl")]
     private static partial int Control(int descriptor, int command);

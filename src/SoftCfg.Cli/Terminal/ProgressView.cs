@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Spectre.Console;
 
 namespace SoftCfg.Cli.Terminal;
 
@@ -13,28 +12,13 @@ internal sealed class ProgressView(Session session)
     /// <param name="work">The work; it reports to what it is given.</param>
     public void Run(string title, Action<IProgress<ProgressStep>> work)
     {
-        if (session.Bar is { } bar)
-            RunWithBar(bar, title, work);
-        else
-            work(new Lines(session));
-    }
-
-    private static void RunWithBar(IAnsiConsole console, string title, Action<IProgress<ProgressStep>> work) => console.Progress()
-        .AutoClear(true)
-        .Columns(
-            new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-        .Start(context => work(new Bar(context.AddTask(Text(title)))));
-
-    /// <summary>A bar is drawn with escape sequences, past the writer that makes those of others visible.</summary>
-    private static string Text(string text) => Markup.Escape(Visible.Line(text));
-
-    private sealed class Bar(ProgressTask task) : IProgress<ProgressStep>
-    {
-        public void Report(ProgressStep value)
+        if (session.Live is not { } area)
         {
-            task.Description = Text(value.Text);
-            task.Value = value.Fraction * task.MaxValue;
+            work(new Lines(session));
+            return;
         }
+        using var progress = new LiveProgress(area, title);
+        work(progress);
     }
 
     private sealed class Lines(Session session) : IProgress<ProgressStep>

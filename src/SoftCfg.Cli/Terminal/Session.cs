@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace SoftCfg.Cli.Terminal;
 
 /// <summary>
@@ -19,8 +17,8 @@ internal sealed class Session(TextWriter output, TextWriter error, CancellationT
     /// <summary>Standard error.</summary>
     public VisibleWriter Error { get; } = new(error);
 
-    /// <summary>Where a bar can be drawn; null where standard error is no terminal.</summary>
-    public IAnsiConsole? Bar { get; init; }
+    /// <summary>Where progress can be drawn; null where standard error is no terminal.</summary>
+    public LiveArea? Live { get; init; }
 
     /// <summary>Columns of the terminal that shows standard output.</summary>
     public int Width { get; init; } = WidthWithoutTerminal;
@@ -30,8 +28,12 @@ internal sealed class Session(TextWriter output, TextWriter error, CancellationT
 
     public CancellationToken Cancellation { get; } = cancellation;
 
-    /// <summary>
-    /// Writes one line to standard error as it is: Spectre would wrap it at the width it takes a pipe for.
-    /// </summary>
-    public void Note(string line) => Error.WriteLine($"softcfg: {line}");
+    /// <summary>Writes one line to standard error, above what is drawn there.</summary>
+    public void Note(string line)
+    {
+        if (Live is { } area)
+            area.Above(() => Error.WriteLine($"softcfg: {line}"));
+        else
+            Error.WriteLine($"softcfg: {line}");
+    }
 }

@@ -18,11 +18,11 @@ internal sealed partial class BookDocument
     /// <summary>The source tree.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>All documents whose commands are run, by their paths.</summary>
-    public static IReadOnlyList<string> Names { get; } = Directory
-        .EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories)
-        .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
-        .Concat(["README.md", "CONTRIBUTING.md", "models/fashion/README.md"]).Order(StringComparer.Ordinal).ToList();
+    /// <summary>All documents whose commands are run, by their paths; those of the samples eng/check-packages.sh runs.</summary>
+    public static IReadOnlyList<string> Names { get; } = new[] { "docs", "src", "models" }
+        .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.md", SearchOption.AllDirectories))
+        .Concat(Directory.EnumerateFiles(Root, "*.md"))
+        .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal).ToList();
 
     /// <summary>Its path in the source tree.</summary>
     public string Name { get; }

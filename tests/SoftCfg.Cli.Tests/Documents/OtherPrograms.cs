@@ -19,7 +19,10 @@ internal static partial class OtherPrograms
     {
         var words = command.Words;
         if (words[0] == "softcfg")
-            return words.Skip(1).ToList();
+            return words.Skip(1).TakeWhile(word => word != "|").ToList();
+        // What completes commands in a shell is a program that the tool prints.
+        if (words is ["eval", var substitution] && Substitution().Match(substitution) is { Success: true } match)
+            return ShellWords.Split(match.Groups["words"].Value);
         if (Launchers.Contains(words[0]))
         {
             var at = words.ToList().IndexOf("softcfg");
@@ -53,6 +56,8 @@ internal static partial class OtherPrograms
                 if (BehindDashes(rest) is [var verb, ..] && !verb.StartsWith('-'))
                     Assert.Contains(verb, File.ReadAllText(Path.Combine(BookDocument.Root, ProjectOf(rest), "Program.cs")));
                 break;
+            case ["dotnet", "pack"]:
+                break;
             case ["dotnet", "pack", var project, ..]:
                 AssertThere(command, project);
                 break;
@@ -85,6 +90,9 @@ internal static partial class OtherPrograms
         words.SkipWhile(word => word != "--project").Skip(1).FirstOrDefault() ?? "";
 
     private static List<string> BehindDashes(IReadOnlyList<string> words) => words.SkipWhile(word => word != "--").Skip(1).ToList();
+
+    [GeneratedRegex(@"^\$\(softcfg (?<words>.*)\)$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Substitution();
 
     [GeneratedRegex(@"^(bench|eng|\.ci)/[\w./-]+$")]
     private static partial Regex OwnScript();

@@ -5,8 +5,10 @@ namespace SoftCfg.Tests.Architecture;
 /// <summary>Documents cannot rot: their code is compiled, their links lead somewhere.</summary>
 public partial class DocumentTests
 {
+    private static readonly string[] Folders = ["docs", "src", "samples"];
+
     public static TheoryData<string> Documents() => new(
-        Repository.Files("docs", ".md").Concat(["README.md", "CONTRIBUTING.md"]));
+        Folders.SelectMany(folder => Repository.Files(folder, ".md")).Concat(["README.md", "CONTRIBUTING.md"]));
 
     /// <summary>
     /// A code block is preceded by <c>&lt;!-- code: FILE#REGION --&gt;</c> and equals what stands in FILE between

@@ -1,4 +1,4 @@
-namespace SoftCfg.Cli.Generating;
+namespace SoftCfg.Cli.Terminal;
 
 /// <summary>How long work will still take, at the speed it had.</summary>
 internal static class TimeLeft
