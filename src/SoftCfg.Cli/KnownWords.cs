@@ -16,6 +16,9 @@ internal static class KnownWords
     /// <summary>The command whose words are prompts.</summary>
     private const string Prompted = "generate";
 
+    /// <summary>The command whose images may be of prompts, and the option that says so.</summary>
+    private const string MayBePrompted = "run", PromptFile = "--prompts";
+
     /// <summary>Commands that sample.</summary>
     private static readonly string[] Commands = ["sample", "run", "sweep", Prompted];
 
@@ -50,7 +53,7 @@ internal static class KnownWords
     {
         if (words.Count == 0 || !Commands.Contains(words[0]))
             return words;
-        var isPrompted = words[0] == Prompted;
+        var isPrompted = words[0] == Prompted || (words[0] == MayBePrompted && words.Any(IsPromptFile));
         if (!isPrompted && words.FirstOrDefault(word => Lumina.Contains(word)) is { } foreign)
         {
             throw new UsageException($"'{foreign}' belongs to the commands of Lumina-mGPT 2.0, whose images have prompts. " +
@@ -69,6 +72,8 @@ internal static class KnownWords
         }
         return translated;
     }
+
+    private static bool IsPromptFile(string word) => word == PromptFile || word.StartsWith(PromptFile + '=', StringComparison.Ordinal);
 
     private static (string[] Put, bool UsesNext) Translate(string word, string? next)
     {

@@ -3,6 +3,7 @@ using SoftCfg.Cli.Terminal;
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
 using SoftCfg.Runs;
+using SoftCfg.Text.Prompts;
 using SoftCfg.Traces;
 
 namespace SoftCfg.Cli;
@@ -19,30 +20,35 @@ internal sealed class PlotCommand : ToolCommand
     private readonly Option<string?> output = OptionFactory.AnyText("--output", "FOLDER",
         "Where the pictures go; it is created, and pictures of the same names in it are replaced. Default: plots.");
 
+    private readonly Option<string?> size = OptionFactory.AnyText("--size", "WIDTHxHEIGHT",
+        "Of images of several sizes, which to plot, in pixels, such as 768x512. Default: all, if they are of one size.");
+
     public PlotCommand(Session session) : base("plot",
         "Draws what guidance did, step by step: the divergence of the branches, how hard guidance pushes, SoftCFG's value " +
         "weights and what they take away, and the confidences.",
         "softcfg sample --count 100 --trace trace.jsonl",
-        "softcfg plot trace.jsonl --output plots")
+        "softcfg plot trace.jsonl --output plots",
+        "softcfg plot trace.jsonl --size 768x512")
     {
         this.session = session;
         Arguments.Add(trace);
         Options.Add(output);
+        Options.Add(size);
         SetAction(parse =>
         {
-            Plot(parse.GetRequiredValue(trace), parse.GetValue(output) ?? "plots");
+            Plot(parse.GetRequiredValue(trace), parse.GetValue(size), parse.GetValue(output) ?? "plots");
             return ExitCodes.Success;
         });
     }
 
-    private void Plot(string path, string folder)
+    private void Plot(string path, string? chosen, string folder)
     {
         try
         {
             new ProgressView(session).Run($"reading {path}", progress =>
             {
                 using var reader = TraceReader.Open(path);
-                var summaries = TraceSummary.Of(Images(reader, path, progress));
+                var summaries = TraceSummary.Of(Images(reader, path, chosen, progress));
                 if (summaries.Count == 0)
                     throw new UsageException($"{path}: the trace holds no images, so there is nothing to plot.");
                 using var hold = OutputHold.Take(folder, [folder]);
@@ -58,24 +64,33 @@ internal sealed class PlotCommand : ToolCommand
         }
     }
 
-    private IEnumerable<TracedImage> Images(TraceReader reader, string path, IProgress<ProgressStep> progress)
+    /// <summary>The images of a size; where none was chosen, all of them, which then must be of one.</summary>
+    private IEnumerable<TracedImage> Images(TraceReader reader, string path, string? chosen, IProgress<ProgressStep> progress)
     {
-        TracedImage? first = null;
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         while (reader.Read() is { } image)
         {
-            first ??= image;
-            if (image.Tokens.Count != first.Tokens.Count || image.Columns != first.Columns)
-            {
-                throw new UsageException($"{path}: images of several sizes ({Size(first)}, and {Size(image)}) make no common plot. Trace " +
-                    "images of one size.");
-            }
             session.Cancellation.ThrowIfCancellationRequested();
             progress.Report(new($"reading {path}", reader.Progress));
-            yield return image;
+            var found = Size(image);
+            counts[found] = counts.GetValueOrDefault(found) + 1;
+            if (chosen is null ? counts.Count == 1 : found == chosen)
+                yield return image;
         }
+        var all = string.Join(", ", counts.Select(one => $"{one.Key} ({one.Value} images)"));
+        if (chosen is null && counts.Count > 1)
+        {
+            throw new UsageException($"{path}: images of several sizes make no common plot: {all}. Choose one, such as --size " +
+                $"{counts.MaxBy(one => one.Value).Key}.");
+        }
+        if (chosen is not null && !counts.ContainsKey(chosen) && counts.Count > 0)
+            throw new UsageException($"--size: {path} has no images of {chosen}; there are {all}.");
     }
 
-    private static string Size(TracedImage image) => $"image {image.Index} of {image.Rows} rows of {image.Columns}";
+    /// <summary>In pixels where the trace tells rows; images of classes are of one size, and have as many tokens.</summary>
+    private static string Size(TracedImage image) => image.Columns == 0
+        ? FormattableString.Invariant($"{image.Tokens.Count} tokens")
+        : FormattableString.Invariant($"{image.Columns * ImageGrid.CodePixels}x{image.Rows * ImageGrid.CodePixels}");
 
     private void Write(string path, RgbImage picture)
     {

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using SoftCfg.Hosting.Services;
 using SoftCfg.Playground.Api;
 using SoftCfg.Playground.Book;
+using SoftCfg.Playground.Pages;
 using SoftCfg.Playground.Web;
 
 namespace SoftCfg.Playground;
@@ -38,6 +39,7 @@ public static class PlaygroundApplication
         MapHealth(app);
         app.MapApi();
         BookEndpoints.Map(app);
+        app.MapPage();
         return app;
     }
 
@@ -64,6 +66,7 @@ public static class PlaygroundApplication
         services.AddHostFiltering(filtering => filtering.AllowedHosts = HostsOf(options.Address));
         services.AddHealthChecks().AddSoftCfg("ready");
         services.AddApi();
+        services.AddPage();
         var softCfg = services.AddSoftCfg();
         foreach (var model in options.Models)
         {

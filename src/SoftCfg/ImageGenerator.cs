@@ -152,12 +152,7 @@ public sealed class ImageGenerator : ISessionGenerator
     public IEnumerable<GeneratedImage> Generate(GenerationOptions options, IProgress<GenerationProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BatchSize);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.FirstIndex);
-        var count = options.Count ?? options.Classes.Count;
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        if (options.Classes.Count == 0 && count > 0)
-            throw new ArgumentException($"{count} images were asked for, but no class.");
+        var count = GenerationChecks.CountOf(options.Count, options.Classes, "class", options.FirstIndex, options.BatchSize);
         foreach (var label in options.Classes)
             DecodeRequest.ValidateClass(label, ClassCount);
         DecodeRequest.ValidateKeep(options.Keep, options.Original is not null);

@@ -42,7 +42,10 @@ public sealed class ImageReconstructor : IDisposable
         Of(ModelLoader.Tokenizer(model.TokenizerRequest, device ?? CPU, fingerprint, cancellationToken), device);
 
     /// <summary>Loads an image tokenizer from its checkpoint alone, as it is published; its tensors tell what it is.</summary>
-    /// <param name="path">The weights file; <c>hf:org/name[@revision][:file]</c> means one in the local Hugging Face cache.</param>
+    /// <param name="path">
+    /// The weights file, or the folder of a model for prompts that holds one; <c>hf:org/name[@revision][:file]</c> means one in the local
+    /// Hugging Face cache.
+    /// </param>
     /// <param name="device">Where it runs; the CPU by default.</param>
     /// <param name="fingerprint">Whether the file is hashed as it is read, for <see cref="Sha256"/>. Default false.</param>
     /// <param name="cancellationToken">Checked before every tensor.</param>
@@ -52,7 +55,7 @@ public sealed class ImageReconstructor : IDisposable
     /// </exception>
     public static ImageReconstructor Load(string path, Device? device = null, bool fingerprint = false,
         CancellationToken cancellationToken = default) =>
-        Of(ModelLoader.Tokenizer(HubCache.PathOf(path), device ?? CPU, fingerprint, cancellationToken), device);
+        Of(ModelLoader.Tokenizer(PromptModelFiles.ImageTokenizerOf(HubCache.PathOf(path)), device ?? CPU, fingerprint, cancellationToken), device);
 
     /// <summary>Encodes an image into tokens and decodes these.</summary>
     /// <param name="image">An image of <see cref="ImageSize"/> pixels in width and height.</param>
@@ -75,6 +78,25 @@ public sealed class ImageReconstructor : IDisposable
             throw new ArgumentException($"An image is {TokensPerImage} tokens from 0 to {tokenizer.CodebookSize - 1}.", nameof(tokens));
         using var scope = NewDisposeScope();
         return SingleImage.Decode(tokenizer, tensor(tokens.ToArray(), ScalarType.Int64, device).unsqueeze(0));
+    }
+
+    /// <summary>Decodes the tokens of an image of any size.</summary>
+    /// <param name="tokens">Row by row, each below the image tokenizer's codebook size.</param>
+    /// <param name="rows">Rows of tokens.</param>
+    /// <param name="columns">Tokens of a row.</param>
+    /// <param name="cancellationToken">Checked now and then: a large image takes minutes.</param>
+    /// <returns>The image.</returns>
+    /// <exception cref="ArgumentException">
+    /// There are more or fewer tokens, one is no code, or the image tokenizer's images are of one size.
+    /// </exception>
+    public RgbImage Decode(IReadOnlyList<long> tokens, int rows, int columns, CancellationToken cancellationToken = default)
+    {
+        if (tokenizer is not IGridTokenizer ofAnySize)
+            throw new ArgumentException("The images of this image tokenizer are of one size.", nameof(rows));
+        using var inference = inference_mode();
+        using var scope = NewDisposeScope();
+        var codes = tensor(tokens.ToArray(), [1, tokens.Count], ScalarType.Int64, device);
+        return RgbImage.FromPixels(ofAnySize.Decode(codes, rows, columns, cancellationToken), tokenizer.PixelRange)[0];
     }
 
     /// <inheritdoc/>

@@ -29,7 +29,7 @@ internal sealed class PromptBatch(ICausalImageModel model, IGridTokenizer tokeni
         total.TokensDone += count;
         Telemetry.Images.Add(images.Count);
         Telemetry.Tokens.Add(count);
-        return members.Select((member, i) => ImageOf(member, figures?[i])).ToList();
+        return members.Select((member, i) => ImageOf(member, figures?[i], cancellationToken)).ToList();
     }
 
     /// <summary>Token by token.</summary>
@@ -67,7 +67,8 @@ internal sealed class PromptBatch(ICausalImageModel model, IGridTokenizer tokeni
         var released = options.DecaysAsReleased
             ? guidance with { DecayGrids = encoded.Grid.WidthInGrids * encoded.Grid.HeightInGrids }
             : guidance;
-        return new(prompt, canvas, canvas.SequenceOf(index, released, sampling, prompt.Seed ?? options.Seed, trace: options.Trace));
+        return new(index, prompt, canvas, canvas.SequenceOf(prompt.Index ?? index, released, sampling, prompt.Seed ?? options.Seed,
+            trace: options.Trace));
     }
 
     /// <param name="members">The images.</param>
@@ -83,19 +84,20 @@ internal sealed class PromptBatch(ICausalImageModel model, IGridTokenizer tokeni
         var decoded = Math.Min(steps[at] / canvas.Rows.RowLength, canvas.Decoded.Rows);
         var finished = canvas.GivenRows + decoded;
         return new(total.ImagesDone + Enumerable.Range(0, members.Count).Count(isFinished), total.Images,
-            total.TokensDone + steps.Sum(step => (long)step), total.Tokens, members[at].Sequence.Index, finished, canvas.Rows.Rows,
-            finished == 0 || isFinished(at) ? null : () => canvas.Draw(tokensOf(at).Take(decoded * canvas.Rows.RowLength).ToList()));
+            total.TokensDone + steps.Sum(step => (long)step), total.Tokens, members[at].Index, finished, canvas.Rows.Rows,
+            finished == 0 || isFinished(at) ? null
+                : cancellation => canvas.Draw(tokensOf(at).Take(decoded * canvas.Rows.RowLength).ToList(), cancellation));
     }
 
-    private static PromptImage ImageOf(Member member, JacobiFigures? figures)
+    private static PromptImage ImageOf(Member member, JacobiFigures? figures, CancellationToken cancellationToken)
     {
         var (canvas, sequence) = (member.Canvas, member.Sequence);
-        return new(sequence.Index, member.Prompt, canvas.Draw(sequence.Tokens), canvas.Rows, [.. canvas.Given, .. sequence.Tokens],
-            sequence.Traced)
+        return new(member.Index, member.Prompt, canvas.Draw(sequence.Tokens, cancellationToken), canvas.Rows,
+            [.. canvas.Given, .. sequence.Tokens], sequence.Traced)
         { Jacobi = figures };
     }
 
-    private sealed record Member(ImagePrompt Prompt, PromptCanvas Canvas, Sequence Sequence);
+    private sealed record Member(long Index, ImagePrompt Prompt, PromptCanvas Canvas, Sequence Sequence);
 
     private sealed class Relay(Action<JacobiProgress> report) : IProgress<JacobiProgress>
     {

@@ -25,7 +25,7 @@ namespace SoftCfg;
 /// </summary>
 public sealed class PromptImageGenerator : ISessionGenerator
 {
-    private const string ModelName = "Lumina-mGPT 2.0";
+    internal const string ModelName = "Lumina-mGPT 2.0";
 
     private readonly ICausalImageModel model;
     private readonly PromptEncoder encoder;
@@ -42,6 +42,8 @@ public sealed class PromptImageGenerator : ISessionGenerator
         if (Discord(encoder, model.CodebookSize, tokenizer) is { } discord)
             throw new ArgumentException(discord);
         (this.model, this.encoder, this.tokenizer) = (model, encoder, tokenizer);
+        // Until a picture is given.
+        tokenizer.FreeEncoder();
     }
 
     /// <summary>
@@ -153,6 +155,14 @@ public sealed class PromptImageGenerator : ISessionGenerator
         }
     }
 
+    /// <summary>Reads the weights of a model once, to fingerprint them.</summary>
+    internal static ModelFingerprint FingerprintOf(string path, string? imageTokenizer, CancellationToken cancellationToken)
+    {
+        var files = FilesOf(path, imageTokenizer);
+        return new(ModelName, CheckpointHash.Compute(files.Weights, cancellationToken),
+            CheckpointHash.Compute(files.ImageTokenizer, cancellationToken));
+    }
+
     /// <summary>Turns a picture into the codes that a prompt takes.</summary>
     /// <param name="picture">The picture; its sides are multiples of 32 pixels.</param>
     /// <exception cref="ArgumentException">They are not.</exception>
@@ -172,7 +182,7 @@ public sealed class PromptImageGenerator : ISessionGenerator
     /// <summary>Generates images batch by batch, as they are enumerated.</summary>
     /// <param name="options">What to generate.</param>
     /// <param name="progress">Told after every step.</param>
-    /// <param name="cancellationToken">Checked before every step.</param>
+    /// <param name="cancellationToken">Checked before every step, and while codes become pixels.</param>
     /// <returns>The images in order.</returns>
     /// <exception cref="PromptException">A prompt is empty or too long, its size is not possible, or it needs another picture.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
@@ -180,14 +190,10 @@ public sealed class PromptImageGenerator : ISessionGenerator
     public IEnumerable<PromptImage> Generate(PromptOptions options, IProgress<PromptProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BatchSize);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.FirstIndex);
-        var count = options.Count ?? options.Prompts.Count;
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        if (options.Prompts.Count == 0 && count > 0)
-            throw new ArgumentException($"{count} images were asked for, but no prompt.");
+        var count = GenerationChecks.CountOf(options.Count, options.Prompts, "prompt", options.FirstIndex, options.BatchSize);
         (options.Guidance ?? DefaultGuidance).Validate();
         (options.Sampling ?? DefaultSampling).Validate();
+        options.Jacobi?.Validate();
         // Now, not at the first image: what is wrong with a prompt is told before anything is decoded.
         var prompts = options.Prompts.Select(encoder.Encode).ToList();
         return Generate(options, prompts, count, progress, cancellationToken);
@@ -216,7 +222,11 @@ public sealed class PromptImageGenerator : ISessionGenerator
     IReadOnlyList<long> ISessionGenerator.CodesOf(RgbImage picture)
     {
         lock (drawing)
-            return Encode(picture).Codes.Select(code => (long)code).ToList();
+        {
+            var codes = Encode(picture).Codes.Select(code => (long)code).ToList();
+            tokenizer.FreeEncoder();
+            return codes;
+        }
     }
 
     /// <inheritdoc/>
@@ -247,6 +257,9 @@ public sealed class PromptImageGenerator : ISessionGenerator
     private IEnumerable<PromptImage> Generate(PromptOptions options, List<EncodedPrompt> prompts, long count,
         IProgress<PromptProgress>? progress, CancellationToken cancellationToken)
     {
+        // Whatever pictures there are have been encoded.
+        lock (drawing)
+            tokenizer.FreeEncoder();
         Log.GenerationStarted(Logger, count, options.FirstIndex, options.BatchSize, options.Seed);
         var batch = new PromptBatch(model, tokenizer, encoder.Tokens, options, options.Guidance ?? DefaultGuidance, options.Sampling ?? DefaultSampling);
         var tokensOf = prompts.Select(prompt => prompt.Remaining).ToArray();
@@ -254,7 +267,8 @@ public sealed class PromptImageGenerator : ISessionGenerator
         for (long first = 0; first < count; first += options.BatchSize)
         {
             var images = Enumerable.Range(0, (int)Math.Min(options.BatchSize, count - first)).Select(k => first + k)
-                .Select(i => (options.FirstIndex + i, options.Prompts[(int)(i % prompts.Count)], prompts[(int)(i % prompts.Count)])).ToList();
+                .Select(i => (Image: i, Prompt: (int)(i % prompts.Count)))
+                .Select(at => (options.FirstIndex + at.Image, options.Prompts[at.Prompt].Again(at.Image / prompts.Count), prompts[at.Prompt])).ToList();
             foreach (var image in batch.Decode(images, total, progress, cancellationToken))
                 yield return image;
         }

@@ -12,7 +12,7 @@ namespace SoftCfg;
 /// <param name="TotalRows">Rows that it will have.</param>
 /// <param name="Preview">
 /// Decodes what there is of it, the rest grey; null where no row is finished. To be called before the next step, and as slow as
-/// decoding an image.
+/// decoding an image: minutes for a large one, unless it is cancelled.
 /// </param>
 public readonly record struct PromptProgress(long Images, long TotalImages, long Tokens, long TotalTokens, long Index, int Rows,
-    int TotalRows, Func<RgbImage>? Preview);
+    int TotalRows, Func<CancellationToken, RgbImage>? Preview);

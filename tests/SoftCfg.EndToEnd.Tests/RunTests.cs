@@ -33,7 +33,7 @@ public sealed class RunTests : IDisposable
         }
         var last = Tool.Run(folder, [.. Settings, "--output", "run", "--npz", "--labels", "--workers", "2", "--take-over-after", "5"]).Succeeded();
         Assert.StartsWith($"{Count} images, by 2 workers", last.Output);
-        AssertSame();
+        AssertSame(Count, Chunks);
         Assert.Equal(folder.Bytes("one.npz"), folder.Bytes("run.npz"));
         Assert.Contains("12 of 12 chunks are finished; 60 files were read, 0 are damaged", Tool.Run(folder, "verify", "run").Succeeded().Output);
     }
@@ -47,6 +47,24 @@ public sealed class RunTests : IDisposable
         var result = Tool.End(supervisor).Succeeded();
         Assert.Matches(@"softcfg: worker [01] was killed \(signal 9\); it is started again \(1 of 3\)\.", result.Error);
         Assert.Equal(Chunks, Finished());
+    }
+
+    [Fact]
+    public void Prompts_killed_at_random_make_the_bytes_of_one_process()
+    {
+        File.WriteAllLines(folder.File("prompts.jsonl"), Enumerable.Range(0, 12).Select(i => $$"""{"prompt": "fox {{i}}", "width": {{32 + 32 * (i % 2)}}}"""));
+        string[] prompts = ["run", "--prompts", "prompts.jsonl", "--model", TinyLumina.Shared, "--height", "64", "--chunk", "1", "--save-tokens", "--threads", "1",
+            "--jacobi", "--weights", "int8"];
+        Tool.Run(folder, [.. prompts, "--output", "one"]).Succeeded();
+        using (var supervisor = Tool.Start(folder, [.. prompts, "--output", "run", "--workers", "3"]))
+        {
+            WaitFor(() => Finished() >= 2, supervisor);
+            supervisor.Kill(entireProcessTree: true);
+            supervisor.WaitForExit();
+        }
+        Tool.Run(folder, [.. prompts, "--output", "run", "--workers", "2", "--take-over-after", "5"]).Succeeded();
+        AssertSame(images: 12, chunks: 12);
+        Tool.Run(folder, "verify", "run").Succeeded();
     }
 
     [Fact]
@@ -154,10 +172,10 @@ public sealed class RunTests : IDisposable
         kill.WaitForExit();
     }
 
-    private void AssertSame()
+    private void AssertSame(int images, int chunks)
     {
         var expected = folder.Files.Where(file => file.StartsWith("one/images/", StringComparison.Ordinal) || file.StartsWith("one/tokens/", StringComparison.Ordinal)).ToList();
-        Assert.Equal(Count + Chunks, expected.Count);
+        Assert.Equal(images + chunks, expected.Count);
         Assert.All(expected, file => Assert.Equal(folder.Bytes(file), folder.Bytes(file.Replace("one/", "run/"))));
     }
 

@@ -138,7 +138,7 @@ internal sealed class GenerateRun
         IReadOnlyList<KeyValuePair<string, string>> TextOf(long index)
         {
             var request = options.PromptOf(index);
-            return provenance.TextOf(index, request.Prompt, request.Picture is { } picture ? Path.GetFileName(picture) : null);
+            return provenance.TextOf(index, request.Prompt.Again(index / options.Prompts.Count), request.Picture is { } picture ? Path.GetFileName(picture) : null);
         }
     }
 
@@ -174,7 +174,7 @@ internal sealed class GenerateRun
 
         public void Report(PromptProgress value)
         {
-            var picture = run.preview?.Report(value, run.session.Cancellation.IsCancellationRequested);
+            var picture = run.preview?.Report(value, run.session.Cancellation);
             var fraction = (before + (double)value.Tokens / value.TotalTokens * run.options.Count) / run.Total;
             // A bar has a column for it.
             var left = run.session.Live is null ? $", {TimeLeft.Of(Stopwatch.GetElapsedTime(started), fraction)}" : "";

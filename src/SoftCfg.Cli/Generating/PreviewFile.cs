@@ -21,18 +21,20 @@ internal sealed class PreviewFile(string path, TimeSpan between, Func<long, IEnu
 
     /// <summary>Refreshes the file if there is more to show, and it is time.</summary>
     /// <param name="progress">How far decoding is.</param>
-    /// <param name="isLast">Whether decoding stops here.</param>
+    /// <param name="cancellation">Where it is requested, decoding stops here: what is shown last must be there soon.</param>
     /// <returns>What it shows now; null where it is as it was.</returns>
-    public RgbImage? Report(PromptProgress progress, bool isLast)
+    public RgbImage? Report(PromptProgress progress, CancellationToken cancellation)
     {
+        var isLast = cancellation.IsCancellationRequested;
         if (progress.Preview is null || shown == (progress.Index, progress.Rows) || !(isLast ? clock.Took < LongestAtTheEnd : clock.IsDue))
             return null;
         RgbImage? picture = null;
         clock.Refresh(() =>
         {
-            picture = progress.Preview();
+            picture = progress.Preview(isLast ? CancellationToken.None : cancellation);
             PngWriter.Write(path, picture,
-                [.. textOf(progress.Index), new(Runs.RunProvenance.Prefix + "preview", $"{progress.Rows} of {progress.TotalRows} rows")]);
+                [.. textOf(progress.Index), new(Runs.RunProvenance.Prefix + "preview", $"{progress.Rows} of {progress.TotalRows} rows")],
+                CancellationToken.None);
         });
         (shown, rows) = ((progress.Index, progress.Rows), $"{progress.Rows} of {progress.TotalRows} rows");
         return picture;

@@ -18,7 +18,7 @@ internal sealed class PromptChoice
 
     private readonly Option<string?> file = AnyText("--prompts", "FILE",
         "Prompts in a file, in UTF-8: one a line, or JSON Lines with settings of their own: {\"prompt\": ..., \"width\", \"height\", " +
-        "\"task\", \"picture\", \"seed\", \"allow_special\"}, which win over options.");
+        "\"task\", \"picture\", \"seed\", \"index\", \"allow_special\"}, which win over options.");
 
     private readonly Option<int?> width = WholeNumber("--width", $"Pixels across, a multiple of {ImageGrid.GridPixels}. Default: {PublishedSize}.", 1);
 
@@ -47,14 +47,20 @@ internal sealed class PromptChoice
     /// <exception cref="UsageException">There is none, or one cannot be; the message says which and why.</exception>
     public IReadOnlyList<PromptRequest> Read(ParseResult parse)
     {
-        var typed = Typed(parse);
-        var lines = typed.Select((text, i) => (Line: new PromptLine(text, i + 1), Origin: $"prompt {i + 1}")).ToList();
-        if (parse.GetValue(file) is { } path)
-            lines.AddRange(PromptFile.Read(path).Select(line => (line, $"{path}: line {line.Number}")));
-        return lines.Count == 0
-            ? throw new UsageException("There is no prompt. Say what to generate: softcfg generate \"a red fox\" --model FOLDER, or give --prompts FILE.")
-            : lines.ConvertAll(line => PromptRequest.Checked(line.Origin, () => RequestOf(parse, line.Line, line.Origin)));
+        var typed = Typed(parse).Select((text, i) => RequestOf(parse, new PromptLine(text, i + 1), $"prompt {i + 1}")).ToList();
+        typed.AddRange(ReadFile(parse));
+        return typed.Count > 0 ? typed
+            : throw new UsageException("There is no prompt. Say what to generate: softcfg generate \"a red fox\" --model FOLDER, or give --prompts FILE.");
     }
+
+    /// <summary>The prompts of the file alone; none where there is no file. Opens no picture.</summary>
+    /// <exception cref="UsageException">One cannot be; the message says which and why.</exception>
+    public IReadOnlyList<PromptRequest> ReadFile(ParseResult parse) => parse.GetValue(file) is { } path
+        ? PromptFile.Read(path).Select(line => RequestOf(parse, line, $"{path}: line {line.Number}")).ToList()
+        : [];
+
+    /// <summary>Whether there is a file.</summary>
+    public bool IsGiven(ParseResult parse) => OptionAgreement.Given(parse, file);
 
     /// <summary>The parser takes an unknown option for a prompt; behind '--' everything is one.</summary>
     private string[] Typed(ParseResult parse)
@@ -67,7 +73,10 @@ internal sealed class PromptChoice
             : typed;
     }
 
-    private PromptRequest RequestOf(ParseResult parse, PromptLine line, string origin)
+    private PromptRequest RequestOf(ParseResult parse, PromptLine line, string origin) =>
+        PromptRequest.Checked(origin, () => Request(parse, line, origin));
+
+    private PromptRequest Request(ParseResult parse, PromptLine line, string origin)
     {
         if (string.IsNullOrWhiteSpace(line.Text))
             throw new PromptException("The prompt is empty. Say what the image shall show.");
@@ -75,6 +84,7 @@ internal sealed class PromptChoice
         {
             Template = (line.Task ?? parse.GetValue(task)) is { } name ? PromptTemplate.Named(name) : PromptTemplate.TextToImage,
             Seed = line.Seed,
+            Index = line.Index,
             AllowSpecialTokens = line.AllowSpecial ?? parse.GetValue(special),
         };
         _ = new ImageGrid(prompt.Width, prompt.Height);

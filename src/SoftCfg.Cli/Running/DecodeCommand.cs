@@ -49,35 +49,47 @@ internal sealed class DecodeCommand : ToolCommand
     private void Run(ParseResult parse)
     {
         var tokens = RunFolder.Open(parse.GetRequiredValue(folder));
-        var chosen = ModelChoice.Make(parse.GetValue(model), parse.GetValue(tokenizer), []).Model;
+        var chosen = ChooseModel(parse, tokens);
         var place = DeviceChoice.Find(parse.GetValue(device) ?? "cpu");
         torch.set_num_threads(ThreadChoice.Make(parse.GetValue(threads), session).Count);
         var rank = WorkerRank.Find(null, null, session);
-        var options = new RunOptions
+        var options = new DecodingOptions
         {
-            Model = chosen,
+            ClassNames = chosen?.Classes ?? [],
             Output = parse.GetValue(output) ?? Path.TrimEndingDirectorySeparator(tokens.Path) + "-images",
-            Count = tokens.Plan.Count,
             Images = parse.GetValue(images) ?? ImageStorage.Png,
             Device = place,
             Worker = new WorkerOptions { Rank = rank.Rank, WorldSize = rank.WorldSize },
         };
-        var view = new RunView(options.Count);
+        var view = new RunView(tokens.Plan.Count);
         try
         {
-            new ProgressView(session).Run($"loading the image tokenizer of {chosen.Name}", progress => Work(tokens, options, chosen, view, progress));
+            new ProgressView(session).Run($"loading the image tokenizer of {tokens.Plan.Model.Name}",
+                progress => Work(parse, tokens, options, chosen, view, progress));
         }
         catch (OperationCanceledException e)
         {
             throw new OperationCanceledException(
                 $"stopped; {view.Finished} of {view.Count} images are finished, in '{options.Output}'. The same command goes on.", e);
         }
-        session.Output.WriteLine($"{options.Count} images in {Path.Combine(options.Output, "images")}");
+        session.Output.WriteLine($"{tokens.Plan.Count} images in {Path.Combine(options.Output, "images")}");
     }
 
-    private void Work(RunFolder tokens, RunOptions options, ModelDescription chosen, RunView view, IProgress<ProgressStep> progress)
+    /// <summary>The model of a run of classes; null of a run of prompts, of which only the image tokenizer is of use.</summary>
+    private ModelDescription? ChooseModel(ParseResult parse, RunFolder tokens)
     {
-        using var reconstructor = ImageReconstructor.Load(chosen, options.Device, fingerprint: true, session.Cancellation);
+        if (tokens.Plan.Prompts is null)
+            return ModelChoice.Make(parse.GetValue(model), parse.GetValue(tokenizer), []).Model;
+        return parse.GetValue(model) is null && parse.GetValue(tokenizer) is null
+            ? throw new UsageException("these are images of prompts: give --model FOLDER, or --tokenizer movqgan_270M.ckpt alone.")
+            : null;
+    }
+
+    private void Work(ParseResult parse, RunFolder tokens, DecodingOptions options, ModelDescription? chosen, RunView view, IProgress<ProgressStep> progress)
+    {
+        using var reconstructor = chosen is not null
+            ? ImageReconstructor.Load(chosen, options.Device, fingerprint: true, session.Cancellation)
+            : ImageReconstructor.Load(parse.GetValue(tokenizer) ?? parse.GetRequiredValue(model)!, options.Device, fingerprint: true, session.Cancellation);
         RunDecoding.Work(tokens, options, reconstructor, new Relay<RunProgress>(p => progress.Report(view.Step("", 0, p))), session.Cancellation);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SoftCfg.Cli.Generating;
 using SoftCfg.Cli.Terminal;
 using SoftCfg.Guidance;
 using SoftCfg.Runs;
@@ -29,6 +30,7 @@ internal sealed class RunAction(RunSettings settings, Session session)
     public IReadOnlyList<string> Work()
     {
         SayWhatIsSampled();
+        CheckPrompts();
         using var log = RunLog.Open(settings.Log, settings.Rank.Rank);
         if (settings.Workers > 1)
             new Supervisor(settings, session).Run();
@@ -44,7 +46,7 @@ internal sealed class RunAction(RunSettings settings, Session session)
         try
         {
             if (Speaks)
-                new ProgressView(session).Run($"loading {settings.Runs[0].Run.Model.Name}", progress => WorkOnAll(logger, view, progress));
+                new ProgressView(session).Run($"loading {settings.Model}", progress => WorkOnAll(logger, view, progress));
             else
                 WorkOnAll(logger, view, null);
         }
@@ -60,8 +62,13 @@ internal sealed class RunAction(RunSettings settings, Session session)
         long before = 0;
         foreach (var (kind, run) in settings.Runs)
         {
-            var outcome = ImageRun.Work(run with { Logger = logger },
-                new Relay<RunProgress>(p => progress?.Report(view.Step(Title(kind), before, p))), session.Cancellation);
+            var made = new Relay<RunProgress>(p => progress?.Report(view.Step(Title(kind), before, p)));
+            var outcome = (run with { Logger = logger }) switch
+            {
+                PromptRunOptions prompts => PromptRun.Work(prompts,
+                    new Relay<double>(share => progress?.Report(new($"loading {settings.Model}", share))), made, session.Cancellation),
+                var classes => ImageRun.Work((RunOptions)classes, made, session.Cancellation),
+            };
             before += run.Count;
             view.Note(before);
             (images, seconds) = (images + outcome.Images, seconds + outcome.Seconds);
@@ -80,6 +87,17 @@ internal sealed class RunAction(RunSettings settings, Session session)
     /// <summary>Of several kinds, which one is at work.</summary>
     private string Title(GuidanceKind kind) => settings.Runs.Count == 1 ? "" : $"{GuidanceNames.TitleOf(kind)}: ";
 
+    /// <summary>What is refused is told before minutes of loading, with the line where it stands.</summary>
+    private void CheckPrompts()
+    {
+        if (!Speaks || settings.Runs[0].Run is not PromptRunOptions run)
+            return;
+        var encoder = PromptImageGenerator.LoadEncoder(run.Model, run.ImageTokenizer);
+        var pictures = PictureList.Read(settings.Requests);
+        foreach (var request in settings.Requests)
+            PromptRequest.Checked(request.Origin, () => encoder.Encode(request.Prompt with { Picture = pictures.OutlineOf(request) }));
+    }
+
     private void SayWhatIsSampled()
     {
         if (!Speaks)
@@ -88,7 +106,7 @@ internal sealed class RunAction(RunSettings settings, Session session)
         {
             if (kind == GuidanceKind.SoftCfg && run.Guidance!.Strength == 0)
                 session.Note("SoftCFG at strength 0 is plain CFG; give a --strength above 0.");
-            foreach (var formula in GuidanceFormula.Of(run.Guidance!))
+            foreach (var formula in RunFormulas.Of(run))
                 session.Note($"{GuidanceNames.TitleOf(kind)}: {formula}");
         }
         SlowProducts.Say(session, settings.Runs[0].Run.Dtype, settings.Runs[0].Run.Device);

@@ -1,3 +1,4 @@
+using SoftCfg.Cli.Generating;
 using SoftCfg.Guidance;
 using SoftCfg.Runs;
 
@@ -7,7 +8,10 @@ namespace SoftCfg.Cli.Running;
 internal sealed record RunSettings
 {
     /// <summary>The runs, one for each kind of guidance, in the order they are done.</summary>
-    public required IReadOnlyList<(GuidanceKind Kind, RunOptions Run)> Runs { get; init; }
+    public required IReadOnlyList<(GuidanceKind Kind, ImageRunOptions Run)> Runs { get; init; }
+
+    /// <summary>The prompts, and where they stand; none of runs of classes.</summary>
+    public required IReadOnlyList<PromptRequest> Requests { get; init; }
 
     /// <summary>Where all of it goes.</summary>
     public required string Output { get; init; }
@@ -26,6 +30,14 @@ internal sealed record RunSettings
     public bool Labels { get; init; }
     public string? Log { get; init; }
     public bool Json { get; init; }
+
+    /// <summary>What is loaded.</summary>
+    public string Model => Runs[0].Run switch
+    {
+        RunOptions run => run.Model.Name,
+        PromptRunOptions run => run.Model,
+        _ => "",
+    };
 
     /// <summary>The array of a run: beside its folder.</summary>
     public static string NpzOf(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + ".npz";

@@ -31,7 +31,7 @@ internal sealed record RunSummary(RunSettings Settings, IReadOnlyList<string> Ar
         {
             var (_, run) = Settings.Runs[i];
             writer.WriteLine($"run     {run.Output}");
-            foreach (var formula in GuidanceFormula.Of(run.Guidance!))
+            foreach (var formula in RunFormulas.Of(run))
                 writer.WriteLine($"formula {formula}");
             if (run.Images != ImageStorage.None)
                 writer.WriteLine($"images  {Path.Combine(run.Output, "images")}");
@@ -45,7 +45,7 @@ internal sealed record RunSummary(RunSettings Settings, IReadOnlyList<string> Ar
     private void WriteJson(VisibleWriter writer) => JsonOutput.Write(writer, new
     {
         Version = RunProvenance.LibraryVersion,
-        Model = Settings.Runs[0].Run.Model.Name,
+        Model = RunFolder.Open(Settings.Runs[0].Run.Output).Plan.Model.Name,
         Settings.Runs[0].Run.Seed,
         Images = Count,
         ImagesNow = Settings.Workers > 1 ? (long?)null : Images,

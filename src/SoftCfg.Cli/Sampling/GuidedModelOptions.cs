@@ -101,6 +101,35 @@ internal sealed class GuidedModelOptions(string compareDefault)
         };
     }
 
+    /// <summary>The model's path as it was typed, for a model of prompts.</summary>
+    public string? ModelPath(ParseResult parse) => parse.GetValue(model);
+
+    /// <summary>The image tokenizer's path as it was typed.</summary>
+    public string? TokenizerPath(ParseResult parse) => parse.GetValue(tokenizer);
+
+    /// <summary>What a command line asks for of a model of prompts, which has no presets and no configurations; loads nothing.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="command">The command, for messages.</param>
+    /// <exception cref="UsageException">It cannot be done; the message says why.</exception>
+    public AskedGuidance ReadForPrompts(ParseResult parse, Command command)
+    {
+        if (Configuration(parse, command) is [var word, ..])
+            throw new UsageException($"'{word}' is of a configuration, and those are of models of classes. With --prompts give options.");
+        if (Given(parse, preset))
+            throw new UsageException("--preset has settings of a model of classes. With --prompts the settings of Lumina-mGPT 2.0 are the default.");
+        var guided = Guided(parse, PromptImageGenerator.ReleasedGuidance);
+        var kinds = AskedKinds(parse) ?? [PromptImageGenerator.ReleasedGuidance.Kind];
+        CheckAgreement(parse, guided, kinds);
+        return new AskedGuidance
+        {
+            Kinds = kinds,
+            Guided = guided,
+            Sampling = samplingSettings.ApplyDrawing(parse, PromptImageGenerator.ReleasedSampling),
+            Dtype = parse.GetValue(dtype) ?? torch.ScalarType.Float32,
+            Weights = parse.GetValue(weights)?.Format,
+        };
+    }
+
     /// <summary>The words that are no options: they make up a published configuration, or a mistake.</summary>
     private string[] Configuration(ParseResult parse, Command command)
     {
@@ -113,18 +142,21 @@ internal sealed class GuidedModelOptions(string compareDefault)
         guidanceSettings.Apply(parse, parse.GetValue(paper) ? otherwise.AsInPaper() : otherwise);
 
     private GuidanceKind[] Kinds(ParseResult parse, GuidanceOptions guided, PresetChoice? preset, ModelChoice chosen,
-        Func<GuidanceOptions, GuidanceKind[]> otherwise)
+        Func<GuidanceOptions, GuidanceKind[]> otherwise) =>
+        AskedKinds(parse) ?? (preset is not null ? [preset.Settings.Guidance.Kind]
+            : chosen.Config is null ? otherwise(guided)
+            : [PublishedKind(guided)]);
+
+    private GuidanceKind[]? AskedKinds(ParseResult parse)
     {
         if (Given(parse, guidance) && Given(parse, compare))
         {
             throw new UsageException(
                 "--guidance and --compare exclude each other: one kind of guidance, or several to compare.");
         }
-        if (FirstGiven(parse, guidance, compare) is { } asked)
-            return parse.GetRequiredValue((Option<string[]?>)asked)!.Select(word => GuidanceSettings.Kind.Values.Parse(word)!.Value).ToArray();
-        return preset is not null ? [preset.Settings.Guidance.Kind]
-            : chosen.Config is null ? otherwise(guided)
-            : [PublishedKind(guided)];
+        return FirstGiven(parse, guidance, compare) is { } asked
+            ? parse.GetRequiredValue((Option<string[]?>)asked)!.Select(word => GuidanceSettings.Kind.Values.Parse(word)!.Value).ToArray()
+            : null;
     }
 
     /// <summary>What the published programs do: they have no kinds of guidance, but numbers that switch it off.</summary>

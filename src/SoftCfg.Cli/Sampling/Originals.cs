@@ -19,8 +19,10 @@ internal sealed class Originals
     public int Count => files.Count;
 
     /// <summary>Finds the originals; null where nothing is reconstructed.</summary>
-    public static Originals? Find(SampleOptions options, Session session) =>
-        options.Reconstruct is null ? null : new Originals(ImageFiles.Find("--reconstruct", options.Reconstruct, session));
+    /// <param name="path">What <c>--reconstruct</c> says.</param>
+    /// <param name="session">Takes notes of what is left out.</param>
+    public static Originals? Find(string? path, Session session) =>
+        path is null ? null : new Originals(ImageFiles.Find("--reconstruct", path, session));
 
     /// <summary>The name of an image's original.</summary>
     public string NameOf(long image) => Path.GetFileName(FileOf(image));
@@ -46,6 +48,10 @@ internal sealed class Originals
     /// <summary>Refuses an output folder where an original would be replaced.</summary>
     public void RefuseReplacing(OutputFolder output, int count) =>
         ImageFiles.RefuseReplacing(files, path => output.Holds(path, count));
+
+    /// <summary>The same for a run, which reads them when their chunk comes.</summary>
+    /// <param name="keep">The probability that a token is kept.</param>
+    public RunOriginals OfRun(double keep) => new(files.Select(file => RunPicture.Of(file)).ToList(), keep);
 
     private string FileOf(long image) => files[(int)(image % Count)];
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using SoftCfg.Cli.Completing;
 using SoftCfg.Cli.Terminal;
 using SoftCfg.Guidance;
-using static SoftCfg.Cli.OptionAgreement;
 using static SoftCfg.Cli.OptionFactory;
 
 namespace SoftCfg.Cli.Sampling;
@@ -32,13 +31,7 @@ internal sealed class SampleCommand : ToolCommand
         "Images decoded together: more are faster and need more memory; the images stay the same. 1 to 4096. " +
         "Default: 16.", 1, 4096);
 
-    private readonly Option<string?> reconstruct = AnyText("--reconstruct", "IMAGE|FOLDER",
-        "Keeps tokens of originals, PNG or JPEG, a folder's in the order of their names (not sheet.png), cropped to the centre " +
-        "and resized where they must be. Image i has original number i modulo their count, and without --classes the class " +
-        "that softcfg wrote into it; --count is then by default the number of originals.");
-
-    private readonly Option<double?> keep = Number("--keep",
-        "The probability that a token of the original is kept instead of the sampled one, from 0 (none) to 1 (all).", 0, 1);
+    private readonly OriginalsChoice originals = new();
 
     private readonly Option<string?> device = AnyText("--device", "cpu|cuda[:N]", "Where the model runs. Default: cpu.");
 
@@ -85,7 +78,7 @@ internal sealed class SampleCommand : ToolCommand
         Arguments.Add(guided.Config);
         Option[] all =
         [
-            .. guided.OfModel, classes, count, seed, batch, .. guided.OfGuidance, reconstruct, keep, .. guided.OfWeights, device, threads,
+            .. guided.OfModel, classes, count, seed, batch, .. guided.OfGuidance, .. originals.All, .. guided.OfWeights, device, threads,
             output, npz, preview, trace, json,
         ];
         foreach (var option in all)
@@ -101,12 +94,7 @@ internal sealed class SampleCommand : ToolCommand
     /// <exception cref="UsageException">It cannot be done; the message says why.</exception>
     internal SampleOptions Read(ParseResult parse)
     {
-        if (Given(parse, reconstruct) != Given(parse, keep))
-        {
-            throw new UsageException(Given(parse, keep)
-                ? "--keep says how much of originals is kept, but there are none. Give --reconstruct as well."
-                : "--reconstruct needs --keep, the probability that a token of an original is kept: from 0 to 1.");
-        }
+        var (reconstruct, keep) = originals.Read(parse);
         var asked = guided.Read(parse, this, session, _ => Enum.GetValues<GuidanceKind>());
         return new SampleOptions
         {
@@ -118,8 +106,8 @@ internal sealed class SampleCommand : ToolCommand
             Kinds = asked.Kinds,
             Guided = asked.Guided,
             Sampling = asked.Sampling,
-            Reconstruct = parse.GetValue(reconstruct),
-            Keep = parse.GetValue(keep),
+            Reconstruct = reconstruct,
+            Keep = keep,
             Dtype = asked.Dtype,
             Weights = asked.Weights,
             Device = parse.GetValue(device) ?? "cpu",

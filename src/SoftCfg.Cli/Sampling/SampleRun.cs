@@ -19,6 +19,9 @@ internal sealed class SampleRun
     private const int MostByDefault = 40;
     private static readonly TimeSpan BetweenPreviews = TimeSpan.FromMilliseconds(200);
 
+    // Hours, for most models: long enough to be stopped on the way.
+    private const int Many = 1000;
+
     private readonly SampleOptions options;
     private readonly Session session;
     private readonly OutputFolder output;
@@ -36,7 +39,7 @@ internal sealed class SampleRun
         output = new OutputFolder(options.Output, options.Kinds);
         model = options.Model;
         var labels = ClassSelection.Resolve(options.Classes, model);
-        originals = Originals.Find(options, session);
+        originals = Originals.Find(options.Reconstruct, session);
         count = options.Count ?? originals?.Count ?? Math.Min(DefaultPerClass * labels.Count, MostByDefault);
         classes = originals?.Classes(options.Classes.Count == 0 ? [] : labels, model, count) ??
             new ClassCycle(labels, labels.Count, count);
@@ -55,6 +58,7 @@ internal sealed class SampleRun
         var device = DeviceChoice.Find(options.Device);
         torch.set_num_threads(options.Threads);
         SayWhatIsPlain();
+        SayWhatGoesOn();
         WeightsChoice.Check(options.Weights, options.Dtype, device);
         SlowProducts.Say(session, options.Dtype, device);
         using var hold = output.Take();
@@ -76,6 +80,13 @@ internal sealed class SampleRun
     {
         if (options.Kinds.Contains(GuidanceKind.SoftCfg) && options.Guidance(GuidanceKind.SoftCfg).Strength == 0)
             session.Note("SoftCFG at strength 0 is plain CFG; give a --strength above 0.");
+    }
+
+    /// <summary>This command begins anew whenever it is run (docs/adr/0014-sample-and-run.md).</summary>
+    private void SayWhatGoesOn()
+    {
+        if (Total >= Many)
+            session.Note($"'softcfg run' takes the same options, samples the same {Total} images, and goes on after a stop, with several workers if asked.");
     }
 
     private SampleSummary Sample(torch.Device device, IProgress<ProgressStep> progress)

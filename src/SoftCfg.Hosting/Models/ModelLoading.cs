@@ -21,4 +21,14 @@ public sealed record ModelLoading
     /// <summary>How weights are packed for the kernels of the CPU.</summary>
     /// <value>Default null: <see cref="WeightFormats.Default"/> where they can be packed.</value>
     public WeightFormat? Weights { get; init; }
+
+    /// <summary>The options of the tool that say the same; the defaults are left out.</summary>
+    internal IReadOnlyList<string> ToolOptions(string path, string tokenizerOption) =>
+    [
+        "--model", path,
+        .. Tokenizer is { } file ? [tokenizerOption, file] : Array.Empty<string>(),
+        .. Dtype == ScalarType.Float32 ? [] : new[] { "--dtype", Dtype.ToString().ToLowerInvariant() },
+        .. Weights is { } format ? ["--weights", WeightFormats.NameOf(format)] : Array.Empty<string>(),
+        .. Device is null || Device.type == TorchSharp.DeviceType.CPU ? [] : new[] { "--device", Device.ToString() },
+    ];
 }

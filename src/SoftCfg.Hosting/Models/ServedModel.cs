@@ -23,6 +23,10 @@ public sealed record ServedModel
     /// <value>Default null: it has none, or it takes prompts.</value>
     public ClassNames? Classes { get; init; }
 
+    /// <summary>The options by which the tool loads the same model, such as <c>--model PATH</c>, for whoever wants a command line.</summary>
+    /// <value>Default null: the tool cannot, it is a model of your own.</value>
+    public IReadOnlyList<string>? ToolOptions { get; init; }
+
     /// <summary>Whether a host loads it while it starts, and not when it is first asked for.</summary>
     /// <value>Default true.</value>
     public bool LoadsAtStart { get; init; } = true;
@@ -53,6 +57,7 @@ public sealed record ServedModel
             Name = name,
             Title = model.Name,
             Classes = ClassNames.Of(model.Name, model.Classes),
+            ToolOptions = loading.ToolOptions(path, "--tokenizer"),
             Load = cancellationToken => ImageGenerator.Load(model, loading.Dtype, loading.Device, loading.Weights,
                 cancellationToken: cancellationToken),
         };
@@ -63,6 +68,7 @@ public sealed record ServedModel
     {
         Name = name,
         Title = "Lumina-mGPT 2.0",
+        ToolOptions = loading.ToolOptions(path, "--image-tokenizer"),
         Load = cancellationToken => PromptImageGenerator.Load(path, loading.Tokenizer, loading.Dtype, loading.Device, loading.Weights,
             cancellationToken: cancellationToken),
     };

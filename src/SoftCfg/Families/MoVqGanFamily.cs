@@ -9,6 +9,7 @@ internal sealed class MoVqGanFamily : ModelFamily
         (config, device) => new MoVqGanTokenizer(config, device: device), ForTokens) with
     {
         Weights = (checkpoint, _) => MoVqGanCheckpoint.Weights(KnownCheckpoint.Unwrap(checkpoint)),
+        ReadsAgain = (tokenizer, checkpoint) => ((MoVqGanTokenizer)tokenizer).ReadAgainFrom(checkpoint),
     };
 
     private static MoVqGanConfig? Sizes(TensorShapes shapes)

@@ -40,6 +40,12 @@ internal sealed record TokenizerFamily
     public Func<ICheckpoint, JsonElement, ICheckpoint> Weights { get; init; } =
         (checkpoint, _) => KnownCheckpoint.Unwrap(checkpoint);
 
+    /// <summary>
+    /// Lets a packed tokenizer, which owns the checkpoint from then on, read weights again that it freed.
+    /// </summary>
+    /// <value>Default null: all weights stay.</value>
+    public Action<IImageTokenizer, ICheckpoint>? ReadsAgain { get; init; }
+
     /// <summary>A family.</summary>
     /// <param name="name">Its name in model.json.</param>
     /// <param name="title">What a tokenizer of these sizes is called.</param>

@@ -12,9 +12,16 @@ public interface IGridTokenizer : IImageTokenizer
     /// <param name="tokens">int64 [B, rows * columns], row by row.</param>
     /// <param name="rows">Rows of codes.</param>
     /// <param name="columns">Codes of a row.</param>
+    /// <param name="cancellationToken">Checked now and then: a large picture takes minutes.</param>
     /// <returns>
     /// float32 [B, 3, rows * <see cref="PixelsPerToken"/>, columns * <see cref="PixelsPerToken"/>], in <see cref="IImageTokenizer.PixelRange"/>,
     /// not clamped; the caller disposes it.
     /// </returns>
-    Tensor Decode(Tensor tokens, int rows, int columns);
+    Tensor Decode(Tensor tokens, int rows, int columns, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Says that there is nothing to encode for a while: weights that only encoding needs may be freed. When there is, they are read
+    /// again.
+    /// </summary>
+    void FreeEncoder();
 }

@@ -6,6 +6,9 @@ namespace SoftCfg.Layers;
 /// <summary>The weights of a convolution that another layer computes.</summary>
 internal sealed class ConvolutionWeights : nn.Module
 {
+    /// <summary>The name of <see cref="Weight"/> below a layer that calls this one <c>conv</c>.</summary>
+    public const string WeightName = "conv.weight";
+
     private readonly Parameter weight, bias;
 
     /// <summary>Allocates weights of zero, with a kernel of 3 x 3.</summary>

@@ -175,11 +175,11 @@ internal sealed unsafe class CpuStep : IDisposable
             var row = between.Row(token) + column;
             if (block.Gate is null)
             {
-                RowKernels.Gelu(row, count);
+                RowActivations.Gelu(row, count);
                 continue;
             }
             var gated = gate.Row(token) + column;
-            RowKernels.Silu(gated, count);
+            RowActivations.Silu(gated, count);
             RowKernels.Multiply(row, gated, count);
         }
     }

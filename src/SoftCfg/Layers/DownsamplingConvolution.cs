@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace SoftCfg.Layers;
 
 /// <summary>A convolution of 3 x 3 at every other pixel, with zeros below the last row and right of the last column only.</summary>
-internal sealed class DownsamplingConvolution : nn.Module<Tensor, Tensor>, IKernelLayer
+internal sealed class DownsamplingConvolution : nn.Module<Tensor, Tensor>, IKernelLayer, IReloadable
 {
     private readonly ConvolutionWeights conv;
     private bool keepsChannelsTogether;
@@ -23,6 +23,19 @@ internal sealed class DownsamplingConvolution : nn.Module<Tensor, Tensor>, IKern
         conv.Weight.requires_grad = false;
         using var together = conv.Weight.ChannelsTogether();
         conv.Weight.set_(together);
+    }
+
+    /// <inheritdoc/>
+    public string WeightName => ConvolutionWeights.WeightName;
+
+    /// <inheritdoc/>
+    public void Free() => conv.Weight.Empty();
+
+    /// <inheritdoc/>
+    public void Reload(Tensor read)
+    {
+        conv.Weight.set_(read);
+        UseKernels();
     }
 
     /// <inheritdoc/>

@@ -17,25 +17,28 @@ internal static unsafe class ImageAttention
         var from = TensorMemory.Floats(input);
         var channels = (int)projected.shape[2] / 3;
         return Of(from, from + channels, from + 2 * channels, 3 * channels, (int)projected.shape[0], (int)projected.shape[1], heads,
-            channels).MoveToOuterDisposeScope();
+            channels, CancellationToken.None).MoveToOuterDisposeScope();
     }
 
     /// <summary>Attends with one head.</summary>
     /// <param name="queries">float32 [rows, n, channels].</param>
     /// <param name="keys">The same.</param>
     /// <param name="values">The same.</param>
+    /// <param name="cancellationToken">Checked now and then: of all pixels of a picture this takes seconds.</param>
     /// <returns>[rows, n, channels]; the caller disposes it.</returns>
-    public static Tensor Of(Tensor queries, Tensor keys, Tensor values)
+    public static Tensor Of(Tensor queries, Tensor keys, Tensor values, CancellationToken cancellationToken = default)
     {
         using var scope = NewDisposeScope();
         var (q, k, v) = (queries.contiguous(), keys.contiguous(), values.contiguous());
         var channels = (int)q.shape[2];
         return Of(TensorMemory.Floats(q), TensorMemory.Floats(k), TensorMemory.Floats(v), channels, (int)q.shape[0], (int)q.shape[1],
-            heads: 1, channels).MoveToOuterDisposeScope();
+            heads: 1, channels, cancellationToken).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Of(float* queries, float* keys, float* values, long stride, int rows, int n, int heads, int channels)
+    private static Tensor Of(float* queries, float* keys, float* values, long stride, int rows, int n, int heads, int channels,
+        CancellationToken cancellationToken)
     {
+        using var scope = NewDisposeScope();
         var output = empty([rows, n, channels], ScalarType.Float32, device: CPU);
         var to = TensorMemory.Floats(output);
         var size = channels / heads;
@@ -59,11 +62,15 @@ internal static unsafe class ImageAttention
                 head.Pack(keys + from, values + from, stride, block, lastBlock);
                 if (together)
                     thread.Meet();
-                head.Attend(queries + from, stride, to + place, channels, group, lastGroup);
+                for (; group < lastGroup; group++)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    head.Attend(queries + from, stride, to + place, channels, group, group + 1);
+                }
                 if (together)
                     thread.Meet();
             }
         });
-        return output;
+        return output.MoveToOuterDisposeScope();
     }
 }

@@ -138,7 +138,7 @@ internal sealed unsafe class ModulationTable : IDisposable
         var (first, end) = thread.Share(computeCount);
         for (var row = first; row < end; row++)
         {
-            RowKernels.Silu(vectors.Row(row), stack.Channels);
+            RowActivations.Silu(vectors.Row(row), stack.Channels);
             if (stack.Head.IsWhole)
                 vectors.Round(row);
         }

@@ -41,7 +41,7 @@ internal static unsafe class PackedProduct
             weights.Multiply(own ?? rounded!, last - first, output, weights.Outputs, block, end);
             var (column, columns) = weights.Columns(block, end);
             for (var row = 0; gelu && row < last - first; row++)
-                RowKernels.Gelu(output + (long)row * weights.Outputs + column, columns);
+                RowActivations.Gelu(output + (long)row * weights.Outputs + column, columns);
         });
         GC.KeepAlive(weights);
         return result.MoveToOuterDisposeScope();

@@ -63,8 +63,7 @@ public sealed class Projection : nn.Module<Tensor, Tensor>
         Pack(weight, bias, format);
         using var noGradients = no_grad();
         weight.requires_grad = false;
-        using var nothing = empty([0], ScalarType.Float32, weight.device);
-        weight.set_(nothing);
+        weight.Empty();
     }
 
     /// <summary>Packs weights that are not in the layer, such as those of a file, a part at a time; its own are only an outline.</summary>

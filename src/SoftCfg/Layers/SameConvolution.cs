@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace SoftCfg.Layers;
 
 /// <summary>A stride-1 convolution with an odd square kernel whose output has the size of its input ("same" padding).</summary>
-public sealed class SameConvolution : nn.Module<Tensor, Tensor>, IKernelLayer
+public sealed class SameConvolution : nn.Module<Tensor, Tensor>, IKernelLayer, IReloadable
 {
     private readonly Parameter weight;
     private readonly Parameter? bias;
@@ -53,12 +53,29 @@ public sealed class SameConvolution : nn.Module<Tensor, Tensor>, IKernelLayer
         {
             packed = PackedWeights.Pack(TensorMemory.Floats(weight), bias is null ? null : TensorMemory.Floats(bias),
                 (int)weight.shape[1], (int)weight.shape[0], WeightFormat.Float32, get_num_threads());
-            using var nothing = empty([0], ScalarType.Float32, weight.device);
-            weight.set_(nothing);
+            weight.Empty();
             return;
         }
         using var together = weight.ChannelsTogether();
         weight.set_(together);
+    }
+
+    /// <inheritdoc/>
+    string IReloadable.WeightName => nameof(weight);
+
+    /// <inheritdoc/>
+    void IReloadable.Free()
+    {
+        packed?.Dispose();
+        packed = null;
+        weight.Empty();
+    }
+
+    /// <inheritdoc/>
+    void IReloadable.Reload(Tensor read)
+    {
+        weight.set_(read);
+        ((IKernelLayer)this).UseKernels();
     }
 
     /// <inheritdoc/>

@@ -41,7 +41,7 @@ internal static unsafe class TensorRowOperations
         {
             var (first, end) = thread.Share(rows);
             for (var row = first; row < end; row++)
-                RowKernels.Sigmoid(from + (long)row * count, count);
+                RowActivations.Sigmoid(from + (long)row * count, count);
         });
         return pixels;
     }

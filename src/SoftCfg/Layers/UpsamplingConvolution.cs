@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace SoftCfg.Layers;
 
 /// <summary>Every pixel four times, and a convolution of 3 x 3 over the result.</summary>
-internal sealed class UpsamplingConvolution : nn.Module<Tensor, Tensor>, IKernelLayer
+internal sealed class UpsamplingConvolution : nn.Module<Tensor, Tensor>, IKernelLayer, IReloadable
 {
     // Of the four pixels that one becomes, each sees 2 x 2 pixels of the smaller picture, with sums of weights: 4 of 9
     // multiplications are left, but 16 weights are kept for 9. Layers of more channels are small pictures and many weights.
@@ -35,7 +35,24 @@ internal sealed class UpsamplingConvolution : nn.Module<Tensor, Tensor>, IKernel
         }
         corners = Halves(conv.Weight, axis: 2).SelectMany(row => Halves(row, axis: 3))
             .Select(corner => corner.ChannelsTogether().DetachFromDisposeScope()).ToArray();
-        conv.Weight.set_(empty([0], ScalarType.Float32, conv.Weight.device));
+        conv.Weight.Empty();
+    }
+
+    /// <inheritdoc/>
+    public string WeightName => ConvolutionWeights.WeightName;
+
+    /// <inheritdoc/>
+    public void Free()
+    {
+        FreeCorners();
+        conv.Weight.Empty();
+    }
+
+    /// <inheritdoc/>
+    public void Reload(Tensor read)
+    {
+        conv.Weight.set_(read);
+        UseKernels();
     }
 
     /// <inheritdoc/>
@@ -59,12 +76,16 @@ internal sealed class UpsamplingConvolution : nn.Module<Tensor, Tensor>, IKernel
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing && corners is not null)
-        {
-            foreach (var corner in corners)
-                corner.Dispose();
-        }
+        if (disposing)
+            FreeCorners();
         base.Dispose(disposing);
+    }
+
+    private void FreeCorners()
+    {
+        foreach (var corner in corners ?? [])
+            corner.Dispose();
+        corners = null;
     }
 
     /// <summary>The weights that the first and the second of two equal pixels see of three along an axis.</summary>

@@ -86,11 +86,15 @@ internal static class ModelLoader
         CancellationToken cancellationToken)
     {
         var family = asked.TokenizerFamily;
-        var loaded = Load(asked, DescribedTokenizer(asked), file, opened => family.Weights(opened, asked.Part.Config),
-            where => family.Allocate(asked.Part.Config, where), device, logger, cancellationToken);
-        if (device.type == DeviceType.CPU && loaded.Part is IPackedTokenizer packed)
-            packed.Pack();
+        var loaded = Load(asked, DescribedTokenizer(asked), file, Selected, where => family.Allocate(asked.Part.Config, where), device,
+            logger, cancellationToken);
+        if (device.type != DeviceType.CPU || loaded.Part is not IPackedTokenizer packed)
+            return loaded;
+        packed.Pack();
+        family.ReadsAgain?.Invoke(loaded.Part, SelectedBy(asked, Checkpoint.Open(asked.File), Selected));
         return loaded;
+
+        ICheckpoint Selected(ICheckpoint opened) => family.Weights(opened, asked.Part.Config);
     }
 
     private static Recognition Described(PartRequest generator) =>
@@ -104,7 +108,7 @@ internal static class ModelLoader
         ILogger? logger, CancellationToken cancellationToken) where TPart : IDisposable
     {
         // The caller closes the file, whatever is selected of it.
-        var checkpoint = asked.Part.StateDict is { } key ? file.Checkpoint.Select(key) : select(file.Checkpoint);
+        var checkpoint = SelectedBy(asked, file.Checkpoint, select);
         EnsureFits(asked, described, checkpoint, allocate);
         var allocated = allocate(device);
         try
@@ -124,6 +128,10 @@ internal static class ModelLoader
             throw;
         }
     }
+
+    /// <summary>Those of a file's tensors that are the part's weights.</summary>
+    private static ICheckpoint SelectedBy(PartRequest asked, ICheckpoint opened, Func<ICheckpoint, ICheckpoint> select) =>
+        asked.Part.StateDict is { } key ? opened.Select(key) : select(opened);
 
     /// <summary>Compares what was described with what the file holds; work is bounded by the file's own tensors.</summary>
     private static void EnsureFits<TPart>(PartRequest asked, Recognition described, ICheckpoint checkpoint,

@@ -41,6 +41,9 @@ internal sealed record PromptModelFiles(string Folder, string Config, string Wei
         return new(folder, config, weights, imageTokenizer ?? ImageTokenizerIn(folder));
     }
 
+    /// <summary>The image tokenizer's checkpoint: in a folder, a file of the name movqgan*; any other path is it itself.</summary>
+    public static string ImageTokenizerOf(string path) => Directory.Exists(path) ? ImageTokenizerIn(path) : path;
+
     /// <summary>Whether a path looks like such a model: a folder whose config.json names its kind, or a file in one.</summary>
     public static bool IsOne(string path)
     {

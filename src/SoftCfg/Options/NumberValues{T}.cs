@@ -21,6 +21,9 @@ internal sealed class NumberValues<T>(T least, T most) : SettingValues<T> where 
     public override string Expected => $"a {(AreWhole ? "whole number" : "number")} from {TextOf(least)} to {TextOf(most)}";
 
     /// <inheritdoc/>
+    public override NumberRange? Range => new(double.CreateChecked(least), double.CreateChecked(most), AreWhole);
+
+    /// <inheritdoc/>
     public override bool Contains(T value) => value >= least && value <= most;
 
     /// <inheritdoc/>

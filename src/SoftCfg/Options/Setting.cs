@@ -53,6 +53,12 @@ public abstract class Setting<TOptions>
     /// <summary>What a value must be, as the end of a sentence.</summary>
     public abstract string Expected { get; }
 
+    /// <summary>Its values where they are words: none where they are numbers.</summary>
+    public abstract IReadOnlyList<string> Words { get; }
+
+    /// <summary>Its values where they are numbers; null where they are words.</summary>
+    public abstract NumberRange? Range { get; }
+
     /// <summary>Whether it is switched on or off.</summary>
     public abstract bool IsSwitch { get; }
 

@@ -16,6 +16,12 @@ public abstract class SettingValues<TValue> where TValue : struct
     /// <summary>What a value must be, as the end of a sentence: "a number from 0 to 1".</summary>
     public abstract string Expected { get; }
 
+    /// <summary>The values where they are words: none where they are numbers.</summary>
+    public virtual IReadOnlyList<string> Words => [];
+
+    /// <summary>The values where they are numbers; null where they are words.</summary>
+    public virtual NumberRange? Range => null;
+
     /// <summary>Whether a value is one of them.</summary>
     /// <param name="value">The value.</param>
     /// <returns>False for NaN.</returns>

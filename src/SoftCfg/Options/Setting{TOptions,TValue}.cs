@@ -29,6 +29,12 @@ public sealed class Setting<TOptions, TValue> : Setting<TOptions>
     public override string Expected => Values.Expected;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Words => Values.Words;
+
+    /// <inheritdoc/>
+    public override NumberRange? Range => Values.Range;
+
+    /// <inheritdoc/>
     public override bool IsSwitch => Values is SwitchValues;
 
     internal Func<TOptions, bool> Applies { private get; init; } = _ => true;

@@ -12,6 +12,9 @@ internal sealed class SwitchValues : SettingValues<bool>
     public override string Expected => "on or off";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Words => ["on", "off"];
+
+    /// <inheritdoc/>
     public override bool Contains(bool value) => true;
 
     /// <inheritdoc/>

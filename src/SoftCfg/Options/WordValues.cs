@@ -15,11 +15,14 @@ internal sealed class WordValues<TEnum>(Func<TEnum, string> wordOf) : SettingVal
     }
 
     /// <inheritdoc/>
-    public override string Placeholder => string.Join('|', members.Select(wordOf));
+    public override string Placeholder => string.Join('|', Words);
 
     /// <inheritdoc/>
     public override string Expected =>
         $"{string.Join(", ", members[..^1].Select(wordOf))} or {wordOf(members[^1])}";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Words => members.Select(wordOf).ToArray();
 
     /// <inheritdoc/>
     public override bool Contains(TEnum value) => Enum.IsDefined(value);

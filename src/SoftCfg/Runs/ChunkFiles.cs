@@ -1,10 +1,8 @@
 using System.Security.Cryptography;
-using SoftCfg.Checkpoints;
 using SoftCfg.Files;
 using SoftCfg.Imaging;
 using SoftCfg.Npz;
 using SoftCfg.Traces;
-using static TorchSharp.torch;
 
 namespace SoftCfg.Runs;
 
@@ -14,13 +12,11 @@ namespace SoftCfg.Runs;
 /// <param name="layout">Where they go.</param>
 /// <param name="plan">What there is to write.</param>
 /// <param name="chunk">The chunk.</param>
-/// <param name="textOf">The text of an image's PNG.</param>
-internal sealed class ChunkFiles(RunLayout layout, RunPlan plan, RunChunk chunk,
-    Func<GeneratedImage, IEnumerable<KeyValuePair<string, string>>> textOf) : IDisposable
+internal sealed class ChunkFiles(RunLayout layout, RunPlan plan, RunChunk chunk) : IDisposable
 {
     private readonly List<(string Name, AtomicFile File, long Bytes, string Sha256)> pictures = [];
     private readonly List<int> labels = [];
-    private readonly List<int> tokens = [];
+    private readonly ChunkTokens tokens = new();
     private NpzWriter? array;
     private TraceWriter? trace;
 
@@ -28,17 +24,17 @@ internal sealed class ChunkFiles(RunLayout layout, RunPlan plan, RunChunk chunk,
     internal int Count => labels.Count;
 
     /// <summary>Writes the next image.</summary>
-    internal void Add(GeneratedImage image)
+    internal void Add(RunImage image)
     {
         if (image.Index != chunk.First + Count)
             throw new InvalidOperationException($"image {image.Index} came where {chunk.First + Count} was due.");
-        labels.Add(image.ClassLabel);
+        labels.Add(plan.LabelOf(image.Index));
         if (plan.Tokens)
-            tokens.AddRange(image.Tokens.Select(token => (int)token));
+            tokens.Add(image);
         if (plan.Traces)
         {
             trace ??= new TraceWriter(layout.Full(RunLayout.TraceOf(chunk.Number)), plan.Model.Name, [plan.Guidance], plan.Sampling);
-            trace.Append(image, plan.Guidance.Kind);
+            (image.Trace ?? throw new InvalidOperationException($"image {image.Index} carries no trace."))(trace);
         }
         if (plan.Images == ImageStorage.Png)
             WritePicture(image);
@@ -65,7 +61,7 @@ internal sealed class ChunkFiles(RunLayout layout, RunPlan plan, RunChunk chunk,
         }
         if (plan.Tokens)
         {
-            WriteTokens();
+            tokens.Write(layout.Full(RunLayout.TokensOf(chunk.Number)), labels);
             files.Add(ReadBack(RunLayout.TokensOf(chunk.Number)));
         }
         if (trace is not null)
@@ -94,11 +90,11 @@ internal sealed class ChunkFiles(RunLayout layout, RunPlan plan, RunChunk chunk,
         trace?.Dispose();
     }
 
-    private void WritePicture(GeneratedImage image)
+    private void WritePicture(RunImage image)
     {
         var name = RunLayout.Image(plan, image.Index);
         using var encoded = new MemoryStream();
-        PngWriter.Encode(encoded, image.Image, textOf(image));
+        PngWriter.Encode(encoded, image.Image, image.Text);
         var content = encoded.GetBuffer().AsSpan(0, (int)encoded.Length);
         var file = new AtomicFile(layout.Full(name));
         pictures.Add((name, file, encoded.Length, Hash(content)));
@@ -106,16 +102,6 @@ internal sealed class ChunkFiles(RunLayout layout, RunPlan plan, RunChunk chunk,
         file.Close();
         if (!content.SequenceEqual(file.ReadBack()))
             throw new IOException($"what was written to '{layout.Full(name)}' is not what is read back. The disk or its memory is damaged.");
-    }
-
-    private void WriteTokens()
-    {
-        using var scope = NewDisposeScope();
-        SafetensorsWriter.Write(layout.Full(RunLayout.TokensOf(chunk.Number)),
-        [
-            ("tokens", tensor(tokens.ToArray(), [Count, tokens.Count / Count], ScalarType.Int32, CPU)),
-            ("labels", tensor(labels.ToArray(), [Count], ScalarType.Int32, CPU)),
-        ]);
     }
 
     private RecordedFile ReadBack(string name)

@@ -10,7 +10,7 @@ internal sealed class ChunkWriter : IDisposable
 {
     private const int MostMilliseconds = 200;
 
-    private readonly BlockingCollection<(ChunkWork Work, GeneratedImage Image)> queue;
+    private readonly BlockingCollection<(ChunkWork Work, RunImage Image)> queue;
     private readonly CancellationTokenSource failed = new();
     private readonly Action<ChunkWork> write;
     private readonly Task task;
@@ -24,7 +24,7 @@ internal sealed class ChunkWriter : IDisposable
     internal ChunkWriter(int images, Action<ChunkWork> write)
     {
         this.write = write;
-        queue = new BlockingCollection<(ChunkWork, GeneratedImage)>(images);
+        queue = new BlockingCollection<(ChunkWork, RunImage)>(images);
         task = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -33,7 +33,7 @@ internal sealed class ChunkWriter : IDisposable
 
     /// <summary>Hands over an image; waits where writing is far behind.</summary>
     /// <exception cref="OperationCanceledException">Writing has failed; <see cref="Finish"/> says of what.</exception>
-    internal void Add(ChunkWork work, GeneratedImage image)
+    internal void Add(ChunkWork work, RunImage image)
     {
         Interlocked.Increment(ref unwritten);
         queue.Add((work, image), failed.Token);

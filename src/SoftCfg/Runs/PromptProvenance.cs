@@ -43,8 +43,8 @@ public sealed record PromptProvenance
     public required string Device { get; init; }
 
     /// <summary>The text of one image: keywords and values for <see cref="Imaging.PngWriter"/>.</summary>
-    /// <param name="index">Its index in the run.</param>
-    /// <param name="prompt">Its prompt.</param>
+    /// <param name="index">Its index in the run; what is told is the one that it drew random numbers by.</param>
+    /// <param name="prompt">Its prompt, <see cref="ImagePrompt.Again"/> where it is not the first of it.</param>
     /// <param name="picture">The name of the file of the picture in its prompt; null (default) where there is none.</param>
     /// <returns>The keyword <c>Software</c>, then keywords that begin with <see cref="RunProvenance.Prefix"/>.</returns>
     public IReadOnlyList<KeyValuePair<string, string>> TextOf(long index, ImagePrompt prompt, string? picture = null) =>
@@ -54,7 +54,7 @@ public sealed record PromptProvenance
             ("generator.sha256", Model.GeneratorSha256),
             ("tokenizer.sha256", Model.TokenizerSha256),
             ("seed", ProvenanceText.Of(prompt.Seed ?? Seed)),
-            ("index", ProvenanceText.Of(index)),
+            ("index", ProvenanceText.Of(prompt.Index ?? index)),
             ("prompt", prompt.Text),
             ("task", prompt.Template.Name),
             .. picture is null ? [] : new[] { ("picture", picture) },

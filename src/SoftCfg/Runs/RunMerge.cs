@@ -21,9 +21,14 @@ internal sealed class RunMerge(RunFolder folder, string path, bool withLabels, I
     {
         if (folder.Plan.Images == ImageStorage.None)
             throw new RunException(folder.Path, "this run kept tokens and no images. 'softcfg decode' makes images of them.");
+        if (folder.Plan.Prompts is { } prompts && RunPlan.SizesOf(prompts) is [var first, var second, ..])
+        {
+            throw new RunException(folder.Path, $"images of several sizes ({first} and {second}) make no array. They are files in " +
+                $"'{folder.Layout.Images}'; for an array make a run of each size.");
+        }
         try
         {
-            foreach (var record in folder.AllRecords())
+            foreach (var record in folder.Records.All())
             {
                 if (folder.Plan.Images == ImageStorage.Png)
                     AppendPictures(record);

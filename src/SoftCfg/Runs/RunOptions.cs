@@ -1,99 +1,40 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
-using SoftCfg.Layers;
 using SoftCfg.Loading;
-using SoftCfg.Options;
-using static TorchSharp.torch;
 
 namespace SoftCfg.Runs;
 
-/// <summary>What a run samples, and how. Immutable.</summary>
-public sealed record RunOptions
+/// <summary>What a run of classes samples, and how. Immutable.</summary>
+public sealed record RunOptions : ImageRunOptions
 {
-    /// <summary>The most chunks of a run: each has a record, and a folder of more files helps nobody.</summary>
-    public const int MostChunks = 1_000_000;
-
     /// <summary>The model.</summary>
     public required ModelDescription Model { get; init; }
-
-    /// <summary>The folder of the run. One that holds a run of the same plan is gone on with.</summary>
-    public required string Output { get; init; }
-
-    /// <summary>Images.</summary>
-    /// <value>At least 1; at most <see cref="MostChunks"/> chunks of them.</value>
-    public required long Count { get; init; }
 
     /// <summary>The classes of the images.</summary>
     /// <value>Default null: all classes of the model in turn.</value>
     public ClassAssignment? Classes { get; init; }
 
-    /// <summary>With an image's index decides the image.</summary>
-    /// <value>Default 0.</value>
-    public ulong Seed { get; init; }
+    /// <summary>Images of which tokens are kept.</summary>
+    /// <value>Default null: every token is sampled.</value>
+    public RunOriginals? Originals { get; init; }
 
-    /// <summary>How images are guided; <c>null</c> takes the model's own.</summary>
-    public GuidanceOptions? Guidance { get; init; }
+    /// <inheritdoc/>
+    internal override GuidanceOptions EffectiveGuidance => Guidance ?? Model.Guidance;
 
-    /// <summary>How tokens are drawn; <c>null</c> takes the model's own.</summary>
-    public SamplingOptions? Sampling { get; init; }
+    /// <inheritdoc/>
+    internal override SamplingOptions EffectiveSampling => Sampling ?? Model.Sampling;
 
-    /// <summary>How the generator's weights are stored and multiplied: float32 or bfloat16.</summary>
-    /// <value>Default float32.</value>
-    public ScalarType Dtype { get; init; } = ScalarType.Float32;
-
-    /// <summary>How the generator's weights are packed for the kernels of the CPU.</summary>
-    /// <value>Default null: <see cref="WeightFormats.Default"/>, or nothing where libtorch computes.</value>
-    public WeightFormat? Weights { get; init; }
-
-    /// <summary>Where the model runs.</summary>
-    /// <value>Default: the CPU.</value>
-    public Device Device { get; init; } = CPU;
-
-    /// <summary>Images of a chunk: what a worker does at a time, and what one that is killed loses.</summary>
-    /// <value>Default 64. From 1 to 65,536.</value>
-    public int ChunkSize { get; init; } = 64;
-
-    /// <summary>Images decoded together, at most a chunk.</summary>
-    /// <value>Default 16. At least 1.</value>
-    public int BatchSize { get; init; } = 16;
-
-    /// <summary>How images are kept.</summary>
-    /// <value>Default <see cref="ImageStorage.Png"/>.</value>
-    public ImageStorage Images { get; init; }
-
-    /// <summary>Whether tokens are kept.</summary>
-    /// <value>Default false.</value>
-    public bool SaveTokens { get; init; }
-
-    /// <summary>Whether what guidance did is kept: a file of <see cref="Traces.TraceWriter"/> for each chunk.</summary>
-    /// <value>Default false.</value>
-    public bool SaveTraces { get; init; }
-
-    /// <summary>The part of this process among others that work on the same run.</summary>
-    /// <value>Default: the only one.</value>
-    public WorkerOptions Worker { get; init; } = new();
-
-    /// <summary>Told what the run does.</summary>
-    /// <value>Default: nobody.</value>
-    public ILogger Logger { get; init; } = NullLogger.Instance;
-
-    /// <summary>Checks every option.</summary>
-    /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
-    public void Validate()
+    /// <inheritdoc/>
+    public override void Validate()
     {
-        ArgumentException.ThrowIfNullOrEmpty(Output);
-        OptionChecks.Range(nameof(ChunkSize), ChunkSize, 1, 1 << 16);
-        OptionChecks.Range(nameof(Count), Count, 1, (double)MostChunks * ChunkSize);
-        OptionChecks.Range(nameof(BatchSize), BatchSize, 1, 1 << 16);
-        if (Images == ImageStorage.None && !SaveTokens)
-            throw new ArgumentException("The run would keep neither images nor tokens. Keep one of them.");
-        (Guidance ?? Model.Guidance).Validate();
-        (Sampling ?? Model.Sampling).Validate();
+        base.Validate();
         foreach (var label in Classes?.Labels ?? [])
             DecodeRequest.ValidateClass(label, Model.Classes.Count);
-        WeightFormats.Choose(Weights, Dtype, Device);
-        Worker.Validate();
+        if (Originals is { } originals)
+        {
+            DecodeRequest.ValidateKeep(originals.Keep, hasOriginals: true);
+            if (originals.Pictures.Count == 0)
+                throw new ArgumentException("Tokens of originals are to be kept, but there are none.");
+        }
     }
 }

@@ -56,7 +56,11 @@ public sealed record RunProvenance
     /// <param name="image">An image of this run.</param>
     /// <param name="original">The name of the file that tokens were kept of; null (default) where there was none.</param>
     /// <returns>The keyword <c>Software</c>, then keywords that begin with <see cref="Prefix"/>.</returns>
-    public IReadOnlyList<KeyValuePair<string, string>> TextOf(GeneratedImage image, string? original = null)
+    public IReadOnlyList<KeyValuePair<string, string>> TextOf(GeneratedImage image, string? original = null) =>
+        TextOfIndex(image.Index, image.ClassLabel, original);
+
+    /// <summary>The same, of an image that need not be there yet.</summary>
+    internal IReadOnlyList<KeyValuePair<string, string>> TextOfIndex(long index, int label, string? original)
     {
         (string Keyword, string Value)[] facts =
         [
@@ -64,9 +68,9 @@ public sealed record RunProvenance
             ("generator.sha256", Model.GeneratorSha256),
             ("tokenizer.sha256", Model.TokenizerSha256),
             ("seed", ProvenanceText.Of(Seed)),
-            ("index", ProvenanceText.Of(image.Index)),
-            ("class", ProvenanceText.Of(image.ClassLabel)),
-            ("class.name", Classes[image.ClassLabel]),
+            ("index", ProvenanceText.Of(index)),
+            ("class", ProvenanceText.Of(label)),
+            ("class.name", Classes[label]),
             .. OriginalFacts(original),
             // Its name is all there is to say of guidance of one's own.
             .. ProvenanceText.Of(Guidance),

@@ -34,7 +34,7 @@ internal sealed class RunVerifier(RunFolder folder, IProgress<(long Done, long T
         ChunkRecord? record;
         try
         {
-            record = folder.Record(number);
+            record = folder.Records.Of(number);
         }
         catch (RunException e)
         {

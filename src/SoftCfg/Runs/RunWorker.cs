@@ -15,7 +15,6 @@ internal sealed class RunWorker : IDisposable
     private readonly RunLayout layout;
     private readonly WorkerOptions options;
     private readonly ILogger logger;
-    private readonly Func<GeneratedImage, IEnumerable<KeyValuePair<string, string>>> textOf;
     private readonly IProgress<RunProgress>? progress;
     private readonly ChunkClaims claims;
     private readonly WorkerSign sign;
@@ -25,14 +24,13 @@ internal sealed class RunWorker : IDisposable
     private readonly long found;
     private ChunkWork? current;
 
-    internal RunWorker(RunFolder folder, WorkerOptions options, string device, ILogger logger,
-        Func<GeneratedImage, IEnumerable<KeyValuePair<string, string>>> textOf, IProgress<RunProgress>? progress)
+    internal RunWorker(RunFolder folder, RunPlace place, IProgress<RunProgress>? progress)
     {
-        (this.folder, this.options, this.logger, this.textOf, this.progress) = (folder, options, logger, textOf, progress);
+        (this.folder, options, logger, this.progress) = (folder, place.Worker, place.Logger, progress);
         (plan, layout) = (folder.Plan, folder.Layout);
         if (options.Rank == 0)
-            folder.ForgetDamagedRecords(logger);
-        sign = new WorkerSign(layout, options, device);
+            folder.Records.ForgetDamaged(logger);
+        sign = new WorkerSign(layout, options, place.Device.ToString());
         claims = new ChunkClaims(layout, plan, sign.Worker, options);
         metrics = new RunMetrics(layout, sign, options.Time);
         writer = new ChunkWriter(Math.Min(2 * plan.ChunkSize, MostWaiting), Write);
@@ -118,7 +116,7 @@ internal sealed class RunWorker : IDisposable
             Log.ChunkTakenOver(logger, sign.Worker, claim.Chunk.Number);
             Telemetry.Takeovers.Add(1);
         }
-        var work = new ChunkWork(claim, new ChunkFiles(layout, plan, claim.Chunk, textOf));
+        var work = new ChunkWork(claim, new ChunkFiles(layout, plan, claim.Chunk));
         lock (unfinished)
             unfinished.Add(current = work);
         sign.Note(state => state with { Activity = WorkerActivity.Sampling, Chunk = claim.Chunk.Number, ChunkImages = 0 });

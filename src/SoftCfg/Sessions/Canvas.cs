@@ -30,17 +30,18 @@ internal abstract class Canvas
 
     /// <summary>Draws what there is of an image; the rest is grey.</summary>
     /// <param name="tokens">Its first tokens.</param>
-    public RgbImage Draw(IReadOnlyList<long> tokens)
+    /// <param name="cancellationToken">Checked now and then by a canvas whose pictures may be large.</param>
+    public RgbImage Draw(IReadOnlyList<long> tokens, CancellationToken cancellationToken = default)
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         lock (Drawing)
-            return tokens.Count == Steps ? DrawWhole(tokens) : DrawPart(tokens);
+            return tokens.Count == Steps ? DrawWhole(tokens, cancellationToken) : DrawPart(tokens, cancellationToken);
     }
 
-    protected abstract RgbImage DrawWhole(IReadOnlyList<long> tokens);
+    protected abstract RgbImage DrawWhole(IReadOnlyList<long> tokens, CancellationToken cancellationToken);
 
-    protected abstract RgbImage DrawPart(IReadOnlyList<long> tokens);
+    protected abstract RgbImage DrawPart(IReadOnlyList<long> tokens, CancellationToken cancellationToken);
 
     /// <summary>A grey picture with some cells of another one; cells may differ by a pixel where it is no multiple of the grid.</summary>
     /// <param name="picture">As wide as this one, perhaps less high.</param>

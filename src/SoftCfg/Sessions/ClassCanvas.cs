@@ -22,17 +22,17 @@ internal sealed class ClassCanvas(IImageTokenizer tokenizer, Device device, IRea
 
     public override IReadOnlyList<long> CodesOf(IReadOnlyList<long> tokens) => tokens;
 
-    protected override RgbImage DrawWhole(IReadOnlyList<long> tokens) =>
+    protected override RgbImage DrawWhole(IReadOnlyList<long> tokens, CancellationToken cancellationToken) =>
         SingleImage.Decode(tokenizer, tensor(tokens.ToArray(), [1, Steps], ScalarType.Int64, device));
 
-    protected override RgbImage DrawPart(IReadOnlyList<long> tokens)
+    protected override RgbImage DrawPart(IReadOnlyList<long> tokens, CancellationToken cancellationToken)
     {
         bool isThere(int step) => step < tokens.Count || given?[step] is not null;
         // What is missing is like what came last, so that little of it shows in its neighbours.
         var last = tokens.Count == 0 ? 0 : tokens[^1];
         var all = Enumerable.Range(0, Steps).Select(step => step < tokens.Count ? tokens[step] : given?[step] ?? last).ToArray();
         return Grid is not { } grid
-            ? DrawWhole(all)
-            : OnGrey(DrawWhole(all), grid, Enumerable.Range(0, grid.Cells).Where(cell => isThere(grid.StepOf(cell))));
+            ? DrawWhole(all, cancellationToken)
+            : OnGrey(DrawWhole(all, cancellationToken), grid, Enumerable.Range(0, grid.Cells).Where(cell => isThere(grid.StepOf(cell))));
     }
 }

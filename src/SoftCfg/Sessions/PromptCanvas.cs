@@ -62,9 +62,10 @@ internal sealed class PromptCanvas(IGridTokenizer tokenizer, Device device, Prom
             Candidates = candidates,
         };
 
-    protected override RgbImage DrawWhole(IReadOnlyList<long> tokens) => Pixels(Rows.CodesOf([.. Given, .. tokens]), Rows.Rows);
+    protected override RgbImage DrawWhole(IReadOnlyList<long> tokens, CancellationToken cancellationToken) =>
+        Pixels(Rows.CodesOf([.. Given, .. tokens]), Rows.Rows, cancellationToken);
 
-    protected override RgbImage DrawPart(IReadOnlyList<long> tokens)
+    protected override RgbImage DrawPart(IReadOnlyList<long> tokens, CancellationToken cancellationToken)
     {
         var codes = Given.Concat(tokens).Where((_, step) => Rows.IsCode(step)).Select(token => token - Rows.Codes.First).ToList();
         if (codes.Count == 0)
@@ -72,9 +73,9 @@ internal sealed class PromptCanvas(IGridTokenizer tokenizer, Device device, Prom
         // A row that is not finished goes on as it was; what is missing of it is grey again.
         var rows = (codes.Count + Rows.Columns - 1) / Rows.Columns;
         var whole = codes.Concat(Enumerable.Repeat(codes[^1], rows * Rows.Columns - codes.Count)).ToArray();
-        return OnGrey(Pixels(whole, rows), Grid!, Enumerable.Range(0, codes.Count));
+        return OnGrey(Pixels(whole, rows, cancellationToken), Grid!, Enumerable.Range(0, codes.Count));
     }
 
-    private RgbImage Pixels(long[] codes, int rows) => RgbImage.FromPixels(
-        tokenizer.Decode(tensor(codes, [1, codes.Length], ScalarType.Int64, device), rows, Rows.Columns), tokenizer.PixelRange)[0];
+    private RgbImage Pixels(long[] codes, int rows, CancellationToken cancellationToken) => RgbImage.FromPixels(
+        tokenizer.Decode(tensor(codes, [1, codes.Length], ScalarType.Int64, device), rows, Rows.Columns, cancellationToken), tokenizer.PixelRange)[0];
 }

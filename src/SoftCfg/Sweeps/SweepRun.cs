@@ -130,7 +130,7 @@ internal sealed class SweepRun
         Logger = options.Logger,
     };
 
-    private static double Seconds(RunFolder run) => run.AllRecords().Sum(record => record.Seconds);
+    private static double Seconds(RunFolder run) => run.Records.All().Sum(record => record.Seconds);
 
     private ImageSetStatistics MeasureReference()
     {

@@ -69,7 +69,7 @@ public sealed partial class BookCommandTests
         }
     }
 
-    /// <summary>Tries a command in a folder; a server goes on, for the commands behind it, until the next one.</summary>
+    /// <summary>Tries a command in a folder; the first server goes on, for the commands behind it.</summary>
     private static void TryOut(TemporaryFolder folder, BookCommand command, ref ToolServer? server)
     {
         if (command.Words[0] == "curl")
@@ -82,8 +82,11 @@ public sealed partial class BookCommandTests
         }
         else if (words is ["serve", ..])
         {
-            server?.Dispose();
-            server = ToolServer.Start(command, Substitutions.Of(words, folder));
+            var started = ToolServer.Start(command, Substitutions.Of(words, folder));
+            if (server is null)
+                server = started;
+            else
+                started.Dispose();
         }
         else if (!OtherPrograms.IsOnlyRead(folder, words))
         {

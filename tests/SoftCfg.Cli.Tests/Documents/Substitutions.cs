@@ -96,8 +96,9 @@ internal static partial class Substitutions
     {
         "serve" => ["--port", "0"],
         "reproduce" when !given.Contains("--count") => ["--count", CountOfRow],
+        "run" when given.Contains("--prompts") => ["--count", Count, .. SmallPictures(given)],
         "sample" or "run" or "sweep" when !given.Contains("--count") && !given.Contains("--reconstruct") => ["--count", Count],
-        "generate" => [.. given.Contains("--width") ? [] : new[] { "--width", "32" }, .. given.Contains("--height") ? [] : new[] { "--height", "32" }],
+        "generate" => SmallPictures(given),
         "bench" when !given.Contains("--compare") =>
         [
             .. given.Contains("--model") ? [] : new[] { "--model", "fashion" }, .. given.Contains("--batch") ? [] : new[] { "--batch", "1" },
@@ -105,6 +106,9 @@ internal static partial class Substitutions
         ],
         _ => [],
     };
+
+    private static string[] SmallPictures(List<string> given) =>
+        [.. given.Contains("--width") ? [] : new[] { "--width", "32" }, .. given.Contains("--height") ? [] : new[] { "--height", "32" }];
 
     private static string Fewer(string count, string most) =>
         int.Parse(count, CultureInfo.InvariantCulture) > int.Parse(most, CultureInfo.InvariantCulture) ? most : count;

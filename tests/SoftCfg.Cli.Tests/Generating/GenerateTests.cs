@@ -118,8 +118,10 @@ public sealed class GenerateTests : IDisposable
 
         File.WriteAllText(folder.File("sizes.jsonl"), """{"prompt": "a", "width": 64}""" + "\n" + """{"prompt": "a"}""");
         Generate(folder, "--prompts", "sizes.jsonl", "--trace", "mixed.jsonl").Succeeded();
-        Run.In(folder, "plot", "mixed.jsonl").Refused("mixed.jsonl: images of several sizes (image 0 of 4 rows of 8, and image 1 of 4 rows of 4) " +
-            "make no common plot. Trace images of one size.");
+        Run.In(folder, "plot", "mixed.jsonl").Refused("mixed.jsonl: images of several sizes make no common plot: 64x32 (1 images), 32x32 (1 images). " +
+            "Choose one, such as --size 64x32.");
+        Assert.StartsWith("SoftCFG: 1 images, ", Run.In(folder, "plot", "mixed.jsonl", "--size", "32x32").Succeeded().Output);
+        Run.In(folder, "plot", "mixed.jsonl", "--size", "9x9").Refused("--size: mixed.jsonl has no images of 9x9; there are 64x32 (1 images)");
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class RunTests : IDisposable
         Sample("--classes", "random", "--output", "drawn").Succeeded();
         Assert.Equal([7, 2, 7, 7, 2, 7, 7], Labels("listed"));
         var drawn = RunFolder.Open(folder.File("drawn")).Plan;
-        Assert.Equal(ClassOrder.Random, drawn.Classes.Order);
+        Assert.Equal(ClassOrder.Random, drawn.Classes!.Order);
         Assert.Equal(Enumerable.Range(0, 7).Select(i => drawn.LabelOf(i)), Labels("drawn"));
         File.WriteAllText(folder.File("labels.txt"), "7\nno such class\n");
         Sample("--classes", "labels.txt", "--output", "other").Refused("--classes: line 2 of 'labels.txt': ");
@@ -71,9 +71,27 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void Tokens_of_originals_are_kept_as_sample_keeps_them()
+    {
+        Run.Sample(folder, "--guidance", "cfg", "--count", "3", "--classes", "5,2,7", "--output", "originals").Succeeded();
+        Run.Sample(folder, "--guidance", "cfg", "--reconstruct", "originals", "--keep", "0.5", "--seed", "3", "--output", "kept").Succeeded();
+        Run.In(folder, "run", "--model", Run.Model, "--threads", "1", "--chunk", "2", "--seed", "3", "--guidance", "cfg", "--reconstruct", "originals",
+            "--keep", "0.5").Succeeded();
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(folder.Bytes($"kept/{i:D6}.png"), folder.Bytes($"run/images/{i:D6}.png"));
+        var plan = RunFolder.Open(folder.File("run")).Plan;
+        Assert.Equal((3, 0.5), (plan.Count, plan.Originals!.Keep));
+        Run.In(folder, "run", "--model", Run.Model, "--threads", "1", "--chunk", "2", "--seed", "3", "--guidance", "cfg", "--reconstruct", "originals",
+            "--keep", "0.25").Refused("was begun with originals keep 0.5, this one has 0.25.");
+        Sample("--keep", "0.5", "--output", "other").Refused("--keep says how much of originals is kept, but there are none.");
+    }
+
+    [Fact]
     public void Sample_leaves_the_folder_of_a_run_alone()
     {
         Sample().Succeeded();
+        Assert.Contains("'softcfg run' takes the same options, samples the same 1000 images, and goes on after a stop",
+            Run.Sample(folder, "--guidance", "cfg", "--count", "1000", "--output", "run").Error);
         Run.Sample(folder, "--guidance", "cfg", "--output", "run").Refused("--output: 'run' is the folder of a run. 'softcfg run' goes on with it");
     }
 

@@ -10,6 +10,9 @@ namespace SoftCfg.Tests.Families;
 /// </summary>
 public sealed class LargeModelTests(ITestOutputHelper output) : IDisposable
 {
+    // "A 1024 x 1024 picture decodes within 2 GB": all of the process, encoder and runtime with it, and well below.
+    private const long MostOfAProcess = 1_700_000_000;
+
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -39,13 +42,12 @@ public sealed class LargeModelTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact(Explicit = true)]
-    public void A_MoVQGAN_decodes_1024_pixels_in_little_more_than_one_layer()
+    public void A_MoVQGAN_decodes_1024_pixels_in_a_process_of_less_than_two_gigabytes()
     {
         var manifest = Manifest.Read("movqgan_270m");
         SyntheticCheckpoint.Write(folder.File("movqgan_270M.ckpt"), manifest.Tensors);
         using var loaded = ModelLoader.Tokenizer(folder.File("movqgan_270M.ckpt"), CPU, hash: false, TestContext.Current.CancellationToken).Part;
         var tokenizer = Assert.IsType<MoVqGanTokenizer>(loaded);
-        tokenizer.DropEncoder();
         using var inference = inference_mode();
         using var tokens = randint(0, tokenizer.CodebookSize, [1, 128 * 128], ScalarType.Int64);
         set_num_threads(Environment.ProcessorCount);
@@ -53,13 +55,13 @@ public sealed class LargeModelTests(ITestOutputHelper output) : IDisposable
         File.WriteAllText("/proc/self/clear_refs", "5");
         var before = Status("VmRSS");
         using var pixels = tokenizer.Decode(tokens, 128, 128);
-        var more = Status("VmHWM") - before;
+        var peak = Status("VmHWM");
         // The finest level has 256 channels.
         var layer = sizeof(float) * 256L * 1024 * 1024;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"before {before / 1e6:F0} MB, {more / 1e6:F0} MB more at the peak; a layer {layer / 1e6:F0} MB"));
+            $"before {before / 1e6:F0} MB, at the peak {peak / 1e6:F0} MB; a layer {layer / 1e6:F0} MB"));
         Assert.Equal([1, 3, 1024, 1024], pixels.shape);
-        Assert.InRange(more, layer, layer * 115 / 100);
+        Assert.InRange(peak, layer, MostOfAProcess);
     }
 
     /// <summary>A line of /proc/self/status, in bytes.</summary>

@@ -114,7 +114,7 @@ public sealed class PromptImageGeneratorTests : IDisposable
         {
             seen.Add(value);
             if (value.Preview is { } preview && value.Rows == 2)
-                previews.Add(preview());
+                previews.Add(preview(Cancelled));
         });
         var image = generator.Generate(new() { Prompts = [new("a", 32, 32)] }, progress, Cancelled).Single();
         Assert.Equal(21, seen.Count);

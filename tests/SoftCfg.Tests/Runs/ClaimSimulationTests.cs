@@ -18,13 +18,13 @@ public sealed class ClaimSimulationTests : IDisposable
     public void A_thousand_workers_killed_at_random_lose_nothing_and_do_little_twice()
     {
         var options = run.Options with { Count = 4 * Chunks };
-        folder = RunFolder.Take(run.Output, RunFixture.PlanOf(options));
+        folder = RunStart.Take(run.Output, RunFixture.PlanOf(options));
         var (kills, rounds) = (0, 0);
         for (var rank = 0; rank < Workers; rank++)
             alive.Add(new Worker(this, rank));
-        while (folder.Finished() < Chunks)
+        while (folder.Records.Finished() < Chunks)
         {
-            Assert.True(++rounds < 400, $"After {rounds} rounds {folder.Finished()} of {Chunks} chunks are finished.");
+            Assert.True(++rounds < 400, $"After {rounds} rounds {folder.Records.Finished()} of {Chunks} chunks are finished.");
             time.Pass(TimeSpan.FromSeconds(15));
             foreach (var worker in alive.OrderBy(_ => random.Next()).ToList())
             {

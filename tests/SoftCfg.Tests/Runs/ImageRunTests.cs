@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
 using SoftCfg.Checkpoints;
 using SoftCfg.Guidance;
 using SoftCfg.Imaging;
@@ -24,7 +25,7 @@ public sealed class ImageRunTests : IDisposable
             .. Enumerable.Range(0, 6).Select(i => $"tokens/{i:D6}.safetensors"),
         ], run.Files);
         Assert.Equal(22, outcome.Images);
-        var records = outcome.Folder.AllRecords().ToList();
+        var records = outcome.Folder.Records.All().ToList();
         Assert.Equal([4, 4, 4, 4, 4, 2], records.Select(record => record.Labels.Count));
         Assert.Equal(Enumerable.Range(0, 22).Select(i => i % 10), records.SelectMany(record => record.Labels));
         var image = ImageReader.Read(Path.Combine(run.Output, "images/000013.png"));
@@ -110,6 +111,17 @@ public sealed class ImageRunTests : IDisposable
         Assert.DoesNotContain("traces", File.ReadAllText(plan));
         RunFixture.Work(cfg with { Guidance = cfg.Guidance with { Strength = 0.5 }, BatchSize = 3, Worker = cfg.Worker with { Rank = 1, WorldSize = 4 } });
         Assert.StartsWith("9.", RunFolder.Open(cfg.Output).Library);
+    }
+
+    [Fact]
+    public void A_finished_run_of_the_version_before_is_read_and_gone_on_with()
+    {
+        RunFixture.Work(run.Options);
+        // As that version wrote it: nothing of prompts, originals or speculation, which this one does not write of classes either.
+        var plan = JsonNode.Parse(File.ReadAllText(Path.Combine(run.Output, "run.json")))!["plan"]!.AsObject();
+        Assert.Equal(["model", "count", "chunk", "seed", "classes", "guidance", "sampling", "dtype", "weights", "device", "images", "tokens", "traces"],
+            plan.Select(property => property.Key));
+        Assert.Null(RunFolder.Open(run.Output).Plan.Prompts);
     }
 
     [Fact]

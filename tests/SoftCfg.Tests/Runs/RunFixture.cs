@@ -44,24 +44,25 @@ public sealed class RunFixture : IDisposable
     /// <summary>Works on a run to its end.</summary>
     internal static RunOutcome Work(RunOptions options, ChunkSampler? sampler = null, IProgress<RunProgress>? progress = null,
         CancellationToken cancellation = default) =>
-        ImageRun.Work(options, PlanOf(options), sampler ?? Sampler(options), progress, cancellation);
+        RunWork.Do(options.Place, PlanOf(options), sampler ?? Sampler(options), progress, cancellation);
 
     /// <summary>Makes the images of a chunk; something may happen before each.</summary>
     internal static ChunkSampler Sampler(RunOptions options, Action<long>? before = null)
     {
         var plan = PlanOf(options);
+        var texts = new RunTexts(plan) { ClassNames = options.Model.Classes };
         return (chunk, _, cancellation) => Enumerable.Range(0, chunk.Count).Select(i =>
         {
             cancellation.ThrowIfCancellationRequested();
             before?.Invoke(chunk.First + i);
-            return Image(plan, chunk.First + i);
+            return Image(plan, chunk.First + i) with { Text = texts.Of(chunk.First + i) };
         });
     }
 
-    internal static GeneratedImage Image(RunPlan plan, long index)
+    internal static RunImage Image(RunPlan plan, long index)
     {
         var pixels = Enumerable.Range(0, 3 * Size * Size).Select(i => (byte)(index * 7 + i)).ToArray();
-        return new GeneratedImage(index, plan.LabelOf(index), new RgbImage(Size, Size, pixels), [index, index + 1, index + 2], null);
+        return new RunImage(index, new RgbImage(Size, Size, pixels), [index, index + 1, index + 2], Grid: null, Text: [], Trace: null);
     }
 
     public void Dispose() => folder.Dispose();

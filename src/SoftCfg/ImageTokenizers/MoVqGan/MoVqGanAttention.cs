@@ -41,7 +41,7 @@ internal sealed class MoVqGanAttention : nn.Module<StoredStrips, Tensor?, Stored
     {
         using var scope = NewDisposeScope();
         var pixels = input.Read(0, input.Height);
-        var output = projection.call(Attend(norm.Normalise(input, codes, silu: false).Read(0, input.Height)));
+        var output = projection.call(Attend(norm.Normalise(input, codes, silu: false).Read(0, input.Height), input.Plan.Cancellation));
         output.PlusInPlace(pixels);
         var result = StoredStrips.Of(output, input.Plan);
         input.Dispose();
@@ -49,14 +49,14 @@ internal sealed class MoVqGanAttention : nn.Module<StoredStrips, Tensor?, Stored
     }
 
     /// <summary>[B, channels, height, width], both ways.</summary>
-    private Tensor Attend(Tensor normed)
+    private Tensor Attend(Tensor normed, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
         // [B, height * width, channels]
         Tensor Row(SameConvolution layer) => layer.call(normed).permute(0, 2, 3, 1).flatten(1, 2);
         var (queries, keys, values) = (Row(q), Row(k), Row(v));
         var attended = usesKernels
-            ? ImageAttention.Of(queries, keys, values)
+            ? ImageAttention.Of(queries, keys, values, cancellationToken)
             : cat(queries.split(Queries, 1).Select(some => nn.functional.scaled_dot_product_attention(some, keys, values)).ToList(), 1);
         return attended.view(normed.shape[0], normed.shape[2], normed.shape[3], -1).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }

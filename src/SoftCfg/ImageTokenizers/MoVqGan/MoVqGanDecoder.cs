@@ -20,6 +20,7 @@ internal sealed class MoVqGanDecoder : nn.Module
     private readonly MoVqGanMiddle middle;
     [ComponentName(Name = "norm_out")]
     private readonly SpatialNorm normOut;
+    private readonly long finestChannels;
 
     internal MoVqGanDecoder(MoVqGanConfig config, ScalarType dtype, Device device) : base(nameof(MoVqGanDecoder))
     {
@@ -33,6 +34,7 @@ internal sealed class MoVqGanDecoder : nn.Module
             network.HasAttention(level), Norm,
             level > 0 ? new UpsamplingConvolution(network.LevelChannels(level), dtype, device) : null, downsample: null, dtype, device))
             .ToArray());
+        finestChannels = network.LevelChannels(0);
         normOut = Norm(network.LevelChannels(0));
         convOut = new SameConvolution(network.LevelChannels(0), network.OutputChannels, kernel: 3, hasBias: true, dtype, device);
     }
@@ -41,15 +43,23 @@ internal sealed class MoVqGanDecoder : nn.Module
     /// <param name="latents">[B, latent channels, rows, columns].</param>
     /// <param name="codes">The looked-up codes: [B, code channels, rows, columns].</param>
     /// <param name="plan">How pictures are cut on the way.</param>
+    /// <param name="weights">Frees weights that are in the way, and reads those that are not there; null where all stay.</param>
     /// <returns>[B, 3, factor * rows, factor * columns] around zero, not clamped.</returns>
-    internal Tensor Decode(Tensor latents, Tensor codes, StripPlan plan)
+    internal Tensor Decode(Tensor latents, Tensor codes, StripPlan plan, MoVqGanWeights? weights)
     {
         using var scope = NewDisposeScope();
+        var areInTheWay = IsLarge(latents, plan);
+        weights?.Fetch(middle);
         var hidden = middle.call(StoredStrips.Of(convIn.call(latents), plan), codes);
+        List<nn.Module> done = [middle];
         UpsamplingConvolution? upsample = null;
         foreach (var level in levels.Reverse())
         {
+            if (areInTheWay)
+                weights?.Free(done);
+            weights?.Fetch(level);
             hidden = level.call(upsample is null ? hidden : new UpsampledStrips(hidden, upsample), codes);
+            done = upsample is null ? [.. level.Body] : [.. level.Body, upsample];
             upsample = level.Upsample;
             // The next one is four times as large, and what this one used lies between weights.
             FreedMemory.GiveBack();
@@ -57,5 +67,12 @@ internal sealed class MoVqGanDecoder : nn.Module
         using var last = hidden;
         using var pixels = StoredStrips.Of(new ConvolvedStrips(normOut.Normalise(last, codes, silu: true), convOut));
         return pixels.Read(0, pixels.Height).contiguous().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Whether a layer of the finest level takes so much that weights which are not at work are in its way.</summary>
+    internal bool IsLarge(Tensor latents, StripPlan plan)
+    {
+        var scale = 1L << (levels.Count - 1);
+        return sizeof(float) * finestChannels * scale * latents.shape[2] * scale * latents.shape[3] > plan.StoredBytes;
     }
 }

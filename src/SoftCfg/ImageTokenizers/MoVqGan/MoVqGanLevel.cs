@@ -37,6 +37,9 @@ internal sealed class MoVqGanLevel : nn.Module<StripSource, Tensor?, StoredStrip
             .Select(_ => new MoVqGanAttention(outputs, norm, dtype, device)).ToArray());
     }
 
+    /// <summary>All but what leads to the next level.</summary>
+    internal IEnumerable<nn.Module> Body => blocks.Concat<nn.Module>(attentions);
+
     /// <summary>What leads to the next level of a decoder.</summary>
     internal UpsamplingConvolution? Upsample => upsample;
 

@@ -1,3 +1,4 @@
+using SoftCfg.Checkpoints;
 using SoftCfg.Imaging;
 using SoftCfg.Layers;
 using SoftCfg.Layers.Strips;
@@ -33,7 +34,7 @@ public sealed class MoVqGanTokenizer : nn.Module, IGridTokenizer, IPackedTokeniz
     private readonly SameConvolution toCodes;
     [ComponentName(Name = "post_quant_conv")]
     private readonly SameConvolution fromCodes;
-    private bool hasEncoder = true;
+    private MoVqGanWeights? weights;
 
     /// <summary>Allocates a tokenizer; it computes nothing sensible until a checkpoint is loaded.</summary>
     /// <param name="config">Sizes.</param>
@@ -62,7 +63,7 @@ public sealed class MoVqGanTokenizer : nn.Module, IGridTokenizer, IPackedTokeniz
     /// <inheritdoc/>
     public int CodebookSize => config.CodebookSize;
 
-    /// <summary>Tokens of a picture of <see cref="ImageSize"/>; <see cref="Decode(Tensor, int, int)"/> takes grids of other sizes.</summary>
+    /// <summary>Tokens of a picture of <see cref="ImageSize"/>; <see cref="Decode(Tensor, int, int, CancellationToken)"/> takes grids of other sizes.</summary>
     public int TokensPerImage => config.GridSize * config.GridSize;
 
     /// <summary>Width and height that the network is described for, 256 as published; pictures of other sizes go through it as well.</summary>
@@ -89,22 +90,22 @@ public sealed class MoVqGanTokenizer : nn.Module, IGridTokenizer, IPackedTokeniz
         IsPacked = true;
     }
 
-    /// <summary>
-    /// Frees the weights of the encoder, two fifths of all: whoever draws pictures from tokens alone needs no more. There is no way
-    /// back: afterwards the tokenizer only decodes, and cannot be saved.
-    /// </summary>
-    public void DropEncoder()
+    /// <inheritdoc/>
+    public void FreeEncoder()
     {
-        encoder.Dispose();
-        hasEncoder = false;
+        weights?.Free(encoder);
         FreedMemory.GiveBack();
     }
+
+    /// <summary>From now on weights may be freed while they are in the way, and are read again from here.</summary>
+    /// <param name="checkpoint">What the tokenizer was loaded from, before it was packed; owned from here on.</param>
+    internal void ReadAgainFrom(ICheckpoint checkpoint) => weights = new MoVqGanWeights(this, checkpoint);
 
     /// <summary>Encodes pictures of equal size.</summary>
     /// <param name="pixels">float32 RGB in [0, 1]: [B, 3, height, width], both multiples of <see cref="PixelsPerToken"/>.</param>
     /// <returns>int64 [B, tokens], row by row; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">The pictures have another size, or more than 65,536 tokens.</exception>
-    /// <exception cref="InvalidOperationException">The encoder has been dropped.</exception>
+    /// <exception cref="CheckpointException">The encoder's weights were freed, and can no longer be read.</exception>
     public Tensor Encode(Tensor pixels)
     {
         using var scope = NewDisposeScope();
@@ -119,6 +120,7 @@ public sealed class MoVqGanTokenizer : nn.Module, IGridTokenizer, IPackedTokeniz
     /// <param name="tokens">int64 [B, rows * columns], row by row.</param>
     /// <param name="rows">Rows of the token grid.</param>
     /// <param name="columns">Its columns; need not be as many.</param>
+    /// <param name="cancellationToken">Checked every few rows of pixels.</param>
     /// <returns>
     /// float32 RGB around zero, not clamped: [B, 3, <see cref="PixelsPerToken"/> * rows, <see cref="PixelsPerToken"/> * columns]; the caller
     /// disposes it.
@@ -126,11 +128,13 @@ public sealed class MoVqGanTokenizer : nn.Module, IGridTokenizer, IPackedTokeniz
     /// <exception cref="ArgumentException">
     /// There is another number of tokens, one that is no code, or more than 65,536 for a picture.
     /// </exception>
-    public Tensor Decode(Tensor tokens, int rows, int columns)
+    /// <exception cref="CheckpointException">Weights that were in the way of a larger picture can no longer be read.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Tensor Decode(Tensor tokens, int rows, int columns, CancellationToken cancellationToken = default)
     {
         EnsureTokens(tokens, rows, columns);
         using var scope = NewDisposeScope();
-        return DecodeLatents(quantizer.Lookup(tokens, rows, columns)).MoveToOuterDisposeScope();
+        return DecodeLatents(quantizer.Lookup(tokens, rows, columns), cancellationToken).MoveToOuterDisposeScope();
     }
 
     /// <summary>Encodes pictures without quantising them.</summary>
@@ -138,11 +142,10 @@ public sealed class MoVqGanTokenizer : nn.Module, IGridTokenizer, IPackedTokeniz
     /// <returns>[B, code channels, rows, columns].</returns>
     public Tensor EncodeLatents(Tensor pixels)
     {
-        if (!hasEncoder)
-            throw new InvalidOperationException("The encoder has been dropped: this image tokenizer only decodes.");
         EnsurePixels(pixels);
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
+        weights?.Fetch(encoder);
         return OneByOne(Centred(pixels).to(Codebook.dtype), image => toCodes.call(encoder.Encode(image, PlanHere)))
             .MoveToOuterDisposeScope();
     }
@@ -152,12 +155,25 @@ public sealed class MoVqGanTokenizer : nn.Module, IGridTokenizer, IPackedTokeniz
     /// <returns>
     /// float32 RGB around zero, not clamped: [B, 3, <see cref="PixelsPerToken"/> * rows, <see cref="PixelsPerToken"/> * columns].
     /// </returns>
-    public Tensor DecodeLatents(Tensor latents)
+    public Tensor DecodeLatents(Tensor latents) => DecodeLatents(latents, CancellationToken.None);
+
+    private Tensor DecodeLatents(Tensor latents, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
-        return OneByOne(latents, codes => decoder.Decode(fromCodes.call(codes), codes, PlanHere)).to(ScalarType.Float32)
+        var plan = PlanHere with { Cancellation = cancellationToken, Scope = scope };
+        if (decoder.IsLarge(latents, plan))
+            weights?.Free(encoder);
+        return OneByOne(latents, codes => decoder.Decode(fromCodes.call(codes), codes, plan, weights)).to(ScalarType.Float32)
             .MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            weights?.Dispose();
+        base.Dispose(disposing);
     }
 
     private StripPlan PlanHere => IsPacked ? Plan : StripPlan.Whole;

@@ -23,9 +23,9 @@ internal sealed unsafe class NormKernel : IDisposable
         var shard = (long)(head / headsPerShard) * count;
         var factors = weight is null ? null : weight.Floats + shard;
         if (isCentered)
-            RowKernels.LayerNorm(input, factors, bias is null ? null : bias.Floats + shard, epsilon, count, output);
+            RowNorms.LayerNorm(input, factors, bias is null ? null : bias.Floats + shard, epsilon, count, output);
         else
-            RowKernels.RootMeanSquareNorm(input, factors, epsilon, count, output);
+            RowNorms.RootMeanSquareNorm(input, factors, epsilon, count, output);
     }
 
     /// <inheritdoc/>

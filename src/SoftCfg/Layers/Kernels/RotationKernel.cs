@@ -1,6 +1,6 @@
 namespace SoftCfg.Layers.Kernels;
 
-/// <summary>The rotations of a <see cref="RotaryTable"/>, laid out for <see cref="RowKernels"/>.</summary>
+/// <summary>The rotations of a <see cref="RotaryTable"/>, laid out for <see cref="RowRotations"/>.</summary>
 internal sealed unsafe class RotationKernel : IDisposable
 {
     private readonly NativeBuffer cosines, sines;
@@ -32,9 +32,9 @@ internal sealed unsafe class RotationKernel : IDisposable
     {
         float* real = cosines.Floats + (long)position * stride, imaginary = sines.Floats + (long)position * stride;
         if (halves)
-            RowKernels.RotateHalves(head, real, imaginary, headSize / 2);
+            RowRotations.RotateHalves(head, real, imaginary, headSize / 2);
         else
-            RowKernels.Rotate(head, real, imaginary, headSize);
+            RowRotations.Rotate(head, real, imaginary, headSize);
     }
 
     /// <inheritdoc/>

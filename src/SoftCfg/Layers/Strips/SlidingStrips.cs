@@ -47,7 +47,7 @@ internal sealed class SlidingStrips(StripSource source) : StripSource(source.Cha
     private void Keep(Tensor rows, int first)
     {
         kept?.Dispose();
-        kept = rows.DetachFromDisposeScope();
+        kept = Plan.Keep(rows);
         (keptFirst, keptEnd) = (first, first + (int)rows.shape[2]);
     }
 }

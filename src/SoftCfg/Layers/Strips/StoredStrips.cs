@@ -99,7 +99,7 @@ internal sealed class StoredStrips : StripSource
             if (count == height && count == rows.shape[2])
             {
                 Free(chunk);
-                chunks[chunk] = rows.alias().DetachFromDisposeScope();
+                chunks[chunk] = Plan.Keep(rows.alias());
             }
             else
             {
@@ -112,7 +112,7 @@ internal sealed class StoredStrips : StripSource
 
     /// <summary>Channels side by side, as strips have them.</summary>
     private Tensor Room(Tensor rows, int height) =>
-        empty([rows.shape[0], height, Width, Channels], rows.dtype, rows.device).permute(0, 3, 1, 2).DetachFromDisposeScope();
+        Plan.Keep(empty([rows.shape[0], height, Width, Channels], rows.dtype, rows.device).permute(0, 3, 1, 2));
 
     private void Free(int chunk)
     {

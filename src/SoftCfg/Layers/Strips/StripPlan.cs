@@ -1,3 +1,6 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
 namespace SoftCfg.Layers.Strips;
 
 /// <summary>
@@ -18,6 +21,22 @@ internal sealed record StripPlan(long WholeBytes, long StoredBytes, long StripBy
     /// where it was taken in pieces of more than 32 MiB.
     /// </summary>
     public static StripPlan Usual { get; } = new(160L << 20, 512L << 20, 4L << 20, 34L << 20);
+
+    /// <summary>Checked before every strip.</summary>
+    /// <value>Default: never cancelled.</value>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Frees, when it is disposed, what is stored of pictures that nobody has finished.</summary>
+    /// <value>Default null: what is stored is freed by its owner only.</value>
+    public DisposeScope? Scope { get; init; }
+
+    /// <summary>Keeps a tensor beyond the dispose scope that it was made in.</summary>
+    public Tensor Keep(Tensor tensor)
+    {
+        tensor.DetachFromDisposeScope();
+        Scope?.Attach(tensor);
+        return tensor;
+    }
 
     /// <summary>Rows of a strip; an even number unless it is all of them.</summary>
     public int StripRows(long rowBytes, int height) =>

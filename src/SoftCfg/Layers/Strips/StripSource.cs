@@ -49,6 +49,7 @@ internal abstract class StripSource(long channels, int height, int width, StripP
         var (rows, chunkRows) = (StripRows, plan.ChunkRows(RowBytes, height));
         for (int first = 0, freed = 0; first < Height; first += rows)
         {
+            plan.Cancellation.ThrowIfCancellationRequested();
             yield return (first, Math.Min(Height, first + rows));
             // Strips are of many sizes: what they leave between each other would add up to a fifth of a gigabyte.
             if (rows < Height && first + rows - freed >= chunkRows)

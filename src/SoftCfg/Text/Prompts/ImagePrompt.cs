@@ -17,8 +17,19 @@ public sealed record ImagePrompt(string Text, int Width = 768, int Height = 768)
     public ulong? Seed { get; init; }
 
     /// <summary>
+    /// The index, in place of its own, by which its first image draws random numbers; a further image of the prompt has the next one.
+    /// </summary>
+    /// <value>Default null: an image draws by its index in its generation, which other prompts decide too.</value>
+    public long? Index { get; init; }
+
+    /// <summary>
     /// Whether special tokens that are written in <see cref="Text"/> are those tokens, as in the release. Default false: they
     /// are text.
     /// </summary>
     public bool AllowSpecialTokens { get; init; }
+
+    /// <summary>The prompt as a further image has it.</summary>
+    /// <param name="times">How many images it had before.</param>
+    /// <returns>The same, with the <see cref="Index"/> of that image.</returns>
+    public ImagePrompt Again(long times) => Index is null ? this : this with { Index = Index + times };
 }

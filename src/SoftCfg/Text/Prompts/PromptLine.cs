@@ -20,6 +20,9 @@ public sealed record PromptLine(string Text, int Number)
     /// <summary>The seed of its images.</summary>
     public ulong? Seed { get; init; }
 
+    /// <summary>The index by which its first image draws random numbers.</summary>
+    public long? Index { get; init; }
+
     /// <summary>Whether special tokens that are written in the text are those tokens.</summary>
     public bool? AllowSpecial { get; init; }
 }

@@ -11,7 +11,10 @@ internal sealed class PromptLineReader(string path, int line)
 {
     private const string Prompt = "prompt";
 
-    private static readonly string[] Keys = [Prompt, "width", "height", "task", "picture", "seed", "allow_special"];
+    // Images of a prompt count on from it.
+    private const long LargestIndex = long.MaxValue / 2;
+
+    private static readonly string[] Keys = [Prompt, "width", "height", "task", "picture", "seed", "index", "allow_special"];
 
     private readonly Dictionary<string, JsonElement> fields = new(StringComparer.Ordinal);
 
@@ -30,6 +33,7 @@ internal sealed class PromptLineReader(string path, int line)
                 Task = Text("task"),
                 Picture = Text("picture"),
                 Seed = Seed("seed"),
+                Index = Number("index"),
                 AllowSpecial = Switch("allow_special"),
             };
         }
@@ -70,6 +74,11 @@ internal sealed class PromptLineReader(string path, int line)
         !fields.TryGetValue(key, out var found) ? null
         : found.ValueKind == JsonValueKind.Number && found.TryGetUInt64(out var seed) ? seed
         : throw Unexpected(key, $"a whole number from 0 to {ulong.MaxValue}");
+
+    private long? Number(string key) =>
+        !fields.TryGetValue(key, out var found) ? null
+        : found.ValueKind == JsonValueKind.Number && found.TryGetInt64(out var number) && number is >= 0 and <= LargestIndex ? number
+        : throw Unexpected(key, $"a whole number from 0 to {LargestIndex}");
 
     private bool? Switch(string key) =>
         !fields.TryGetValue(key, out var found) ? null

@@ -1,3 +1,4 @@
+using SoftCfg.Checkpoints;
 using SoftCfg.ImageTokenizers.MoVqGan;
 using SoftCfg.Imaging;
 using SoftCfg.Layers.Strips;
@@ -74,17 +75,49 @@ public sealed class MoVqGanTokenizerTests : IDisposable
     }
 
     [Fact]
-    public void Without_its_encoder_it_decodes_the_same_and_says_that_it_does_not_encode()
+    public void Weights_that_are_in_the_way_are_freed_and_read_again_and_change_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        using var inference = inference_mode();
+        using var scope = NewDisposeScope();
+        SafetensorsWriter.Write(folder.File("weights.safetensors"), tokenizer.state_dict().Select(one => (one.Key, one.Value)));
+        tokenizer.Pack();
+        var (tokens, pixels) = (TinyMoVqGan.Tokens(1, 36), TinyMoVqGan.Pixels(1, 24, 24));
+        var (expected, codes) = (tokenizer.Decode(tokens), Tensors.Longs(tokenizer.Encode(pixels)));
+        var all = Elements("");
+        tokenizer.ReadAgainFrom(Checkpoint.Open(folder.File("weights.safetensors")));
+
+        tokenizer.FreeEncoder();
+        Assert.Equal(0, Elements("encoder.down.0.block.0.conv1.weight"));
+        Assert.Equal(codes, Tensors.Longs(tokenizer.Encode(pixels)));
+        Assert.Equal(all, Elements(""));
+
+        // As a picture of a megapixel: every layer in strips.
+        tokenizer.Plan = new StripPlan(0, 0, 1, 1);
+        var inStrips = tokenizer.Decode(tokens);
+        AssertClose(expected, inStrips);
+        Assert.Equal((0, 0, 0), (Elements("encoder.down.0.block.0.conv1.weight"), Elements("decoder.mid.block_1.conv1.weight"), Elements("decoder.up.1.block.0.conv1.weight")));
+        Assert.NotEqual(0, Elements("decoder.up.0.block.0.conv1.weight"));
+        Assert.True(Tensors.AreEqual(inStrips, tokenizer.Decode(tokens)));
+        tokenizer.Plan = StripPlan.Usual;
+        Assert.True(Tensors.AreEqual(expected, tokenizer.Decode(tokens)));
+        Assert.Equal(codes, Tensors.Longs(tokenizer.Encode(pixels)));
+        Assert.Equal(all, Elements(""));
+    }
+
+    [Fact]
+    public void A_decode_that_is_cancelled_halfway_stops_there_and_the_next_one_is_whole()
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         tokenizer.Pack();
+        tokenizer.Plan = new StripPlan(0, 0, 1, 1);
         var tokens = TinyMoVqGan.Tokens(1, 36);
-        var before = tokenizer.Decode(tokens);
-        tokenizer.DropEncoder();
-        Assert.True(Tensors.AreEqual(before, tokenizer.Decode(tokens)));
-        var error = Assert.Throws<InvalidOperationException>(() => tokenizer.Encode(TinyMoVqGan.Pixels(1, 24, 24)));
-        Assert.Equal("The encoder has been dropped: this image tokenizer only decodes.", error.Message);
+        var expected = tokenizer.Decode(tokens);
+        using (var stop = new CancellationTokenSource())
+        using (TinyMoVqGan.AtTheFinestLevel(tokenizer, stop.Cancel))
+            Assert.Throws<OperationCanceledException>(() => tokenizer.Decode(tokens, 6, 6, stop.Token));
+        Assert.True(Tensors.AreEqual(expected, tokenizer.Decode(tokens, 6, 6, CancellationToken.None)));
     }
 
     [Theory]
@@ -136,6 +169,10 @@ public sealed class MoVqGanTokenizerTests : IDisposable
         var between = MoVqGanTokenizer.Centred(tensor(0.3f));
         Assert.Equal((float)(2 * (double)0.3f - 1), between.item<float>());
     }
+
+    /// <summary>Elements of the parameters below a name.</summary>
+    private long Elements(string name) =>
+        tokenizer.named_parameters().Where(one => one.name.StartsWith(name, StringComparison.Ordinal)).Sum(one => one.parameter.NumberOfElements);
 
     private static void Refuses(string message, Func<Tensor> call) =>
         Assert.Contains(message, Assert.Throws<ArgumentException>(() => call().Dispose()).Message, StringComparison.Ordinal);

@@ -40,6 +40,19 @@ internal static class TinyMoVqGan
         return tokenizer;
     }
 
+    /// <summary>Has something happen while a picture is decoded: before the last block.</summary>
+    /// <returns>To be disposed, or it happens every time.</returns>
+    public static IDisposable AtTheFinestLevel(MoVqGanTokenizer tokenizer, Action happens)
+    {
+        var block = (MoVqGanBlock)tokenizer.named_modules().Single(one => one.name == "decoder.up.0.block.1").module;
+        var hook = block.register_forward_pre_hook((_, _, _) =>
+        {
+            happens();
+            return null;
+        });
+        return new Removal(hook.remove);
+    }
+
     public static Tensor Tokens(int images, int count)
     {
         using var generator = new Generator(2);
@@ -50,5 +63,10 @@ internal static class TinyMoVqGan
     {
         using var generator = new Generator(3);
         return rand([images, 3, height, width], generator: generator);
+    }
+
+    private sealed class Removal(Action remove) : IDisposable
+    {
+        public void Dispose() => remove();
     }
 }

@@ -15,19 +15,19 @@ public sealed unsafe class RowKernelsTests
         var mean = row.Average(x => (double)x);
         var square = row.Average(x => (double)x * x);
         var variance = row.Average(x => (x - mean) * (x - mean));
-        Close(Apply(row, (p, n, to) => With(weight, w => RowKernels.RootMeanSquareNorm(p, w, 1e-5f, n, to))),
+        Close(Apply(row, (p, n, to) => With(weight, w => RowNorms.RootMeanSquareNorm(p, w, 1e-5f, n, to))),
             i => row[i] / Math.Sqrt(square + 1e-5) * weight[i]);
-        Close(Apply(row, (p, n, to) => With(weight, w => With(bias, b => RowKernels.LayerNorm(p, w, b, 1e-3f, n, to)))),
+        Close(Apply(row, (p, n, to) => With(weight, w => With(bias, b => RowNorms.LayerNorm(p, w, b, 1e-3f, n, to)))),
             i => (row[i] - mean) / Math.Sqrt(variance + 1e-3) * weight[i] + bias[i]);
-        Close(Apply(row, (p, n, to) => RowKernels.LayerNorm(p, null, null, 1e-3f, n, to)), i => (row[i] - mean) / Math.Sqrt(variance + 1e-3));
+        Close(Apply(row, (p, n, to) => RowNorms.LayerNorm(p, null, null, 1e-3f, n, to)), i => (row[i] - mean) / Math.Sqrt(variance + 1e-3));
     }, iter: 200);
 
     [Fact]
     public void Functions_of_one_number_are_as_exact_as_float32() => Gen.Float[-30, 30].Array[1, 40].Sample(row =>
     {
-        Close(InPlace(row, (p, n) => RowKernels.Silu(p, n)), i => row[i] / (1 + Math.Exp(-row[i])), 1e-6);
-        Close(InPlace(row, (p, n) => RowKernels.Sigmoid(p, n)), i => 1 / (1 + Math.Exp(-row[i])), 1e-6);
-        Close(InPlace(row, (p, n) => RowKernels.Gelu(p, n)), i => row[i] * (1 + Erf(row[i] / Math.Sqrt(2))) / 2, 2e-6);
+        Close(InPlace(row, (p, n) => RowActivations.Silu(p, n)), i => row[i] / (1 + Math.Exp(-row[i])), 1e-6);
+        Close(InPlace(row, (p, n) => RowActivations.Sigmoid(p, n)), i => 1 / (1 + Math.Exp(-row[i])), 1e-6);
+        Close(InPlace(row, (p, n) => RowActivations.Gelu(p, n)), i => row[i] * (1 + Erf(row[i] / Math.Sqrt(2))) / 2, 2e-6);
         var largest = row.Max();
         var sum = 0f;
         Close(InPlace(row, (p, n) => sum = RowKernels.Exponentials(p, largest, n)), i => Math.Exp(row[i] - largest), 1e-6);
@@ -70,7 +70,7 @@ public sealed unsafe class RowKernelsTests
             cosines[2 * i] = cosines[2 * i + 1] = MathF.Cos(i);
             (sines[2 * i], sines[2 * i + 1]) = (-MathF.Sin(i), MathF.Sin(i));
         }
-        var actual = InPlace(row, (p, n) => With(cosines, c => With(sines, s => RowKernels.Rotate(p, c, s, n))));
+        var actual = InPlace(row, (p, n) => With(cosines, c => With(sines, s => RowRotations.Rotate(p, c, s, n))));
         for (var i = 0; i < pairs; i++)
         {
             var product = new System.Numerics.Complex(row[2 * i], row[2 * i + 1]) * System.Numerics.Complex.FromPolarCoordinates(1, i);

@@ -1,0 +1,87 @@
+import { Grid } from "./grid.js";
+
+/** Pixels as they come: base64 of a PNG. */
+export function pngBlob(base64) {
+  return new Blob([Uint8Array.from(atob(base64), char => char.charCodeAt(0))], { type: "image/png" });
+}
+
+/** base64 of float32, the least byte first. */
+function floatsOf(base64) {
+  return new Float32Array(Uint8Array.from(atob(base64), char => char.charCodeAt(0)).buffer);
+}
+
+/** An image and all that is known of how it grew. Lists have an entry for each step that there was. */
+export class GrowingImage {
+  /**
+   * @param values its settings
+   * @param given the codes that must stand where they do, null where one is sampled; null for none
+   */
+  constructor(values, given = null) {
+    Object.assign(this, {
+      values, given, steps: 0, grid: null, tokens: [], scale: [], confidence: [], divergence: [], weights: [], perturbation: [], kept: [],
+      candidates: [], previews: [], png: null, isFinished: false, position: null, command: null, reason: null,
+    });
+  }
+
+  /** Takes in what the server says; true where pixels changed. */
+  async apply(event) {
+    switch (event.name) {
+      case "queued":
+        this.position = event.position;
+        return false;
+      case "started":
+        Object.assign(this, { position: null, steps: event.steps, grid: event.grid && new Grid(event.grid, event.first_code), command: event.command, reason: event.reason });
+        return false;
+      case "step":
+        this.add(event);
+        return false;
+      case "preview":
+        await this.#keep(event.step, pngBlob(event.png));
+        return true;
+      case "finished":
+        this.png = pngBlob(event.png);
+        this.isFinished = true;
+        await this.#keep(this.steps, this.png);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** Adds a step. */
+  add({ token, scale, confidence, divergence, weights, candidates, kept }) {
+    this.tokens.push(token);
+    this.scale.push(scale ?? NaN);
+    this.confidence.push(confidence ?? NaN);
+    this.divergence.push(divergence ?? NaN);
+    this.kept.push(Boolean(kept));
+    this.candidates.push(candidates ?? null);
+    const row = typeof weights === "string" ? floatsOf(weights) : weights ?? null;
+    this.weights.push(row);
+    this.perturbation.push(row ? row.reduce((sum, weight) => sum + 1 - weight, 0) : NaN);
+  }
+
+  /** What guidance adds to the conditional branch at a step, in nats. */
+  push(step) {
+    return (this.scale[step] - 1) * this.divergence[step];
+  }
+
+  /** Whether a cell's token was given. */
+  isGiven(cell) {
+    return (this.given?.[this.grid.prefix + cell] ?? null) !== null;
+  }
+
+  /** Whether any value was weighed. */
+  get isWeighed() {
+    return this.weights.some(row => row && row.length > 0);
+  }
+
+  /** The latest picture of no more than so many tokens; null for none. */
+  previewAt(tokens) {
+    return this.previews.findLast(preview => preview.tokens <= tokens) ?? null;
+  }
+
+  async #keep(tokens, blob) {
+    this.previews.push({ tokens, bitmap: await createImageBitmap(blob) });
+  }
+}
