@@ -24,17 +24,23 @@ internal sealed class PageFrame(IReadOnlyList<BookChapter> chapters)
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>{Html.Escape(title)} · SoftCfg</title>
+            <link rel="icon" href="{up}../icon.svg" type="image/svg+xml">
             <link rel="stylesheet" href="{up}book.css">
+            <script src="{up}../js/theme.js"></script>
             <script src="{up}book.js" defer></script>
             </head>
             <body>
             <a class="skip" href="#text">To the text</a>
             <header>
-            <a class="home" href="{(up.Length > 0 ? up : "./")}">SoftCfg</a>
+            <a class="home" href="{(up.Length > 0 ? up : "./")}">SoftCfg <span>book</span></a>
             <form role="search" id="search" data-index="{up}search.json" data-top="{(up.Length > 0 ? up : "./")}" hidden>
             <input type="search" id="words" placeholder="Search the book" aria-label="Search the book" autocomplete="off" spellcheck="false">
             <ol id="found" aria-live="polite" hidden></ol>
             </form>
+            <nav aria-label="More">
+            <a href="{up}../">Playground</a>
+            <button type="button" id="theme" aria-label="Theme: as the system">◐</button>
+            </nav>
             </header>
             <div class="columns">
 

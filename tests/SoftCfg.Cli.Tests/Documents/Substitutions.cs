@@ -92,7 +92,7 @@ internal static partial class Substitutions
     };
 
     /// <summary>What a command would do without being told, in its small form.</summary>
-    private static IEnumerable<string> Missing(List<string> given) => given[0] switch
+    private static string[] Missing(List<string> given) => given[0] switch
     {
         "serve" => ["--port", "0"],
         "reproduce" when !given.Contains("--count") => ["--count", CountOfRow],
