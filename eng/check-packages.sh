@@ -12,7 +12,8 @@ work=$(mktemp -d)
 # The folder of restored packages keeps a version for good, so every check takes one of its own and removes it.
 version=0.0.0-check.$(date -u +%s).$$
 packages=$(dotnet nuget locals global-packages --list | sed 's/^global-packages: //')
-cleanup() { chmod -R u+w "$work"; rm -rf "$work" "${packages:?}"/softcfg{,.hosting}/"$version"; }
+server=
+cleanup() { [ -z "$server" ] || kill "$server" 2> /dev/null || true; chmod -R u+w "$work"; rm -rf "$work" "${packages:?}"/softcfg{,.hosting}/"$version"; }
 trap cleanup EXIT
 
 step() { echo "check-packages: $*"; }
@@ -46,7 +47,7 @@ done
 step "the samples"
 cp -r "$root/samples" "$work/samples"
 sed -i "s|../artifacts/package/release|$work/feed|" "$work/samples/NuGet.config"
-for sample in Console OwnModel; do
+for sample in Console OwnModel WebApi; do
   # Folders of the tree, if somebody has built them there.
   rm -rf "$work/samples/$sample"/{bin,obj}
   run "build-$sample" dotnet build "$work/samples/$sample" -c Release -p:SoftCfgVersion="$version" -o "$work/out/$sample" -v quiet
@@ -58,7 +59,23 @@ run console env -C "$work/ran" "$work/out/Console/guidance"
 says console '^SoftCFG +12 images, the branches are 0\.[0-9]+ apart$'
 run own-model env -C "$work/ran" "$work/out/OwnModel/ownmodel"
 says own-model '^SoftCFG +[67][0-9] of 80 images show the pattern of their class$'
-for picture in guidance patterns; do
+"$work/out/WebApi/webapi" --urls http://127.0.0.1:0 > "$work/web.log" 2>&1 &
+server=$!
+ask() { curl -sS --retry 60 --retry-all-errors --retry-delay 1 --fail-with-body -o "$1" "$address$2"; }
+for _ in $(seq 120); do
+  address=$(sed -n 's/.*Now listening on: //p' "$work/web.log")
+  [ -z "$address" ] || break
+  kill -0 "$server" || break
+  sleep 0.5
+done
+[ -n "$address" ] || { cat "$work/web.log" >&2; fail "the web sample does not listen."; }
+run web-health ask "$work/ran/health" /health
+run web-image ask "$work/ran/web.png" '/images/ankle%20boot?seed=3&guidance=cfg'
+[ "$(curl -s -o "$work/ran/refusal" -w '%{http_code}' "$address/images/unicorn")" = 400 ] || fail "the web sample takes any class."
+grep -q 'unicorn' "$work/ran/refusal" || fail "the refusal is $(cat "$work/ran/refusal")."
+kill "$server"
+wait "$server" || fail "the web sample did not stop in order: $(cat "$work/web.log")"
+for picture in guidance patterns web; do
   head -c 8 "$work/ran/$picture.png" | cmp -s - <(printf '\x89PNG\r\n\x1a\n') || fail "$picture.png is no picture."
 done
 

@@ -4,7 +4,7 @@ using SoftCfg.Guidance;
 using SoftCfg.Imaging;
 using static TorchSharp.torch;
 
-const int Steps = 200, Batch = 64, PerClass = 20;
+const int Steps = 100, Batch = 64, PerClass = 20;
 
 random.manual_seed(1);
 var model = new PatternTransformer();
@@ -14,7 +14,7 @@ model.eval();
 // The generator owns both parts, and checks that they belong together.
 using var generator = new ImageGenerator(model, new CellTokenizer())
 {
-    DefaultGuidance = new GuidanceOptions { Kind = GuidanceKind.SoftCfg, Scale = 3 },
+    DefaultGuidance = new GuidanceOptions { Kind = GuidanceKind.SoftCfg, Scale = 3, ScalePower = 0 },
 };
 var kinds = Enum.GetValues<GuidanceKind>();
 var sheet = new List<(GuidanceKind Kind, GeneratedImage Image)>();
@@ -56,7 +56,7 @@ static void Train(PatternTransformer model)
         var loss = nn.functional.cross_entropy(logits.flatten(0, 1), tokens.flatten());
         loss.backward();
         optimizer.step();
-        if (step % 50 == 0)
+        if (step % 25 == 0)
             Console.WriteLine($"step {step}: loss {loss.item<float>():0.00}");
     }
 }

@@ -4,9 +4,11 @@ using SoftCfg.Hosting.Orders;
 using SoftCfg.Hosting.Services;
 
 var builder = WebApplication.CreateBuilder(args);
+// begin services
 // Loaded while the host starts; a second AddModel adds a second one, by its name the key of an IImageGenerator.
 builder.Services.AddSoftCfg().AddModel("default", builder.Configuration["Model"] ?? "fashion");
 builder.Services.AddHealthChecks().AddSoftCfg();
+// end services
 var app = builder.Build();
 
 app.MapHealthChecks("/health");
@@ -18,9 +20,11 @@ app.MapGet("/images/{name}", async (string name, HttpRequest request, HttpRespon
     var settings = request.Query.ToDictionary(setting => setting.Key, object? (setting) => setting.Value.ToString());
     try
     {
+        // begin generate
         var images = await generator.GenerateAsync(new ImageGenerationRequest(name),
             new ImageGenerationOptions { AdditionalProperties = new(settings) }, left);
         var picture = images.Contents.OfType<DataContent>().Single();
+        // end generate
         return Results.File(picture.Data.ToArray(), picture.MediaType);
     }
     catch (OrderException e)

@@ -22,7 +22,9 @@ internal sealed class ProgressBar(bool hasBlocks)
         if (fraction < last)
             begun = (Stopwatch.GetTimestamp(), fraction);
         last = fraction;
-        var behind = string.Create(CultureInfo.InvariantCulture, $" {100 * fraction,3:0} %{Left(fraction)}");
+        // Some work knows better how long it will take, and says so.
+        var left = step.Text.EndsWith(" left", StringComparison.Ordinal) ? "" : Left(fraction);
+        var behind = string.Create(CultureInfo.InvariantCulture, $" {100 * fraction,3:0} %{left}");
         // A name of somebody else's may hold escape sequences.
         var text = Visible.Line(step.Text);
         text = text[..Math.Clamp(columns - behind.Length, 0, text.Length)];

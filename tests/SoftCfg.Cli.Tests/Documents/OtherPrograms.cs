@@ -11,6 +11,8 @@ internal static partial class OtherPrograms
 {
     private const string Project = "src/SoftCfg.Cli";
 
+    private static readonly string[] Containers = ["podman", "docker"];
+
     /// <summary>Programs that start others: the tool stands behind their own options.</summary>
     private static readonly string[] Launchers = ["srun", "mpirun", "torchrun"];
 
@@ -29,6 +31,9 @@ internal static partial class OtherPrograms
             Assert.True(at > 0, $"{command}: what does it start?");
             return words.Skip(at + 1).ToList();
         }
+        // The image is called softcfg, and so is what it runs.
+        if (Containers.Contains(words[0]) && words[1] == "run" && words.SkipWhile(word => word != "softcfg").Skip(1).ToList() is { Count: > 0 } inner)
+            return inner;
         return words is ["dotnet", "run", ..] && ProjectOf(words) == Project ? BehindDashes(words) : null;
     }
 
@@ -70,6 +75,11 @@ internal static partial class OtherPrograms
                 StandIns.Download(folder, repository, file);
                 break;
             case ["apt-get", "install", "dataset-fashion-mnist"]:
+                break;
+            case ["podman" or "docker", "build", ..]:
+                AssertThere(command, "Containerfile");
+                break;
+            case ["podman" or "docker", "run", .., "softcfg"]:
                 break;
             case ["python3", var script, ..]:
                 AssertThere(command, script);

@@ -63,7 +63,7 @@ internal static partial class Substitutions
     /// <summary>Folders from the root of a file system are folders of the test.</summary>
     private static string Local(string word)
     {
-        var local = Shared().Replace(word, "shared/");
+        var local = Mounted().Replace(word, match => match.Groups["folder"].Value == "models" ? "weights/" : "shared/");
         var at = local.IndexOf('=', StringComparison.Ordinal);
         return at > 0 && Sizes.TryGetValue(local[..at].TrimStart('-'), out var size) ? $"{local[..at]}={size}" : local;
     }
@@ -117,6 +117,6 @@ internal static partial class Substitutions
 
     private static string TwoOf(string list) => string.Join(',', list.Split(',').Take(2));
 
-    [GeneratedRegex("(?<![^=:,])/shared/")]
-    private static partial Regex Shared();
+    [GeneratedRegex("(?<![^=:,])/(?<folder>shared|models)/")]
+    private static partial Regex Mounted();
 }

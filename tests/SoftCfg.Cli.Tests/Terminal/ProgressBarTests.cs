@@ -13,6 +13,10 @@ public class ProgressBarTests
         Assert.Equal("work --------   0 %", new ProgressBar(hasBlocks: false).Line(new("work", 0), 19).Text);
     }
 
+    [Fact]
+    public void How_long_it_will_take_is_said_once() =>
+        Assert.Matches("^12 of 40 images, about 0:01:00 left [█░]+  50 %$", Line("12 of 40 images, about 0:01:00 left", 0.5, 100));
+
     [Theory]
     [InlineData(100)]
     [InlineData(30)]

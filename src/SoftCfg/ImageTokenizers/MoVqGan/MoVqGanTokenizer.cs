@@ -163,7 +163,7 @@ public sealed class MoVqGanTokenizer : nn.Module, IGridTokenizer, IPackedTokeniz
         using var noGradients = no_grad();
         var plan = PlanHere with { Cancellation = cancellationToken, Scope = scope };
         if (decoder.IsLarge(latents, plan))
-            weights?.Free(encoder);
+            FreeEncoder();
         return OneByOne(latents, codes => decoder.Decode(fromCodes.call(codes), codes, plan, weights)).to(ScalarType.Float32)
             .MoveToOuterDisposeScope();
     }

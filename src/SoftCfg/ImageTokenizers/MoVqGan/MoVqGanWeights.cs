@@ -7,7 +7,7 @@ namespace SoftCfg.ImageTokenizers.MoVqGan;
 /// <summary>
 /// The weights of a packed network's convolutions, part by part. Half a gigabyte of them belongs to the coarse levels, where pictures are
 /// small; at the finest level, where a layer is a gigabyte, they are in the way. So they are freed there, and read again from their
-/// file, in a fraction of the time that such a picture takes.
+/// file by the next picture.
 /// </summary>
 /// <param name="network">The network.</param>
 /// <param name="checkpoint">Where its weights are; owned.</param>
