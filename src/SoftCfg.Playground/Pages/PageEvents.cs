@@ -4,6 +4,7 @@ using SoftCfg.Hosting.Engines;
 using SoftCfg.Imaging;
 using SoftCfg.Runs;
 using SoftCfg.Sessions;
+using SoftCfg.Traces;
 
 namespace SoftCfg.Playground.Pages;
 
@@ -13,7 +14,10 @@ namespace SoftCfg.Playground.Pages;
 /// <param name="commands">The command lines that make them again.</param>
 internal sealed class PageEvents(IReadOnlyList<ImageRequest> requests, ISessionGenerator generator, CommandText commands)
 {
-    private readonly int[] told = new int[requests.Count];
+    // Of images with more tokens than traces have weights of, the weights of every so many steps are enough to look at.
+    private const int WeightsEvery = 64;
+
+    private readonly int[] told = new int[requests.Count], steps = new int[requests.Count];
 
     /// <summary>The page's events for one of the engine's: their names and what they tell.</summary>
     public IEnumerable<(string Name, object Data)> Of(EngineEvent item) => item switch
@@ -29,6 +33,7 @@ internal sealed class PageEvents(IReadOnlyList<ImageRequest> requests, ISessionG
     private object Started(StartedEvent started)
     {
         var request = requests[started.Image];
+        steps[started.Image] = started.Steps;
         return new
         {
             started.Image,
@@ -46,6 +51,7 @@ internal sealed class PageEvents(IReadOnlyList<ImageRequest> requests, ISessionG
     private (string, object) Step(SteppedEvent step)
     {
         told[step.Image]++;
+        var showsWeights = step.Weights.Count > 0 && (steps[step.Image] <= TraceReader.MostWeighed || step.Step % WeightsEvery == 0);
         return ("step", new
         {
             step.Image,
@@ -54,7 +60,8 @@ internal sealed class PageEvents(IReadOnlyList<ImageRequest> requests, ISessionG
             step.Scale,
             step.Confidence,
             Divergence = step.Divergence is { } apart && float.IsFinite(apart) ? apart : (float?)null,
-            Weights = step.Weights.Count == 0 ? null : Floats(step.Weights),
+            Weights = showsWeights ? Floats(step.Weights) : null,
+            Perturbation = step.Weights.Count == 0 ? (double?)null : step.Weights.Sum(weight => 1.0 - weight),
             Kept = step.IsGiven ? true : (bool?)null,
             Candidates = step.Candidates is { } likely ? CandidatesOf(likely) : null,
         });

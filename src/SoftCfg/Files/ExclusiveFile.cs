@@ -5,6 +5,9 @@ namespace SoftCfg.Files;
 /// <summary>Files that are made once: of all processes and machines that try, one succeeds.</summary>
 internal static class ExclusiveFile
 {
+    // EEXIST of Linux and macOS, ERROR_FILE_EXISTS and ERROR_ALREADY_EXISTS of Windows.
+    private static readonly int[] IsThere = [17, unchecked((int)0x80070050), unchecked((int)0x800700B7)];
+
     /// <summary>Makes a file unless there is one (<c>O_CREAT | O_EXCL</c>, which NFS keeps since version 3).</summary>
     /// <param name="path">The file, in an existing folder.</param>
     /// <param name="text">Its text. A reader may find the file before its text.</param>
@@ -24,7 +27,8 @@ internal static class ExclusiveFile
                 BufferSize = 0,
             });
         }
-        catch (IOException) when (File.Exists(path))
+        // By the error, not by a second look: whoever made the file may have removed it by then.
+        catch (IOException e) when (IsThere.Contains(e.HResult))
         {
             return false;
         }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SoftCfg.Guidance;
 using static Microsoft.Playwright.Assertions;
 
@@ -18,7 +17,7 @@ public sealed class DownloadTests(Stand stand)
             var shown = await open.PngAsync(setting);
             Assert.Equal(command, PngFile.Text(shown)["softcfg.command"]);
             using var folder = new TemporaryFolder();
-            Run(folder, command);
+            ToolRun.Shell(folder, command);
             Assert.Equal(TraceFile.Pixels(shown), TraceFile.Pixels(folder.Bytes(Path.Combine("samples", "000000.png"))));
         }
     }
@@ -52,7 +51,7 @@ public sealed class DownloadTests(Stand stand)
         var page = await TraceFile.ReadAsync(await open.DownloadAsync("Download the trace of A"));
         var command = await open.Page.Locator("[data-command='A']").InnerTextAsync();
         using var folder = new TemporaryFolder();
-        Run(folder, $"{command} --trace trace.jsonl");
+        ToolRun.Shell(folder, $"{command} --trace trace.jsonl");
         var tool = await TraceFile.ReadAsync(folder.Bytes("trace.jsonl"));
         Assert.Equal(tool.Tokens, page.Tokens);
         Assert.Equal(tool.Trace.Scale, page.Trace.Scale);
@@ -69,26 +68,5 @@ public sealed class DownloadTests(Stand stand)
         await open.Button("Copy the command of A").ClickAsync();
         // Whether a page may write to the clipboard is the browser's decision; if not, the text is selected.
         await Expect(open.Page.Locator(".command button")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^(Copied|Selected)$"));
-    }
-
-    private static void Run(TemporaryFolder folder, string command)
-    {
-        // artifacts/bin/SoftCfg.Cli/debug beside artifacts/bin/SoftCfg.Playground.Tests/debug.
-        var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "SoftCfg.Cli",
-            Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "SoftCfg.Cli.dll"));
-        Assert.True(File.Exists(program), $"{program} is missing: build the solution.");
-        var start = new ProcessStartInfo("bash", ["-c", $"softcfg() {{ dotnet '{program}' \"$@\"; }}; {command}"])
-        {
-            WorkingDirectory = folder.Path,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["OMP_NUM_THREADS"] = "1";
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"'{command}' ended with {process.ExitCode}: {error}{output.GetAwaiter().GetResult()}");
     }
 }

@@ -1,15 +1,16 @@
 using Microsoft.Playwright;
+using SoftCfg.Hosting.Engines;
 using SoftCfg.Hosting.Models;
+using SoftCfg.Layers;
 using SoftCfg.Loading;
 using SoftCfg.Playground.Tests.Api;
 
 namespace SoftCfg.Playground.Tests.Pages;
 
-/// <summary>A playground with two models, and a browser to look at it: started once for all tests of the page.</summary>
+/// <summary>A playground with three models, and a browser to look at it: started once for all tests of the page.</summary>
 public sealed class Stand : IAsyncLifetime
 {
-    /// <summary>Debian's. The browsers that Playwright downloads are not for every machine.</summary>
-    private const string Chromium = "/usr/bin/chromium";
+    private static readonly EngineOptions SmallImages = new() { Capacity = 3, Size = new(ContextTokens: 256, ImageTokens: 400) };
 
     private TestServer? server;
     private IPlaywright? playwright;
@@ -20,11 +21,14 @@ public sealed class Stand : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Assert.True(File.Exists(Chromium), $"{Chromium} is missing; the page is tested in a real browser. Install it: apt-get install -y chromium");
-        server = await TestServer.StartAsync([ServedModel.Find(EmbeddedModel.Name, EmbeddedModel.Name), ServedModel.Find("tiny", TestModel.Path)]);
+        server = await TestServer.StartAsync([
+            ServedModel.Find(EmbeddedModel.Name, EmbeddedModel.Name),
+            ServedModel.Find("tiny", TestModel.Path),
+            ServedModel.Find("lumina", TinyLumina.Shared, new() { Weights = WeightFormat.Float32 }) with { Engine = SmallImages },
+        ]);
         Address = server.Address.ToString();
         playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
+        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium.Path, Args = ["--no-sandbox"] });
         // Machines that test are slow, and no test waits longer than it must.
         Assertions.SetDefaultExpectTimeout(60_000);
     }

@@ -6,7 +6,7 @@ const [width, height] = [300, 100];
 const kinds = [
   { title: "Guidance scale", unit: "", says: "of each step", at: (image, step) => image.scale[step] },
   { title: "Divergence", unit: "nats", says: "of the two branches", at: (image, step) => image.divergence[step] },
-  { title: "Push", unit: "nats", says: "(scale − 1) × divergence", at: (image, step) => image.push(step) },
+  { title: "Push", unit: "nats", says: "(s − 1) × divergence", at: (image, step) => image.push(step) },
   { title: "Perturbation", unit: "", says: "sum of 1 − w", at: (image, step) => image.perturbation[step] },
 ];
 

@@ -49,7 +49,7 @@ export class GrowingImage {
   }
 
   /** Adds a step. */
-  add({ token, scale, confidence, divergence, weights, candidates, kept }) {
+  add({ token, scale, confidence, divergence, weights, perturbation, candidates, kept }) {
     this.tokens.push(token);
     this.scale.push(scale ?? NaN);
     this.confidence.push(confidence ?? NaN);
@@ -58,7 +58,16 @@ export class GrowingImage {
     this.candidates.push(candidates ?? null);
     const row = typeof weights === "string" ? floatsOf(weights) : weights ?? null;
     this.weights.push(row);
-    this.perturbation.push(row ? row.reduce((sum, weight) => sum + 1 - weight, 0) : NaN);
+    this.perturbation.push(perturbation ?? (row ? row.reduce((sum, weight) => sum + 1 - weight, 0) : NaN));
+  }
+
+  /** The value weights when so many tokens are there; of large images not every step has some, then those before it. */
+  weightsAt(tokens) {
+    for (let step = Math.min(tokens, this.weights.length) - 1; step >= 0; step--) {
+      if (this.weights[step])
+        return this.weights[step];
+    }
+    return null;
   }
 
   /** What guidance adds to the conditional branch at a step, in nats. */
@@ -76,9 +85,12 @@ export class GrowingImage {
     return this.weights.some(row => row && row.length > 0);
   }
 
-  /** The latest picture of no more than so many tokens; null for none. */
+  /**
+   * The picture that shows so many tokens best: the first of at least as many, of which the rest can be left out, or else the
+   * last there is; null for none.
+   */
   previewAt(tokens) {
-    return this.previews.findLast(preview => preview.tokens <= tokens) ?? null;
+    return this.previews.find(preview => preview.tokens >= tokens) ?? this.previews.at(-1) ?? null;
   }
 
   async #keep(tokens, blob) {

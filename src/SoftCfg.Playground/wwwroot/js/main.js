@@ -36,7 +36,6 @@ function generate() {
   trace.close();
   form.clearErrors();
   form.writeAddress(true);
-  sheet.offer();
   generation.start(form);
 }
 
@@ -58,9 +57,9 @@ function actionsOf(image, at) {
   return [
     button("PNG", "Download the PNG of", () => download(image.png, `${nameOf(image, at)}.png`)),
     button("Trace", "Download the trace of", () => download(writeTrace(image, generation.asked, form.catalog), `${nameOf(image, at)}.jsonl`)),
-    image.grid === null && image.steps > 0 ? null : button("Mask", "Paint a mask over", () => paintMask({
+    button("Mask", "Paint a mask over", () => (image.grid ? paintMask({
       codes: image.grid.codesOf(image.tokens), grid: image.grid, bitmap: image.previews.at(-1).bitmap, title: `A mask over image ${letters[at]}`,
-    })),
+    }) : showNotice("The tokens of this model make no grid, so there is nothing to paint on."))),
   ];
 }
 
@@ -139,7 +138,7 @@ async function begin() {
     const catalog = await Catalog.fetch();
     if (!await loading(catalog.load(modelOf(location.hash))))
       return;
-    form = new RequestForm(catalog, { onGenerate: generate, loading });
+    form = new RequestForm(catalog, { onGenerate: generate, onChange: () => sheet?.offer(), loading });
     sheet = new Sheet(form, (error, again) => showFailure(error, again, form));
     byId("request").inert = false;
     if (form.asked.isAsked)

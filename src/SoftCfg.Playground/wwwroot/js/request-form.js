@@ -9,10 +9,11 @@ export class RequestForm {
   /**
    * @param catalog what there is to choose from; the model of the address was loaded
    * @param onGenerate called when images are wanted
+   * @param onChange called when something else is asked for
    * @param loading called with a promise of a model, to say that it is being loaded; true once it is
    */
-  constructor(catalog, { onGenerate, loading }) {
-    Object.assign(this, { catalog, onGenerate, loading });
+  constructor(catalog, { onGenerate, onChange, loading }) {
+    Object.assign(this, { catalog, onGenerate, onChange, loading });
     this.asked = parseAddress(location.hash, catalog);
     this.guidance = new SettingsTable(byId("guidance"), catalog.guidance, () => this.#changed());
     this.sampling = new SettingsTable(byId("sampling"), catalog.sampling, () => this.#changed());
@@ -30,7 +31,7 @@ export class RequestForm {
   /** The body of a request for images. */
   get body() {
     const { label, prompt, width, height, seed, settings, sampling, given } = this.asked;
-    const what = this.model.takes_prompts ? { prompt, width: Number(width), height: Number(height) } : { class: label };
+    const what = this.model.takes_prompts ? { prompt, width: Math.trunc(Number(width)), height: Math.trunc(Number(height)) } : { class: label };
     return { model: this.model.name, ...what, seed, settings, sampling, ...(given ? { given } : {}) };
   }
 
@@ -42,6 +43,7 @@ export class RequestForm {
       this.wasGenerated = false;
     }
     this.wasGenerated ||= isGenerated;
+    this.onChange();
   }
 
   /** Shows what is asked for. */

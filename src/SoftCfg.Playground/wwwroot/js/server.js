@@ -25,9 +25,24 @@ export class Refused extends Error {
 /** The server wants a key. */
 export class Locked extends Error {}
 
-/** Keeps the key for this window. */
-export function unlock(key) {
-  sessionStorage.setItem("key", key);
+let key = readKey();
+
+/** Keeps the key for this window, and over reloads where storage is switched on. */
+export function unlock(typed) {
+  key = typed;
+  try {
+    sessionStorage.setItem("key", key);
+  } catch {
+    // then it holds until the page is closed
+  }
+}
+
+function readKey() {
+  try {
+    return sessionStorage.getItem("key");
+  } catch {
+    return null;
+  }
 }
 
 /** What there is to choose from. */
@@ -77,7 +92,6 @@ async function* stream(path, request, signal) {
 }
 
 async function ask(path, options = {}) {
-  const key = sessionStorage.getItem("key");
   const headers = { ...options.headers, ...(key ? { Authorization: `Bearer ${key}` } : {}) };
   let response;
   try {

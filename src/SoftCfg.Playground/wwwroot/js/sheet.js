@@ -40,7 +40,7 @@ export class Sheet {
     body.settings = [body.settings[Number(this.setting.value)] ?? body.settings[0]];
     const first = BigInt(/^\d+$/.test(body.seed) ? body.seed : "0");
     this.shown = [];
-    this.box.replaceChildren(...Array.from({ length: body.count }, (_, at) => this.#place(String(first + BigInt(at)))));
+    this.box.replaceChildren(...Array.from({ length: body.count }, (_, at) => this.#place(String(BigInt.asUintN(64, first + BigInt(at))))));
     this.#setBusy(true);
     try {
       for await (const event of streamSheet(body, signal)) {

@@ -81,7 +81,7 @@ export class Stage {
   }
 
   #draw() {
-    const weighed = this.columns.map(({ image }) => image.weights[Math.min(this.view.tokens, image.tokens.length) - 1]).filter(row => row?.length);
+    const weighed = this.columns.map(({ image }) => image.weightsAt(this.view.tokens)).filter(row => row?.length);
     const least = weighed.length > 0 ? Math.min(...weighed.map(row => row.reduce((a, b) => Math.min(a, b)))) : 0;
     // The weights of long images lie close to 1; from 0 on they would all look alike.
     const from = least >= 1 ? 0 : Math.floor(least * 100) / 100;
@@ -105,12 +105,15 @@ export class Stage {
     for (const button of actions.querySelectorAll("[data-needs=finished]"))
       button.disabled = !image.isFinished;
     const { bitmap = null, tokens: drawn = 0 } = image.previewAt(tokens) ?? {};
-    const isThere = cell => grid.stepOf(cell) < drawn || image.isGiven(cell);
-    maps.image.showPixels(bitmap, isThere);
+    const shown = Math.min(tokens, drawn);
+    const isThere = cell => grid.stepOf(cell) < shown || image.isGiven(cell);
+    maps.image.showPixels(bitmap, shown, isThere);
     maps.weights.explain(explainWeights(image));
+    if (maps.weights.isExplained)
+      maps.weights.markChosen(null);
     for (const map of [maps.confidence, maps.weights]) {
       const isOver = this.isOver && bitmap !== null && !map.isExplained;
-      map.showPixels(isOver ? bitmap : null, isThere);
+      map.showPixels(isOver ? bitmap : null, shown, isThere);
       map.element.classList.toggle("over", isOver);
     }
     maps.image.explain(bitmap || image.position === null ? "" : image.position > 0 ? `waiting, ${image.position} before it` : "waiting");
@@ -121,7 +124,7 @@ export class Stage {
       return step < tokens ? valueOf(step) ?? NaN : NaN;
     });
     maps.confidence.showValues(cells(step => image.confidence[step]), 0, 1);
-    const weights = image.weights[tokens - 1];
+    const weights = image.weightsAt(tokens);
     maps.weights.showValues(cells(step => weights?.[step]), least, 1);
   }
 
@@ -141,7 +144,7 @@ export class Stage {
     const place = image.grid.describe(cell);
     if (step >= tokens)
       return `${place}: not there yet`;
-    const weight = image.weights[tokens - 1]?.[step];
+    const weight = image.weightsAt(tokens)?.[step];
     return [
       `${place}: token ${image.tokens[step]}${image.kept[step] ? " (kept)" : ""}`,
       `confidence ${figure(image.confidence[step])}`,

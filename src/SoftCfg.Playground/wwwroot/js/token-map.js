@@ -44,13 +44,14 @@ export class TokenMap {
 
   /**
    * Draws pixels; null for none.
+   * @param tokens how many tokens of it are shown
    * @param isThere whether a cell has its token: the others, which the server fills with grey, are left empty
    */
-  showPixels(bitmap, isThere = () => true) {
+  showPixels(bitmap, tokens = Infinity, isThere = () => true) {
     this.pixels.hidden = !bitmap;
-    if (!bitmap || this.shown === bitmap)
+    if (!bitmap || (this.shown?.bitmap === bitmap && this.shown.tokens === tokens))
       return;
-    this.shown = bitmap;
+    this.shown = { bitmap, tokens };
     this.pixels.width = bitmap.width;
     this.pixels.height = bitmap.height;
     const context = this.pixels.getContext("2d");

@@ -8,7 +8,8 @@ export function writeTrace(image, asked, catalog) {
   const of = model.takes_prompts
     ? `"prompt":${JSON.stringify(asked.prompt)},"rows":${image.grid.rows},"columns":${image.grid.columns}`
     : `"class":${asked.label}`;
-  const weights = image.isWeighed ? image.weights.map(floats).join(",") : "";
+  // All or none of them: of large images there are some only. Step 0 has none in any case.
+  const weights = image.isWeighed && image.weights.slice(1).every(row => row) ? image.weights.map(floats).join(",") : "";
   const line = `{"guidance":${JSON.stringify(image.values.kind)},"index":0,${of},"tokens":[${image.tokens}],"scale":${floats(image.scale)},`
     + `"confidence":${floats(image.confidence)},"divergence":${image.divergence.some(Number.isFinite) ? floats(image.divergence) : "[]"},`
     + `"value_weights":[${weights}],"kept":[${image.kept.some(kept => kept) ? image.kept : ""}]}`;
