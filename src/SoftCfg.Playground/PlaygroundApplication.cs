@@ -17,6 +17,9 @@ namespace SoftCfg.Playground;
 /// <summary>The playground and its HTTP API, as a web application.</summary>
 public static class PlaygroundApplication
 {
+    /// <summary>Bytes a second that a client sends at least, once its patience is over.</summary>
+    private const int SlowestSender = 240;
+
     /// <summary>Makes the application; it listens and loads its models once it is started.</summary>
     /// <param name="options">What it serves.</param>
     /// <returns>The application; the caller runs, stops and disposes it. Signals of the system are the caller's business.</returns>
@@ -27,7 +30,11 @@ public static class PlaygroundApplication
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "SoftCfg.Playground", ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
         if (options.Logger is { } logger)
-            builder.Logging.AddProvider(logger).SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        {
+            // That it cannot start is thrown to whoever starts it.
+            builder.Logging.AddProvider(logger).SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
+                .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        }
         AddServices(builder.Services, options);
         var app = builder.Build();
         app.UseMiddleware<SecurityHeaders>();
@@ -45,12 +52,10 @@ public static class PlaygroundApplication
 
     private static void Configure(KestrelServerOptions kestrel, PlaygroundOptions options)
     {
-        // An image of a second is short to a client that sends a byte a second.
-        var slowest = new MinDataRate(240, options.ClientPatience);
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = options.LargestBody;
-        kestrel.Limits.MinRequestBodyDataRate = slowest;
-        kestrel.Limits.MinResponseDataRate = slowest;
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(SlowestSender, options.ClientPatience);
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(EventWriter.SlowestReader, options.ClientPatience);
         kestrel.Limits.RequestHeadersTimeout = options.ClientPatience;
         kestrel.Limits.MaxConcurrentConnections = 1024;
         kestrel.Listen(options.Address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);

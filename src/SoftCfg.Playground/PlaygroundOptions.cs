@@ -38,7 +38,7 @@ public sealed record PlaygroundOptions
     /// <value>Default 30 minutes.</value>
     public TimeSpan RequestTime { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>How long a client may send or read less than 240 bytes a second before it is let go.</summary>
+    /// <summary>How long a client may send less than 240 bytes a second, or read less than 10,000, before it is let go.</summary>
     /// <value>Default 10 seconds; more than one.</value>
     public TimeSpan ClientPatience { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -86,7 +86,7 @@ internal static class ServeRun
         }
         catch (IOException e)
         {
-            throw new UsageException($"cannot listen at {new IPEndPoint(options.Address, options.Port)}: {e.GetBaseException().Message} " +
+            throw new UsageException($"cannot listen at {new IPEndPoint(options.Address, options.Port)}: {e.GetBaseException().Message.TrimEnd('.')}. " +
                 "Give another --port, or 0 for a free one.");
         }
     }

@@ -24,6 +24,7 @@ internal static class ApiEndpoints
             .WithTags("Images").WithName("createImage").WithSummary("Generate images")
             .WithDescription("Generates images of a class or a prompt, under the guidance that the request says or the model's own. With " +
                 "stream, the answer is server-sent events: previews, steps if they are asked for, and each image as it is finished.")
+            // Nothing else, which keeps pages of strangers out: a browser asks before it sends this type for them, and is not answered.
             .Accepts<ImagesRequest>("application/json")
             .Produces<ImagesResponse>()
             .Produces<ImageEvent>(StatusCodes.Status200OK, "text/event-stream")

@@ -40,10 +40,19 @@ internal sealed record ApiProblem(int Status, string Detail)
 
     public static ApiProblem Unauthorized(string detail) => new(StatusCodes.Status401Unauthorized, detail) { Code = "invalid_api_key" };
 
-    /// <summary>What a status says that was set without words.</summary>
-    public static ApiProblem OfStatus(int status, HttpRequest request) => status == StatusCodes.Status404NotFound
-        ? new(status, "There is nothing at this address; see /openapi/v1.json.") { Code = "not_found" }
-        : new(status, $"This address does not take {request.Method}; see /openapi/v1.json.") { Code = "method_not_allowed" };
+    /// <summary>Whether routing sets a status without words.</summary>
+    public static bool IsWordless(int status) =>
+        status is StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed or StatusCodes.Status415UnsupportedMediaType;
+
+    /// <summary>What such a status says.</summary>
+    public static ApiProblem OfStatus(int status, HttpRequest request) => status switch
+    {
+        StatusCodes.Status405MethodNotAllowed =>
+            new(status, $"This address does not take {request.Method}; see /openapi/v1.json.") { Code = "method_not_allowed" },
+        StatusCodes.Status415UnsupportedMediaType =>
+            new(status, "The body must be JSON: send 'Content-Type: application/json'.") { Code = "unsupported_media_type" },
+        _ => new(status, "There is nothing at this address; see /openapi/v1.json.") { Code = "not_found" },
+    };
 
     /// <summary>What is told of an exception.</summary>
     public static ApiProblem Of(Exception exception) => exception switch

@@ -14,11 +14,11 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
         try
         {
             await next(context);
-            if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed })
+            if (!context.Response.HasStarted && ApiProblem.IsWordless(context.Response.StatusCode))
                 await ApiProblem.OfStatus(context.Response.StatusCode, context.Request).WriteAsync(context);
         }
         // The client has gone: there is nobody to answer.
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
         {
         }
         catch (Exception e) when (!context.Response.HasStarted)

@@ -11,32 +11,39 @@ internal sealed class TestServer : IAsyncDisposable
 {
     private readonly WebApplication app;
 
-    private TestServer(WebApplication app)
-    {
-        this.app = app;
-        Client = new HttpClient { BaseAddress = Address, Timeout = Timeout.InfiniteTimeSpan };
-    }
+    private TestServer(WebApplication app) => this.app = app;
 
     /// <summary>Where it listens.</summary>
     public Uri Address => new(app.Urls.Single());
 
-    public HttpClient Client { get; }
+    public HttpClient Client { get; } = new() { Timeout = Timeout.InfiniteTimeSpan };
 
     public IServiceProvider Services => app.Services;
 
     /// <summary>Starts one with the tiny model, and waits until that is loaded.</summary>
     public static Task<TestServer> StartAsync(Func<PlaygroundOptions, PlaygroundOptions>? configure = null, EngineOptions? engine = null) =>
-        StartAsync([ServedModel.Find("tiny", TestModel.Path) with { Engine = engine ?? new() }], configure);
+        StartAsync(ServedModel.Find("tiny", TestModel.Path) with { Engine = engine ?? new() }, configure);
 
     /// <summary>Starts one whose model steps when the test says so.</summary>
     public static Task<TestServer> StartAsync(Pace pace, EngineOptions engine, Func<PlaygroundOptions, PlaygroundOptions>? configure = null) => StartAsync(
-        [new() { Name = "paced", Engine = engine, Load = _ => new ImageGenerator(new PacedModel(pace), new GreyTokenizer(null)) }], configure);
+        new ServedModel { Name = "paced", Engine = engine, Load = _ => new ImageGenerator(new PacedModel(pace), new GreyTokenizer(null)) }, configure);
 
-    public static async Task<TestServer> StartAsync(IReadOnlyList<ServedModel> models, Func<PlaygroundOptions, PlaygroundOptions>? configure = null)
+    public static Task<TestServer> StartAsync(ServedModel model, Func<PlaygroundOptions, PlaygroundOptions>? configure = null, bool wait = true) =>
+        StartAsync([model], configure, wait);
+
+    /// <summary>Starts one with models.</summary>
+    /// <param name="models">The models; the first is the default.</param>
+    /// <param name="configure">Changes other options.</param>
+    /// <param name="wait">Whether to wait until the default is loaded.</param>
+    public static async Task<TestServer> StartAsync(IReadOnlyList<ServedModel> models, Func<PlaygroundOptions, PlaygroundOptions>? configure = null,
+        bool wait = true)
     {
-        var options = new PlaygroundOptions { Models = models, Port = 0 };
-        var server = new TestServer(await StartAsync(PlaygroundApplication.Create(configure?.Invoke(options) ?? options)));
-        await server.EngineAsync();
+        var options = new PlaygroundOptions { Models = models, Port = 0, Logger = new TestLog() };
+        var server = new TestServer(PlaygroundApplication.Create(configure?.Invoke(options) ?? options));
+        await server.app.StartAsync();
+        server.Client.BaseAddress = server.Address;
+        if (wait)
+            await server.EngineAsync();
         return server;
     }
 
@@ -55,11 +62,5 @@ internal sealed class TestServer : IAsyncDisposable
         Client.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();
-    }
-
-    private static async Task<WebApplication> StartAsync(WebApplication app)
-    {
-        await app.StartAsync();
-        return app;
     }
 }

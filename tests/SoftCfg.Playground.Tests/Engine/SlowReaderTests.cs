@@ -76,7 +76,7 @@ public class SlowReaderTests
         await using var run = await EngineRun.StartAsync(engine, 1, new() { Previews = 3 });
         var previews = (await run.RestAsync()).OfType<PreviewEvent>().ToList();
         Assert.NotEmpty(previews);
-        Assert.All(previews, preview => Assert.Contains(preview.Step, new[] { 4, 8, 12 }));
+        Assert.Subset(new HashSet<int> { 4, 8, 12 }, previews.Select(preview => preview.Step).ToHashSet());
         Assert.All(previews, preview => Assert.Equal((64, 64), (preview.Picture.Width, preview.Picture.Height)));
     }
 }

@@ -16,6 +16,7 @@ internal static class ApiDocuments
     public static void AddApiDocuments(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.AddDocumentTransformer<DocumentHead>();
+        options.AddSchemaTransformer<SnakeCaseNames>();
         options.AddSchemaTransformer<SettingSchemas>();
     });
 
@@ -30,7 +31,7 @@ internal static class ApiDocuments
                 "'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; " +
                 "frame-ancestors 'none'";
             options.WithNonce(nonce).WithTitle("SoftCfg API").DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp()
-                .HideClientButton();
+                .HideClientButton().HideDeveloperTools();
         }).ExcludeFromDescription();
     }
 }

@@ -15,9 +15,8 @@ internal sealed class SettingSchemas : IOpenApiSchemaTransformer
 {
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        if (context.JsonTypeInfo.Type != typeof(ImagesRequest))
+        if (context.JsonTypeInfo.Type != typeof(ImagesRequest) || schema.Properties is null)
             return Task.CompletedTask;
-        schema.Properties ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
         foreach (var setting in GuidanceSettings.All)
             schema.Properties[SettingNames.Of(setting)] = SchemaOf(setting);
         foreach (var setting in SamplingSettings.All)

@@ -17,7 +17,7 @@ internal static class ImagesReader
     /// <exception cref="BadHttpRequestException">It is too large or comes too slowly.</exception>
     public static async Task<ImagesOrder> ReadAsync(HttpRequest request, PlaygroundOptions limits, CancellationToken cancellationToken)
     {
-        // Also keeps pages of strangers out: a browser asks before it sends this type for them, and is not answered.
+        // A browser sends for pages of strangers, without asking, what has no type.
         if (!request.HasJsonContentType())
             throw new OrderException("Content-Type", "The body must be JSON: send 'Content-Type: application/json'.");
         try

@@ -46,6 +46,6 @@ internal sealed record ImagesRequest
     public ulong? Seed { get; init; }
 
     [Description("The index of the first image; the others follow.")]
-    [DefaultValue(0)]
+    [DefaultValue(0L)]
     public long Index { get; init; }
 }
