@@ -50,6 +50,12 @@ internal static partial class StandIns
         NpzFile.WriteImages(folder, "VIRTUAL_imagenet256_labeled.npz", 5, size: 32);
         NpzFile.WriteImages(folder, "samples.npz", 5, size: 32, seed: 2);
         NpzFile.WriteImages(folder, "fashion-test.npz", 12, size: 28);
+        NpzFile.WriteImages(folder, "reference.npz", 12, size: 28);
+        File.Copy(Path.Combine(Made.Value, "rar"), folder.File("model.safetensors"));
+        File.Copy(Run.Checkpoint("zip_state_dict.pt"), folder.File("checkpoint.pt"));
+        File.Copy(Run.Checkpoint("zip_training.pt"), folder.File("training.pt"));
+        foreach (var run in new[] { "before.json", "after.json" })
+            File.Copy(Directory.EnumerateFiles(Path.Combine(BookDocument.Root, "bench", "runs"), "*.json").Order(StringComparer.Ordinal).First(), folder.File(run));
         Configurations(folder);
         var prompts = document.Blocks.FirstOrDefault(block => block.Language == "json").Text ?? ["a red fox"];
         File.WriteAllText(folder.File("prompts.jsonl"), Pixels().Replace(string.Join('\n', prompts), size => Substitutions.Smaller(size.Value)));

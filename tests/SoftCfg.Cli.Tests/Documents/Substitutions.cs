@@ -78,6 +78,8 @@ internal static partial class Substitutions
         // Every point of a grid is an evaluation, which takes its time.
         "sweep" => new(StringComparer.Ordinal) { ["--scale"] = OneOf, ["--strength"] = OneOf },
         "reproduce" => new(StringComparer.Ordinal) { ["--count"] = count => Fewer(count, CountOfRow) },
+        // A trace of classes has images of one size.
+        "plot" => new(StringComparer.Ordinal) { ["--size"] = _ => null },
         "serve" => new(StringComparer.Ordinal) { ["--port"] = _ => null, ["--host"] = _ => null, ["--capacity"] = _ => "2", ["--largest"] = _ => "64x64" },
         "bench" => new(StringComparer.Ordinal)
         {
