@@ -71,6 +71,18 @@ public sealed class AccessibilityTests(Stand stand)
         await Expect(open.Box("Seed")).ToHaveValueAsync("7");
     }
 
+    [Fact]
+    public async Task The_focus_stays_where_Generate_becomes_Stop_and_back()
+    {
+        await using var slow = await SlowServer.StartAsync();
+        await using var open = await stand.OpenAsync(address: slow.Address);
+        await open.Button("Generate").PressAsync("Enter");
+        await Expect(open.Button("Stop")).ToBeFocusedAsync();
+        slow.Pace.Free();
+        await open.FinishedAsync();
+        await Expect(open.Button("Generate")).ToBeFocusedAsync();
+    }
+
     private static async Task AssertAccessibleAsync(OpenPage open, string state)
     {
         var result = await open.Page.RunAxe(new AxeRunOptions());

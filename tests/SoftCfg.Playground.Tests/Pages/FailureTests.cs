@@ -99,7 +99,7 @@ public sealed class FailureTests(Stand stand)
         await open.Box("B: Scale").FillAsync("-1");
         await open.Button("Generate").ClickAsync();
         await Expect(open.Page.Locator("#error-seed")).ToHaveTextAsync("The seed is a whole number from 0 to 18446744073709551615.");
-        await Expect(open.Page.Locator("#error-settings")).ToHaveTextAsync("Scale must be a number from 0 to 10000.");
+        await Expect(open.Page.Locator("#error-settings")).ToHaveTextAsync("B: Scale must be a number from 0 to 10000.");
         await Expect(open.Box("Seed")).ToHaveAttributeAsync("aria-invalid", "true");
         await Expect(open.Box("B: Scale")).ToHaveAttributeAsync("aria-invalid", "true");
         await Expect(open.Box("B: Scale")).ToBeFocusedAsync();

@@ -27,6 +27,15 @@ export function svg(tag, attributes = {}) {
   return node;
 }
 
+/** Shows one control in the place of another, which hands on the focus if it had it: who uses the keyboard stays where they were. */
+export function swap(hidden, shown) {
+  const hadFocus = document.activeElement === hidden;
+  hidden.hidden = true;
+  shown.hidden = false;
+  if (hadFocus)
+    shown.focus();
+}
+
 /** Says something to those who hear the page. */
 export function announce(text) {
   byId("announcer").textContent = text;

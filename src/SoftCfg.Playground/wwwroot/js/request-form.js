@@ -1,7 +1,7 @@
 import { formatAddress, modelOf, parseAddress } from "./address.js";
 import { Catalog, letters } from "./catalog.js";
 import { ClassBox } from "./class-box.js";
-import { byId } from "./dom.js";
+import { byId, swap } from "./dom.js";
 import { SettingsTable } from "./settings-table.js";
 
 /** What is asked for: the form on the page, and the address, which says the same. */
@@ -81,7 +81,9 @@ export class RequestForm {
     this.clearErrors();
     const placeOf = field => (/^settings/.test(field) ? "settings" : /^sampling/.test(field) ? "sampling"
       : ["width", "height"].includes(field) ? "prompt" : byId(`error-${field}`) ? field : "other");
-    for (const [field, message] of Object.entries(fields)) {
+    for (const [field, text] of Object.entries(fields)) {
+      const column = /^settings\[(\d)\]/.exec(field);
+      const message = column ? `${letters[column[1]]}: ${text}` : text;
       const place = byId(`error-${placeOf(field)}`);
       place.textContent = place.hidden ? message : `${place.textContent} ${message}`;
       place.hidden = false;
@@ -104,10 +106,10 @@ export class RequestForm {
 
   /** Shows whether images are growing. */
   setBusy(isBusy) {
-    byId("stop").hidden = !isBusy;
-    byId("generate").hidden = isBusy;
-    if (isBusy && document.activeElement === document.body)
-      byId("stop").focus();
+    if (isBusy)
+      swap(byId("generate"), byId("stop"));
+    else
+      swap(byId("stop"), byId("generate"));
   }
 
   #listen() {

@@ -1,5 +1,5 @@
 import { letters, summarize } from "./catalog.js";
-import { announce, byId, download, element } from "./dom.js";
+import { announce, byId, download, element, swap } from "./dom.js";
 import { pngBlob } from "./growing-image.js";
 import { streamSheet } from "./server.js";
 
@@ -79,10 +79,12 @@ export class Sheet {
   }
 
   #setBusy(isBusy) {
-    this.make.hidden = isBusy;
-    this.stop.hidden = !isBusy;
-    if (isBusy)
+    if (isBusy) {
+      swap(this.make, this.stop);
       this.save.hidden = true;
+    } else {
+      swap(this.stop, this.make);
+    }
   }
 
   /** All images in one file, in rows of eight, as large as they are. */
