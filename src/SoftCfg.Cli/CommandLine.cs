@@ -60,7 +60,7 @@ internal static class CommandLine
     }
 
     /// <summary>No RootCommand: that takes its name from the program's file, which is not what people type.</summary>
-    private static ToolCommand Create(Session session)
+    internal static ToolCommand Create(Session session)
     {
         var help = new HelpWithExamples(session.Width);
         var root = new ToolCommand(Name,

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SoftCfg.Hosting.Services;
 using SoftCfg.Playground.Api;
+using SoftCfg.Playground.Book;
 using SoftCfg.Playground.Pages;
 using SoftCfg.Playground.Web;
 
@@ -44,6 +45,7 @@ public static class PlaygroundApplication
         app.UseRouting();
         MapHealth(app);
         app.MapApi();
+        BookEndpoints.Map(app);
         app.MapPage();
         return app;
     }

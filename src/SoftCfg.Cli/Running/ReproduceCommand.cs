@@ -44,7 +44,7 @@ internal sealed class ReproduceCommand : ToolCommand
         "report with the published figures beside ours, their intervals, every setting, hashes and versions.",
         "softcfg reproduce alitok-b-softcfg --model weights/alitok_b.bin --reference VIRTUAL_imagenet256_labeled.npz " +
         "--features inception:classify_image_graph_def.pb --device cuda --workers 8 --batch 64",
-        "softcfg reproduce alitok-b-softcfg --model fashion --reference fashion --count 500")
+        "softcfg reproduce alitok-b-softcfg --model fashion --reference fashion --count 500 --output attempt")
     {
         this.session = session;
         preset.CompletionSources.Add(_ => PresetChoice.Names);

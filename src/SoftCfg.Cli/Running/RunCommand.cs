@@ -99,8 +99,8 @@ internal sealed class RunCommand : ToolCommand
         "Samples many images into a folder, with any number of workers on any number of machines. Stopped or killed, the same command " +
         "goes on where it was; the images are those of one process that was not.",
         "softcfg run --guidance softcfg --count 50000 --npz --output run",
-        "softcfg run --model weights/rar_b.bin --preset rar-b-softcfg --count 50000 --device cuda --workers 8 --batch 64",
-        "softcfg run --prompts prompts.jsonl --model Lumina-mGPT-2.0 --weights int8 --save-tokens --workers 2",
+        "softcfg run --model weights/rar_b.bin --preset rar-b-softcfg --count 50000 --device cuda --workers 8 --batch 64 --output rar-b",
+        "softcfg run --prompts prompts.jsonl --model Lumina-mGPT-2.0 --weights int8 --save-tokens --workers 2 --output foxes",
         "srun softcfg run --model /shared/rar_xl.bin --count 50000 --device cuda --output /shared/rar-xl",
         "softcfg status run")
     {

@@ -72,7 +72,7 @@ internal sealed class SweepCommand : ToolCommand
         "set against a reference. Stopped or killed, the same command goes on where it was.",
         "softcfg sweep fashion --scale 1,1.5,2,3 --output sweep",
         "softcfg sweep VIRTUAL_imagenet256_labeled.npz --model weights/rar_b.bin " +
-        "--features inception:classify_image_graph_def.pb --guidance cfg,softcfg --scale 3,4,5 --strength 0.5,1 --count 50000")
+        "--features inception:classify_image_graph_def.pb --guidance cfg,softcfg --scale 3,4,5 --strength 0.5,1 --count 50000 --output rar-sweep")
     {
         this.session = session;
         Arguments.Add(reference);
