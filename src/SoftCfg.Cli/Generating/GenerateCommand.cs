@@ -82,7 +82,7 @@ internal sealed class GenerateCommand : ToolCommand
         "(--model_path, --save_path, --cfg, --top_k, --speculative_jacobi, --quant and all others).",
         "softcfg generate \"a red fox in the snow\" --model Lumina-mGPT-2.0 --weights int4",
         "softcfg generate \"a red fox\" \"a lighthouse at dusk\" --model Lumina-mGPT-2.0 --width 512 --height 768 -n 2 --jacobi",
-        "softcfg generate --prompts prompts.jsonl --model Lumina-mGPT-2.0 --compare none,cfg,softcfg --trace trace.jsonl",
+        "softcfg generate --prompts prompts.jsonl --model Lumina-mGPT-2.0 --compare none,cfg,softcfg --trace trace.jsonl --output compared",
         "softcfg generate \"a room in spring\" --task i2i-depth --picture depth.png --height 1536 --model Lumina-mGPT-2.0")
     {
         this.session = session;
