@@ -19,7 +19,11 @@ internal static class KernelCode
 
     /// <summary>Begins; returns at once.</summary>
     /// <param name="format">How weights will be packed.</param>
-    public static void CompileBeside(WeightFormat format) => Task.Run(() => Compile(format));
+    public static void CompileBeside(WeightFormat format)
+    {
+        // Whatever goes wrong is said by the first call, which then compiles.
+        _ = Task.Run(() => Compile(format));
+    }
 
     /// <summary>Compiles.</summary>
     /// <returns>How many kernels were.</returns>
