@@ -1,43 +1,48 @@
 using System.Diagnostics;
-using System.Globalization;
 using SoftCfg.Hosting.Models;
 using SoftCfg.Sessions;
 
 namespace SoftCfg.ServeLoad;
 
-/// <summary>Compares the server, at several numbers of clients, with a session that is stepped with nothing around it.</summary>
+/// <summary>
+/// Compares the engine in this process, and the server over HTTP, at several numbers of clients, with a session that is stepped with
+/// nothing around it. All of it is measured in turns, several times over, so that what the machine does besides hits all alike.
+/// </summary>
 /// <param name="model">The model.</param>
-/// <param name="images">Images of each number of clients.</param>
-internal sealed class LoadRun(ServedModel model, int images)
+/// <param name="images">Images of each number of clients in each round.</param>
+/// <param name="rounds">How often everything is measured.</param>
+/// <param name="clientCounts">The numbers of clients.</param>
+internal sealed class LoadRun(ServedModel model, int images, int rounds, IReadOnlyList<int> clientCounts)
 {
-    private static readonly int[] Clients = [1, 8, 64];
-
     public async Task RunAsync(TextWriter output)
     {
         await using var served = await Served.StartAsync(model);
         var generator = served.Engine.Generator;
         var tokens = generator.Prepare(new() { ClassLabel = 0 }).Steps;
         output.WriteLine($"{model.Title}, {tokens} tokens an image, {LoadModel.Capacity} places, {Environment.ProcessorCount} processors");
-        Bare(generator, LoadModel.Capacity);
-        var bare = new[] { 1, LoadModel.Capacity }.ToDictionary(batch => batch, batch => Bare(generator, batch));
-        foreach (var (batch, speed) in bare)
-            output.WriteLine(Line($"session alone, batch {batch}: {speed:F0} tokens/s"));
-        output.WriteLine("| clients | steps told | tokens/s | of the session alone | first row, median | 95 % | image, median | 95 % |");
-        output.WriteLine("|---|---|---|---|---|---|---|---|");
-        await MeasureAsync(served.Address, LoadModel.Capacity, generator.ClassCount, steps: false);
-        foreach (var clients in Clients)
+        var cells = clientCounts.SelectMany(clients => new[] { false, true }.SelectMany(steps => new[]
         {
-            foreach (var steps in new[] { false, true })
+            new LoadCell(clients, "engine", steps) { Create = () => new EngineClient(served.Engine) },
+            new LoadCell(clients, "server", steps) { Create = () => new HttpImageClient(served.Address, generator.ClassCount) },
+        })).ToList();
+        var alone = new Dictionary<int, List<double>>();
+        for (var round = -1; round < rounds; round++)
+        {
+            foreach (var together in cells.GroupBy(cell => Math.Min(cell.Clients, LoadModel.Capacity)))
             {
-                var started = Stopwatch.GetTimestamp();
-                var times = await MeasureAsync(served.Address, clients, generator.ClassCount, steps);
-                var speed = times.Count * (double)tokens / Stopwatch.GetElapsedTime(started).TotalSeconds;
-                var rows = times.Select(time => time.FirstRow).OfType<double>().ToList();
-                output.WriteLine(Line($"| {clients} | {(steps ? "yes" : "no")} | {speed:F0} | {speed / bare[Math.Min(clients, LoadModel.Capacity)]:F2} | ") +
-                    Line($"{Quantile(rows, 0.5)} | {Quantile(rows, 0.95)} | {Quantile(times.ConvertAll(time => time.Image), 0.5)} | ") +
-                    Line($"{Quantile(times.ConvertAll(time => time.Image), 0.95)} |"));
+                var bare = Bare(generator, together.Key);
+                if (round >= 0)
+                    (alone.TryGetValue(together.Key, out var all) ? all : alone[together.Key] = []).Add(bare);
+                // Before the first round everything is compiled as well as it ever is.
+                foreach (var cell in together.Where(cell => round >= 0 || cell == together.Last()))
+                    await MeasureAsync(cell, tokens, bare, isKept: round >= 0);
             }
         }
+        foreach (var (batch, speeds) in alone)
+            output.WriteLine(FormattableString.Invariant($"session alone, batch {batch}: {speeds.Order().ElementAt(speeds.Count / 2):F0} tokens/s"));
+        output.WriteLine("| clients | of | steps told | tokens/s | of the session alone | first row, median | 95 % | image, median | 95 % |");
+        output.WriteLine("|---|---|---|---|---|---|---|---|---|");
+        cells.ForEach(output.WriteLine);
     }
 
     /// <summary>Tokens a second of a session that begins a batch, steps it to the end, draws it, and begins the next.</summary>
@@ -59,27 +64,22 @@ internal sealed class LoadRun(ServedModel model, int images)
         return tokens / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private async Task<List<(double? FirstRow, double Image)>> MeasureAsync(Uri address, int clients, int classes, bool steps)
+    private async Task MeasureAsync(LoadCell cell, int tokens, double bare, bool isKept)
     {
         var next = -1;
-        var all = await Task.WhenAll(Enumerable.Range(0, clients).Select(async _ =>
+        var started = Stopwatch.GetTimestamp();
+        var all = await Task.WhenAll(Enumerable.Range(0, cell.Clients).Select(async _ =>
         {
-            using var client = new Client(address, classes);
+            using var client = cell.Create();
             var times = new List<(double? FirstRow, double Image)>();
-            while (Interlocked.Increment(ref next) is var index && index < Math.Max(images, 2 * clients))
-                times.Add(await client.AskAsync(index, steps));
+            while (Interlocked.Increment(ref next) is var index && index < Math.Max(images, cell.Clients))
+                times.Add(await client.AskAsync(index, cell.Steps));
             return times;
         }));
-        return all.SelectMany(times => times).ToList();
+        if (!isKept)
+            return;
+        var speed = all.Sum(times => times.Count) * (double)tokens / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        cell.Rounds.Add((speed, speed / bare));
+        cell.Times.AddRange(all.SelectMany(times => times));
     }
-
-    private static string Quantile(List<double> values, double share)
-    {
-        if (values.Count == 0)
-            return "";
-        var sorted = values.Order().ToList();
-        return Line($"{sorted[(int)Math.Min(share * sorted.Count, sorted.Count - 1)]:F2} s");
-    }
-
-    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

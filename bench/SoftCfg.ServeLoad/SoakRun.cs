@@ -37,7 +37,7 @@ internal sealed class SoakRun(ServedModel model, int images)
         next--;
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(async _ =>
         {
-            using var client = new Client(address, classes);
+            using var client = new HttpImageClient(address, classes);
             while (Interlocked.Increment(ref next) is var index && index < end)
                 await client.AskAsync(index, steps: index % 2 == 0);
         }));

@@ -42,6 +42,10 @@ public sealed record PlaygroundOptions
     /// <value>Default 10 seconds; more than one.</value>
     public TimeSpan ClientPatience { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a stream of events is silent before it says that it is alive: what stands between hangs up on silent ones.</summary>
+    /// <value>Default 15 seconds.</value>
+    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How long what has begun may take to finish when the playground stops.</summary>
     /// <value>Default 20 seconds.</value>
     public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(20);

@@ -86,13 +86,13 @@ internal sealed class PromptBatch(ICausalImageModel model, IGridTokenizer tokeni
         return new(total.ImagesDone + Enumerable.Range(0, members.Count).Count(isFinished), total.Images,
             total.TokensDone + steps.Sum(step => (long)step), total.Tokens, members[at].Index, finished, canvas.Rows.Rows,
             finished == 0 || isFinished(at) ? null
-                : cancellation => canvas.Draw(tokensOf(at).Take(decoded * canvas.Rows.RowLength).ToList(), cancellation));
+                : cancellation => canvas.Draw(tokensOf(at).Take(decoded * canvas.Rows.RowLength).ToList(), cancellationToken: cancellation));
     }
 
     private static PromptImage ImageOf(Member member, JacobiFigures? figures, CancellationToken cancellationToken)
     {
         var (canvas, sequence) = (member.Canvas, member.Sequence);
-        return new(member.Index, member.Prompt, canvas.Draw(sequence.Tokens, cancellationToken), canvas.Rows,
+        return new(member.Index, member.Prompt, canvas.Draw(sequence.Tokens, cancellationToken: cancellationToken), canvas.Rows,
             [.. canvas.Given, .. sequence.Tokens], sequence.Traced)
         { Jacobi = figures };
     }

@@ -19,7 +19,7 @@ internal sealed record ActiveImage(EngineRequest Request, int Index, SessionImag
         if (!Request.Watch.Steps || Image.Trace is not { } trace)
             return;
         var step = Image.Step - 1;
-        Request.Mail.Add(new SteppedEvent(Index, step, Image.Tokens[step], trace.Scale[step], trace.Confidence[step],
+        Request.Mail.Add(new SteppedEvent(Index, step, Image.LastToken!.Value, trace.Scale[step], trace.Confidence[step],
             trace.Divergence.Count > step ? trace.Divergence[step] : null,
             trace.ValueWeights.Count > step ? trace.ValueWeights[step] : [],
             trace.Kept.Count > step && trace.Kept[step],

@@ -11,6 +11,7 @@ internal sealed class DrawingThread
     private readonly Queue<ActiveImage> order = [];
     private readonly Dictionary<ActiveImage, Action> previews = new(ReferenceEqualityComparer.Instance);
     private readonly Thread thread;
+    private volatile bool isDrawing;
     private bool isClosed;
 
     public DrawingThread(string name)
@@ -18,6 +19,9 @@ internal sealed class DrawingThread
         thread = new Thread(Run) { IsBackground = true, Name = name };
         thread.Start();
     }
+
+    /// <summary>Whether it is at work.</summary>
+    public bool IsDrawing => isDrawing;
 
     /// <summary>Draws a preview when there is time, unless a later one or the whole image comes before.</summary>
     /// <param name="image">The image.</param>
@@ -60,7 +64,11 @@ internal sealed class DrawingThread
     private void Run()
     {
         while (Next() is { } draw)
+        {
+            isDrawing = true;
             draw();
+            isDrawing = false;
+        }
     }
 
     /// <summary>Waits for something to draw.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SoftCfg.Hosting.Diagnostics;
 using SoftCfg.Sessions;
+using TorchSharp;
 
 namespace SoftCfg.Hosting.Engines;
 
@@ -13,6 +14,9 @@ internal sealed class EngineLoop
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly DrawingThread drawing;
+
+    // While images grow and others are drawn, each does with half of the processors: two that compute on all of them wait for each other.
+    private readonly int half = Math.Max(1, torch.get_num_threads() / 2);
     private readonly TaskCompletionSource<EngineStop> stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Of the thread alone.
@@ -109,6 +113,9 @@ internal sealed class EngineLoop
             Ring();
         }
     }
+
+    /// <summary>Threads of a drawing; null where nothing grows beside it.</summary>
+    private int? Share => Volatile.Read(ref growing) > 0 ? half : null;
 
     private void Ring()
     {
@@ -215,7 +222,7 @@ internal sealed class EngineLoop
         var started = time.GetTimestamp();
         try
         {
-            session!.Step();
+            session!.Step(drawing.IsDrawing ? half : null);
             lock (gate)
             {
                 speed.Add(active.Count, time.GetElapsedTime(started));
@@ -262,7 +269,7 @@ internal sealed class EngineLoop
         {
             if (!request.HasLeft)
             {
-                request.Mail.Add(new FinishedEvent(image.Index, whole.Render(), whole.Tokens, image.Image.Trace));
+                request.Mail.Add(new FinishedEvent(image.Index, whole.Render(Share), whole.Tokens, image.Image.Trace));
                 Telemetry.Finish(name, time.GetElapsedTime(request.Arrived));
             }
         }
@@ -283,7 +290,7 @@ internal sealed class EngineLoop
         try
         {
             if (!image.Request.HasLeft)
-                image.Request.Mail.Add(new PreviewEvent(image.Index, snapshot.Tokens.Count, snapshot.Render()));
+                image.Request.Mail.Add(new PreviewEvent(image.Index, snapshot.Tokens.Count, snapshot.Render(Share)));
         }
         catch (Exception e)
         {

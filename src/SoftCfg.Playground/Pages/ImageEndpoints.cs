@@ -77,16 +77,12 @@ internal sealed class ImageEndpoints(EngineCatalog catalog, PlaygroundOptions li
     private static async Task SendAsync(HttpContext context, IAsyncEnumerable<EngineEvent> source, PageEvents events, CancellationToken late)
     {
         await using var items = source.GetAsyncEnumerator(context.RequestAborted);
-        var more = await items.MoveNextAsync();
+        var isAny = await items.MoveNextAsync();
         var writer = await EventWriter.BeginAsync(context);
         try
         {
-            while (more)
-            {
-                foreach (var (name, data) in events.Of(items.Current))
-                    await writer.WriteAsync(name, data);
-                more = await items.MoveNextAsync();
-            }
+            if (isAny)
+                await writer.WriteAllAsync(items, events.Of);
             await writer.WriteAsync("end", new { });
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)

@@ -13,11 +13,19 @@ internal sealed class EventWriter
     /// <summary>Bytes a second that a client reads at least, once its patience is over.</summary>
     public const int SlowestReader = 10_000;
 
+    // More than this waits for nothing else.
+    private const int SentTogether = 16 << 10;
+
     private readonly HttpContext context;
     private readonly PlaygroundOptions options;
+    private readonly Utf8JsonWriter json;
+    private long unsent;
 
-    private EventWriter(HttpContext context) =>
+    private EventWriter(HttpContext context)
+    {
         (this.context, options) = (context, context.RequestServices.GetRequiredService<PlaygroundOptions>());
+        json = new Utf8JsonWriter(context.Response.BodyWriter, new JsonWriterOptions { Encoder = ApiJson.Options.Encoder });
+    }
 
     /// <summary>Begins an answer of events.</summary>
     public static async Task<EventWriter> BeginAsync(HttpContext context)
@@ -30,21 +38,89 @@ internal sealed class EventWriter
         return new EventWriter(context);
     }
 
-    /// <summary>Writes an event, and waits until the client has room for it.</summary>
+    /// <summary>Writes what comes, as it comes. What is there already is sent together: sending costs more than writing.</summary>
+    /// <param name="items">The items, from the current one on.</param>
+    /// <param name="eventsOf">The events of an item: their names, and their data.</param>
+    /// <exception cref="OperationCanceledException">The client has gone, or has not read for so long that it was hung up on.</exception>
+    public async Task WriteAllAsync<T>(IAsyncEnumerator<T> items, Func<T, IEnumerable<(string Name, object Data)>> eventsOf)
+    {
+        Task<bool> next;
+        do
+        {
+            foreach (var (name, data) in eventsOf(items.Current))
+            {
+                Write(name, data);
+                if (unsent > SentTogether)
+                    await SendAsync();
+            }
+            next = items.MoveNextAsync().AsTask();
+            if (!next.IsCompleted)
+                await WaitForAsync(next);
+        }
+        while (await next);
+        await SendAsync();
+    }
+
+    /// <summary>Writes and sends an event.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="data">Its data, written as JSON, which has no line breaks.</param>
-    /// <exception cref="OperationCanceledException">The client has gone, or has not read for so long that it was hung up on.</exception>
-    public async Task WriteAsync<T>(string name, T data)
+    /// <exception cref="OperationCanceledException">As <see cref="WriteAllAsync"/>.</exception>
+    public Task WriteAsync(string name, object data)
+    {
+        Write(name, data);
+        return SendAsync();
+    }
+
+    /// <summary>Sends what there is, and now and then a comment, until there is more.</summary>
+    private async Task WaitForAsync(Task next)
+    {
+        try
+        {
+            await SendAsync();
+            while (await IsSilentAsync(next))
+            {
+                unsent += Encoding.UTF8.GetBytes(": waiting\n\n", context.Response.BodyWriter);
+                await SendAsync();
+            }
+        }
+        catch
+        {
+            // Items that are waited for cannot be disposed of; that the client has gone ends the wait.
+            await next.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+    }
+
+    private async Task<bool> IsSilentAsync(Task next)
+    {
+        try
+        {
+            await next.WaitAsync(options.KeepAlive, options.Time);
+        }
+        catch (TimeoutException) when (!next.IsCompleted)
+        {
+            return true;
+        }
+        return false;
+    }
+
+    private void Write(string name, object data)
     {
         var body = context.Response.BodyWriter;
-        Encoding.UTF8.GetBytes($"event: {name}\ndata: ", body);
-        await using var json = new Utf8JsonWriter(body, new JsonWriterOptions { Encoder = ApiJson.Options.Encoder });
-        JsonSerializer.Serialize(json, data, ApiJson.Options);
-        await json.FlushAsync(context.RequestAborted);
-        Encoding.UTF8.GetBytes("\n\n", body);
-        var flush = body.FlushAsync(context.RequestAborted);
+        unsent += Encoding.UTF8.GetBytes($"event: {name}\ndata: ", body);
+        json.Reset(body);
+        JsonSerializer.Serialize(json, data, data.GetType(), ApiJson.Options);
+        json.Flush();
+        unsent += json.BytesCommitted + Encoding.UTF8.GetBytes("\n\n", body);
+    }
+
+    private async Task SendAsync()
+    {
+        var bytes = unsent;
+        unsent = 0;
+        var flush = context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         if (!flush.IsCompleted)
-            await WaitAsync(flush.AsTask(), json.BytesCommitted);
+            await WaitAsync(flush.AsTask(), bytes);
     }
 
     /// <summary>Waits for the client. The server's own limit would not do: it counts what the system's buffers took as read, and adds it up.</summary>

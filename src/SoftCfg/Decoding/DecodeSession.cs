@@ -141,6 +141,11 @@ public sealed class DecodeSession : IDisposable
     /// <returns>As many as it has sampled.</returns>
     public IReadOnlyList<long> TokensOf(Sequence sequence) => state.TokensOf(sequence);
 
+    /// <summary>The token that a sequence has sampled last. Waits for the device.</summary>
+    /// <param name="sequence">A sequence of this session that has sampled one.</param>
+    /// <returns>The token.</returns>
+    internal long LastTokenOf(Sequence sequence) => state.LastTokenOf(sequence);
+
     /// <summary>What guidance has done to a sequence so far.</summary>
     /// <param name="sequence">A sequence of this session.</param>
     /// <returns>Its trace, with as many steps as it has sampled, whose lists grow with it; null unless it asked for one.</returns>

@@ -86,6 +86,13 @@ internal sealed class SessionState : IDisposable
         return sequence.Step == 0 ? [] : tokens.select(0, sequence.Place).narrow(0, 0, sequence.Step).cpu().data<long>().ToArray();
     }
 
+    /// <summary>The token a sequence has sampled last. Waits for the device.</summary>
+    public long LastTokenOf(Sequence sequence)
+    {
+        using var scope = NewDisposeScope();
+        return tokens.select(0, sequence.Place).select(0, sequence.Step - 1).item<long>();
+    }
+
     /// <summary>Refuses a sequence whose logits made no distribution. Waits for the device.</summary>
     public void ThrowIfBroken(Sequence sequence)
     {

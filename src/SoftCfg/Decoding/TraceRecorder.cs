@@ -1,4 +1,5 @@
 using SoftCfg.Guidance;
+using SoftCfg.Layers;
 using SoftCfg.Native;
 using static TorchSharp.torch;
 
@@ -15,6 +16,7 @@ internal sealed class TraceRecorder(ConfidenceSource confidenceSource, double te
     private readonly List<bool> kept = [];
     private readonly List<StepCandidates> candidates = [];
     private readonly SortedDictionary<string, List<float>> own = new(StringComparer.Ordinal);
+    private bool hasWeights;
 
     /// <summary>How many of the likeliest tokens are remembered.</summary>
     internal int Candidates { get; init; }
@@ -32,15 +34,19 @@ internal sealed class TraceRecorder(ConfidenceSource confidenceSource, double te
     {
         using var scope = NewDisposeScope();
         var any = recorders.OfType<TraceRecorder>().First();
-        var log = logits.to(ScalarType.Float32).DividedBy(any.Temperature).log_softmax(-1);
-        var conditional = log.narrow(0, 0, step.Count);  // [B, V]
-        var certainty = Floats(any.ConfidenceOf(conditional, tokens));
-        var apart = guidance.Branches == 2 ? Floats(Divergence(conditional, log.narrow(0, step.Count, step.Count))) : null;
+        var served = LogitRows.Serve(logits);
+        var log = served && guided is null ? null : logits.to(ScalarType.Float32).DividedBy(any.Temperature).log_softmax(-1);
+        var certainty = Floats(served
+            ? LogitRows.Probabilities(logits, step.Count, any.Sampled(tokens), any.Temperature)
+            : any.ConfidenceOf(log!.narrow(0, 0, step.Count), tokens));
+        var apart = guidance.Branches != 2 ? null
+            : served ? LogitRows.Divergences(logits, any.Temperature)
+            : Floats(Divergence(log!.narrow(0, 0, step.Count), log.narrow(0, step.Count, step.Count)));
         using var next = step.Next();
         using var weights = guidance.ValueWeights(next);
         var reported = guidance.Report(step).ToDictionary(row => row.Key, row => Floats(row.Value), StringComparer.Ordinal);
         var likeliest = guided is null ? null
-            : TopCandidates.Of(log, guided.to(ScalarType.Float32).DividedBy(any.Temperature).log_softmax(-1), tokens,
+            : TopCandidates.Of(log!, guided.to(ScalarType.Float32).DividedBy(any.Temperature).log_softmax(-1), tokens,
                 recorders.Max(recorder => recorder?.Candidates ?? 0));
         var columns = weights?.shape[1] ?? 0;
         var weighed = weights is null ? [] : Floats(weights);
@@ -54,6 +60,7 @@ internal sealed class TraceRecorder(ConfidenceSource confidenceSource, double te
                 recorder.divergence.Add(apart[row]);
             var first = (int)(row * columns);
             recorder.valueWeights.Add(weighed.AsSpan(first, (int)Math.Min(columns, step.Steps[row])).ToArray());
+            recorder.hasWeights |= recorder.valueWeights[^1].Length > 0;
             if (recorder.IsConstrained)
                 recorder.kept.Add(forced[row] is not null);
             if (recorder.Candidates > 0 && likeliest is not null)
@@ -70,7 +77,7 @@ internal sealed class TraceRecorder(ConfidenceSource confidenceSource, double te
         Confidence = confidence,
         Divergence = divergence,
         // Guidance that weighs nothing leaves no empty rows behind.
-        ValueWeights = valueWeights.Exists(row => row.Length > 0) ? valueWeights : [],
+        ValueWeights = hasWeights ? valueWeights : [],
         Kept = kept,
         Candidates = candidates,
         Own = own.ToDictionary(row => row.Key, row => (IReadOnlyList<float>)row.Value, StringComparer.Ordinal),
@@ -87,8 +94,11 @@ internal sealed class TraceRecorder(ConfidenceSource confidenceSource, double te
         values.Add(value);
     }
 
-    private Tensor ConfidenceOf(Tensor conditional, Tensor tokens) => (confidenceSource == ConfidenceSource.Sampled
-        ? conditional.gather(1, tokens.unsqueeze(1)).squeeze(1)
+    /// <summary>The tokens, if their probabilities are the confidences; else it is the likeliest ones'.</summary>
+    private Tensor? Sampled(Tensor tokens) => confidenceSource == ConfidenceSource.Sampled ? tokens : null;
+
+    private Tensor ConfidenceOf(Tensor conditional, Tensor tokens) => (Sampled(tokens) is { } sampled
+        ? conditional.gather(1, sampled.unsqueeze(1)).squeeze(1)
         : conditional.amax([1])).exp();
 
     /// <summary>Kullback and Leibler's, of the conditional from the unconditional distribution: [B], in nats.</summary>

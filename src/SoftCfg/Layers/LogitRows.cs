@@ -48,6 +48,23 @@ internal static unsafe class LogitRows
         return probabilities;
     }
 
+    /// <summary>How far the branches are apart: Kullback and Leibler's divergence of the conditional from the unconditional distribution.</summary>
+    /// <param name="logits">float32 [2 B, V], conditional rows first.</param>
+    /// <param name="temperature">What logits are divided by.</param>
+    /// <returns>Of each of the B sequences, in nats; NaN where logits make no distribution.</returns>
+    public static float[] Divergences(Tensor logits, double temperature)
+    {
+        var (rows, vocabulary) = ((int)logits.shape[0] / 2, (int)logits.shape[1]);
+        var divergences = new float[rows];
+        var from = TensorMemory.Floats(logits);
+        ForEach(rows, 2 * vocabulary, row =>
+        {
+            var start = from + (long)row * vocabulary;
+            divergences[row] = SoftmaxKernel.Divergence(start, start + (long)rows * vocabulary, (float)temperature, vocabulary);
+        });
+        return divergences;
+    }
+
     /// <summary>Draws a token for every row.</summary>
     /// <param name="logits">float32 [B, V].</param>
     /// <param name="uniforms">float64 [B].</param>

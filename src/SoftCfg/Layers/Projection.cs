@@ -84,7 +84,7 @@ public sealed class Projection : nn.Module<Tensor, Tensor>
             using var scope = NewDisposeScope();
             var count = Math.Min(most, outputs - first);
             var part = stored.narrow(0, first, count).to(ScalarType.Float32).contiguous();
-            next.Fill(TensorMemory.Floats(part), biases is null ? null : biases + first, first, count, get_num_threads());
+            next.Fill(TensorMemory.Floats(part), biases is null ? null : biases + first, first, count, KernelThreads.Count);
         }
         packed = next;
     }

@@ -52,7 +52,7 @@ public sealed class SameConvolution : nn.Module<Tensor, Tensor>, IKernelLayer, I
         if (padding == 0)
         {
             packed = PackedWeights.Pack(TensorMemory.Floats(weight), bias is null ? null : TensorMemory.Floats(bias),
-                (int)weight.shape[1], (int)weight.shape[0], WeightFormat.Float32, get_num_threads());
+                (int)weight.shape[1], (int)weight.shape[0], WeightFormat.Float32, KernelThreads.Count);
             weight.Empty();
             return;
         }

@@ -1,5 +1,6 @@
 using SoftCfg.Decoding;
 using SoftCfg.Imaging;
+using SoftCfg.Layers;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Sessions;
@@ -30,9 +31,11 @@ internal abstract class Canvas
 
     /// <summary>Draws what there is of an image; the rest is grey.</summary>
     /// <param name="tokens">Its first tokens.</param>
+    /// <param name="threads">Threads that compute, at most; as many as there are where null.</param>
     /// <param name="cancellationToken">Checked now and then by a canvas whose pictures may be large.</param>
-    public RgbImage Draw(IReadOnlyList<long> tokens, CancellationToken cancellationToken = default)
+    public RgbImage Draw(IReadOnlyList<long> tokens, int? threads = null, CancellationToken cancellationToken = default)
     {
+        using var share = KernelThreads.AtMost(threads);
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         lock (Drawing)

@@ -1,5 +1,6 @@
 using SoftCfg.Decoding;
 using SoftCfg.Diagnostics;
+using SoftCfg.Layers;
 using SoftCfg.Models;
 
 namespace SoftCfg.Sessions;
@@ -54,10 +55,15 @@ public sealed class ImageSession : IDisposable
     }
 
     /// <summary>Samples the next token of every image.</summary>
+    /// <param name="threads">
+    /// Threads that compute, at most; as many as libtorch has where null. The tokens do not depend on it. Who draws meanwhile is left some.
+    /// </param>
     /// <returns>The images that are finished by it; they have left.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There would be no thread.</exception>
     /// <exception cref="InvalidOperationException">The model's logits make no distribution.</exception>
-    public IReadOnlyList<SessionImage> Step()
+    public IReadOnlyList<SessionImage> Step(int? threads = null)
     {
+        using var share = KernelThreads.AtMost(threads);
         // Broken logits are told after few steps, not when an image of thousands is finished.
         if (long.IsPow2(++steps) || steps % 256 == 0)
             session.ThrowIfBroken();
@@ -80,6 +86,8 @@ public sealed class ImageSession : IDisposable
     }
 
     internal IReadOnlyList<long> TokensOf(SessionImage image) => session.TokensOf(image.Sequence);
+
+    internal long LastTokenOf(SessionImage image) => session.LastTokenOf(image.Sequence);
 
     internal DecodeTrace? TraceOf(SessionImage image) => session.TraceOf(image.Sequence);
 

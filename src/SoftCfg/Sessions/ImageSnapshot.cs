@@ -19,5 +19,10 @@ public sealed class ImageSnapshot
     /// Draws it; one image of a generator is drawn at a time. Where tokens are missing it is grey, and near there the picture may
     /// change once they come: image tokenizers look at neighbours.
     /// </summary>
-    public RgbImage Render() => canvas.Draw(Tokens);
+    /// <param name="threads">
+    /// Threads that compute, at most; as many as libtorch has where null. Who draws beside a session that steps leaves it some.
+    /// </param>
+    /// <returns>The picture, whatever the number of threads.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There would be no thread.</exception>
+    public RgbImage Render(int? threads = null) => canvas.Draw(Tokens, threads);
 }

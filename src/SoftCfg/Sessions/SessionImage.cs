@@ -38,6 +38,9 @@ public sealed class SessionImage
     /// <summary>Its tokens so far. Waits for the device.</summary>
     public IReadOnlyList<long> Tokens => IsFinished ? Sequence.Tokens : session?.TokensOf(this) ?? [];
 
+    /// <summary>The newest of its tokens; null where there is none. Waits for the device.</summary>
+    public long? LastToken => IsFinished ? Sequence.Tokens[^1] : Step == 0 ? null : session?.LastTokenOf(this);
+
     /// <summary>
     /// What guidance has done so far; null unless it was asked for. Its lists grow with every step, and are for the thread that steps.
     /// </summary>

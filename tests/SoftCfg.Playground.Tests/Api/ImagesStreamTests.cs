@@ -50,6 +50,37 @@ public class ImagesStreamTests
     }
 
     [Fact]
+    public async Task A_stream_that_waits_says_that_it_is_alive()
+    {
+        var pace = new Pace();
+        await using var server = await TestServer.StartAsync(pace, new() { Capacity = 1 }, options => options with { KeepAlive = TimeSpan.FromSeconds(0.1) });
+        using var client = await RawClient.ConnectAsync(server);
+        await client.SendRequestAsync("""{"prompt":"1","stream":true}""");
+        await pace.ArrivalAsync();
+        // Nothing happens until the test says so: only the comments come, which readers of events pass over.
+        Assert.Contains("image_generation.started", await client.ReadToAsync("\n: waiting\n"), StringComparison.Ordinal);
+        pace.Free();
+        Assert.Contains("image_generation.completed", await client.ReadToAsync("completed"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Events_that_are_there_are_all_sent()
+    {
+        var pace = new Pace();
+        await using var server = await TestServer.StartAsync(pace, new() { Capacity = 1 });
+        await using var events = await ServerEvents.StartAsync(server, new { prompt = "1", stream = true, steps = true });
+        await pace.ArrivalAsync();
+        // A burst of steps, and then nothing: what was written together is not kept back until more comes.
+        await pace.StepAsync(Steps - 1);
+        var told = new List<string>();
+        while (told.Count < 2 + Steps - 1)
+            told.Add((await events.NextAsync())!.Value.Name);
+        Assert.Equal(Steps - 1, told.Count(name => name == "image_generation.step"));
+        pace.Free();
+        Assert.Equal(["image_generation.step", "image_generation.completed"], (await events.RestAsync()).Select(item => item.Name));
+    }
+
+    [Fact]
     public async Task What_fails_in_the_middle_is_an_event()
     {
         var pace = new Pace();

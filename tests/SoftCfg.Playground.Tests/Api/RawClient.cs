@@ -48,6 +48,21 @@ internal sealed class RawClient : IDisposable
         }
     }
 
+    /// <summary>Reads the answer up to some text.</summary>
+    /// <returns>All of it so far; without the text where the server hangs up before.</returns>
+    public async Task<string> ReadToAsync(string text)
+    {
+        var (read, buffer) = (new StringBuilder(), new byte[1024]);
+        while (!read.ToString().Contains(text, StringComparison.Ordinal))
+        {
+            var count = await tcp.GetStream().ReadAsync(buffer, TestContext.Current.CancellationToken);
+            if (count == 0)
+                break;
+            read.Append(Encoding.Latin1.GetString(buffer, 0, count));
+        }
+        return read.ToString();
+    }
+
     /// <summary>Waits, without reading, until the server has hung up: what is sent then is refused.</summary>
     public async Task UntilHungUpOnAsync()
     {

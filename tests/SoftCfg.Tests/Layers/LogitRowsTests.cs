@@ -1,6 +1,7 @@
 using CsCheck;
 using SoftCfg.Decoding;
 using SoftCfg.Guidance;
+using SoftCfg.Layers;
 using SoftCfg.Native;
 using SoftCfg.Tests.GoldenHarness;
 using static SoftCfg.Tests.Tensors;
@@ -95,6 +96,29 @@ public class LogitRowsTests
             return Enumerable.Range(0, 3).Select(place => Floats(guidance.Confidences(place))[0]).ToArray();
         }
         AssertClose(Confidences(logits.to(ScalarType.Float64)), Confidences(logits), 1e-6f);
+    }
+
+    [Fact]
+    public void Divergences_are_those_of_libtorch() =>
+        Gen.Select(GenLogits, Gen.Double[0.2, 3]).Sample((shape, temperature) =>
+        {
+            using var scope = NewDisposeScope();
+            // What the one excludes the other may not.
+            var conditional = WithExcluded(Random(shape.Seed, shape.Rows, shape.Vocabulary, spread: 8));
+            var unconditional = Random(shape.Seed + 1, shape.Rows, shape.Vocabulary, spread: 8);
+            var log = cat([conditional, unconditional]).to(ScalarType.Float64).DividedBy(temperature).log_softmax(-1);
+            var (p, q) = (log.narrow(0, 0, shape.Rows), log.narrow(0, shape.Rows, shape.Rows));
+            var expected = p.exp().mul(p.Minus(q)).nan_to_num(0).sum(1).to(ScalarType.Float32);
+            AssertClose(Floats(expected), LogitRows.Divergences(cat([conditional, unconditional]), temperature), 2e-4f);
+        }, iter: 300);
+
+    [Fact]
+    public void A_divergence_from_what_excludes_a_token_is_the_largest_number()
+    {
+        using var scope = NewDisposeScope();
+        var logits = tensor(new[] { 1, 2, 3, float.NegativeInfinity, 2, 3, float.NaN, 2, 3, 1, 2, 3 }, [4, 3], ScalarType.Float32, CPU);
+        var divergences = LogitRows.Divergences(cat([logits.narrow(0, 0, 1), logits.narrow(0, 2, 1), logits.narrow(0, 1, 1), logits.narrow(0, 3, 1)]), 1);
+        Assert.Equal([float.MaxValue, float.NaN], divergences);
     }
 
     [Fact]

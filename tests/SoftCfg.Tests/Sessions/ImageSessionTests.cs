@@ -50,6 +50,29 @@ public sealed class ImageSessionTests : IDisposable
     }
 
     [Fact]
+    public void An_image_is_the_same_whatever_the_number_of_threads()
+    {
+        using var session = generator.OpenSession(capacity: 1);
+        SessionImage Grown(int? threads)
+        {
+            var image = generator.Prepare(new() { ClassLabel = 1, Seed = 3, Guidance = Soft });
+            session.Join(image);
+            while (!image.IsFinished)
+            {
+                session.Step(threads);
+                Assert.Equal(image.Tokens[^1], image.LastToken);
+            }
+            return image;
+        }
+        var (all, one) = (Grown(null), Grown(1));
+        Assert.Equal(all.Tokens, one.Tokens);
+        Assert.Equal(all.Snapshot().Render().Pixels, one.Snapshot().Render(threads: 1).Pixels);
+        Assert.Throws<ArgumentOutOfRangeException>(() => session.Step(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => all.Snapshot().Render(0));
+        Assert.Null(generator.Prepare(new() { ClassLabel = 1 }).LastToken);
+    }
+
+    [Fact]
     public void Guidance_can_be_compared_step_by_step_on_the_same_random_numbers()
     {
         using var session = generator.OpenSession(capacity: 3);
@@ -113,7 +136,7 @@ public sealed class ImageSessionTests : IDisposable
         {
             session.Step();
             var snapshot = image.Snapshot();
-            drawn.Add((snapshot, Task.Run(snapshot.Render, Cancelled)));
+            drawn.Add((snapshot, Task.Run(() => snapshot.Render(), Cancelled)));
         }
         foreach (var (snapshot, picture) in drawn)
             Assert.Equal(snapshot.Render().Pixels, (await picture).Pixels);

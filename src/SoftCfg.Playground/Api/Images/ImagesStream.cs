@@ -24,12 +24,7 @@ internal sealed class ImagesStream(HttpContext context, ImagesOrder order, TimeP
         var sse = await EventWriter.BeginAsync(context);
         try
         {
-            do
-            {
-                var item = EventOf(each.Current);
-                await sse.WriteAsync(item.Type, item);
-            }
-            while (await each.MoveNextAsync());
+            await sse.WriteAllAsync(each, item => [EventOf(item)]);
         }
         catch (OperationCanceledException e) when (late.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
         {
@@ -41,7 +36,13 @@ internal sealed class ImagesStream(HttpContext context, ImagesOrder order, TimeP
         }
     }
 
-    private ImageEvent EventOf(EngineEvent item) => item switch
+    private (string, object) EventOf(EngineEvent item)
+    {
+        var told = Told(item);
+        return (told.Type, told);
+    }
+
+    private ImageEvent Told(EngineEvent item) => item switch
     {
         QueuedEvent queued => Event("queued", item) with { Position = queued.Position },
         StartedEvent started => Event("started", item) with { Steps = started.Steps, Grid = started.Grid },

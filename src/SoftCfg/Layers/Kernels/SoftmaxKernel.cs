@@ -57,6 +57,41 @@ internal static unsafe class SoftmaxKernel
         return sum;
     }
 
+    /// <summary>
+    /// Kullback and Leibler's divergence of a distribution from another, in nats. A probability of 0 contributes nothing; one that the
+    /// other excludes counts as the largest number there is.
+    /// </summary>
+    /// <param name="logits">[count], of the distribution.</param>
+    /// <param name="others">[count], of the other one.</param>
+    /// <param name="temperature">What both are divided by.</param>
+    /// <param name="count">Size of the vocabulary.</param>
+    /// <returns>NaN where one of them is no distribution.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static float Divergence(float* logits, float* others, float temperature, int count)
+    {
+        float sum = Exponentials(logits, temperature, count, null), otherSum = Exponentials(others, temperature, count, null);
+        if (float.IsNaN(sum) || float.IsNaN(otherSum))
+            return float.NaN;
+        float largest = RowKernels.Largest(logits, count) / temperature, otherLargest = RowKernels.Largest(others, count) / temperature;
+        float log = MathF.Log(sum), otherLog = MathF.Log(otherSum);
+        Vector<float> divisor = new(temperature), sums = default;
+        var i = 0;
+        for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
+            sums += term(Vector.Load(logits + i), Vector.Load(others + i));
+        var total = Vector.Sum(sums);
+        for (; i < count; i++)
+            total += term(new(logits[i]), new(others[i]))[0];
+        return Math.Min(total, float.MaxValue);
+
+        Vector<float> term(Vector<float> x, Vector<float> y)
+        {
+            var shifted = x / divisor - new Vector<float>(largest);
+            var probability = Exponential(shifted) / new Vector<float>(sum);
+            var apart = shifted - new Vector<float>(log) - (y / divisor - new Vector<float>(otherLargest) - new Vector<float>(otherLog));
+            return Vector.ConditionalSelect(Vector.Equals(probability, Vector<float>.Zero), Vector<float>.Zero, probability * apart);
+        }
+    }
+
     /// <summary>The sum of a row, in the order of <see cref="Exponentials"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Sum(float* row, int count)

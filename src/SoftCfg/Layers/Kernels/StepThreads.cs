@@ -2,7 +2,8 @@ namespace SoftCfg.Layers.Kernels;
 
 /// <summary>
 /// Threads that go through a step together: woken once, meeting at barriers, asleep between steps. Results never depend on how
-/// many there are, so whoever finds them at work for somebody else goes on alone.
+/// many there are, so whoever finds them at work for somebody else goes on alone; or, where the two have shared out the processors
+/// (<see cref="KernelThreads.AtMost"/>), with threads of their own.
 /// </summary>
 internal sealed class StepThreads
 {
@@ -10,6 +11,7 @@ internal sealed class StepThreads
     private readonly List<StepThread> others = [];
     private readonly StepThread first;
     private readonly StepThread alone;
+    private readonly Lazy<StepThreads> second = new(() => new StepThreads());
     private Action<StepThread> work = Nothing;
 
     /// <summary>Creates a team of one; others join when a step asks for them.</summary>
@@ -30,8 +32,11 @@ internal sealed class StepThreads
         // The lock lets its holder in again, and a team that works on one step cannot begin another.
         if (threads <= 1 || busy.IsHeldByCurrentThread || !busy.TryEnter())
         {
-            // Of no team: several callers may be here at a time, and one thread has nobody to wait for.
-            step(alone);
+            if (threads > 1 && KernelThreads.AreShared && !busy.IsHeldByCurrentThread)
+                second.Value.Run(threads, step);
+            else
+                // Of no team: several callers may be here at a time, and one thread has nobody to wait for.
+                step(alone);
             return;
         }
         try

@@ -1,3 +1,4 @@
+using SoftCfg.Layers;
 using SoftCfg.Layers.Kernels;
 
 namespace SoftCfg.Tests.Layers.Kernels;
@@ -68,6 +69,34 @@ public class StepThreadsTests
             outer.Meet();
         });
         Assert.Equal(1, alone);
+    }
+
+    [Fact]
+    public void Whoever_shares_the_processors_finds_threads_of_his_own()
+    {
+        var team = new StepThreads();
+        var (count, sum) = (0, 0L);
+        team.Run(2, outer =>
+        {
+            if (outer.Index == 0)
+            {
+                var other = new Thread(() =>
+                {
+                    using var share = KernelThreads.AtMost(3);
+                    team.Run(3, inner =>
+                    {
+                        Interlocked.Add(ref sum, inner.Index);
+                        inner.Meet();
+                        if (inner.Index == 0)
+                            count = inner.Team.Count;
+                    });
+                });
+                other.Start();
+                other.Join();
+            }
+            outer.Meet();
+        });
+        Assert.Equal((3, 3L), (count, sum));
     }
 
     [Fact]

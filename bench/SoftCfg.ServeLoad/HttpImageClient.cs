@@ -5,17 +5,14 @@ using System.Text.Json;
 
 namespace SoftCfg.ServeLoad;
 
-/// <summary>One client, which asks for an image, waits for it, and asks for the next.</summary>
+/// <summary>A client of the server's API.</summary>
 /// <param name="address">The server.</param>
 /// <param name="classes">Classes of the model.</param>
-internal sealed class Client(Uri address, int classes) : IDisposable
+internal sealed class HttpImageClient(Uri address, int classes) : IClient
 {
     private readonly HttpClient http = new() { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
 
-    /// <summary>Asks for an image as a stream.</summary>
-    /// <param name="index">Which: it decides class and seed.</param>
-    /// <param name="steps">Whether to ask for every step.</param>
-    /// <returns>Seconds to the first row, if steps were asked for, and to the image.</returns>
+    /// <inheritdoc/>
     public async Task<(double? FirstRow, double Image)> AskAsync(int index, bool steps)
     {
         var started = Stopwatch.GetTimestamp();
