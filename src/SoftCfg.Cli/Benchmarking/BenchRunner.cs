@@ -63,37 +63,54 @@ internal sealed class BenchRunner(BenchOptions options, Session session)
             foreach (var kind in options.Kinds)
             {
                 var work = new StepWork(weights, bytes, row.Batch * row.Model.Guidance(kind).Branches);
-                cells.Add(CellResult.Of(row, kind, seconds[kind], work, ceilings));
+                cells.Add(CellResult.Of(row, kind, seconds[kind].ConvertAll(run => run.Sum()), work, ceilings));
             }
             if (RatioResult.Of(row, seconds) is { } ratio)
                 ratios.Add(ratio);
         }
     }
 
-    /// <summary>The seconds of every run of every kind.</summary>
-    private Dictionary<GuidanceKind, List<double>> Measure(BenchRow row, ICausalImageModel model, IProgress<ProgressStep> progress)
+    /// <summary>The seconds of every step of every run of every kind.</summary>
+    private Dictionary<GuidanceKind, List<double[]>> Measure(BenchRow row, ICausalImageModel model, IProgress<ProgressStep> progress)
     {
-        var seconds = options.Kinds.ToDictionary(kind => kind, _ => new List<double>());
-        // Kinds of equally many branches share a session, whose cache may be larger than the model, and take turns.
+        var seconds = options.Kinds.ToDictionary(kind => kind, _ => new List<double[]>());
+        // Kinds of equally many branches are compared with each other.
         foreach (var together in options.Kinds.GroupBy(kind => row.Model.Guidance(kind).Branches))
         {
-            using var decode = new TimedDecode(model, row.Model, row.Batch, together.Key, session.Cancellation);
-            var order = together.Order().ToList();
-            // The first, a warm-up, does not count.
-            for (var run = 0; run <= options.Runs; run++)
+            var decodes = together.Order().Select(kind => new TimedDecode(model, row.Model, row.Batch, kind, session.Cancellation)).ToList();
+            try
             {
-                foreach (var kind in order)
+                var names = string.Join(" and ", decodes.Select(decode => GuidanceNames.Of(decode.Kind)));
+                // The first, a warm-up, does not count.
+                for (var run = 0; run <= options.Runs; run++)
                 {
-                    progress.Report(Step($"{row}, {GuidanceNames.Of(kind)}: " + (run == 0 ? "warming up" : $"run {run} of {options.Runs}")));
-                    var time = decode.Seconds(kind, row.Length, row.Steps);
-                    runsDone++;
-                    if (run > 0)
-                        seconds[kind].Add(time);
+                    progress.Report(Step($"{row}, {names}: " + (run == 0 ? "warming up" : $"run {run} of {options.Runs}")));
+                    decodes.ForEach(decode => decode.Begin(row.Length));
+                    var times = InTurns(decodes, row.Steps);
+                    runsDone += decodes.Count;
+                    foreach (var decode in run == 0 ? [] : decodes)
+                        seconds[decode.Kind].Add(times[decode]);
                 }
-                // Neither is always the first: a machine may slow down or recover within a pair.
-                order.Reverse();
+            }
+            finally
+            {
+                decodes.ForEach(decode => decode.Dispose());
             }
         }
+        return seconds;
+    }
+
+    /// <summary>Steps in turns: what the machine does besides, and how fast it is, is nearly the same from one step to the next.</summary>
+    private static Dictionary<TimedDecode, double[]> InTurns(List<TimedDecode> decodes, int steps)
+    {
+        var seconds = decodes.ToDictionary(decode => decode, _ => new double[steps]);
+        for (var step = 0; step < steps; step++)
+        {
+            // Neither is always the first.
+            foreach (var decode in step % 2 == 0 ? decodes : decodes.AsEnumerable().Reverse())
+                seconds[decode][step] = decode.Step();
+        }
+        decodes.ForEach(decode => decode.ThrowIfBroken());
         return seconds;
     }
 

@@ -25,12 +25,12 @@ internal static class BenchTable
         if (run.Ratios.Count == 0)
             yield break;
         yield return "";
-        yield return "| model | weights | batch | tokens | time of SoftCFG over CFG | least | most | pairs |";
-        yield return "|---|---|---|---|---|---|---|---|";
+        yield return "| model | weights | batch | tokens | time of SoftCFG over CFG | 95 % | pairs of steps |";
+        yield return "|---|---|---|---|---|---|---|";
         foreach (var ratio in run.Ratios)
         {
             yield return $"| {ratio.Model} | {ratio.Weights} | {ratio.Batch} | {Tokens(ratio.Length, ratio.Steps)} | " +
-                Invariant($"{ratio.SoftcfgOverCfg:F3} | {ratio.Min:F3} | {ratio.Max:F3} | {ratio.Pairs} |");
+                Invariant($"{ratio.SoftcfgOverCfg:F3} | {ratio.Low:F3} to {ratio.High:F3} | {ratio.Pairs} |");
         }
     }
 

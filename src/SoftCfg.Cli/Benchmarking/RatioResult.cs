@@ -2,7 +2,7 @@ using SoftCfg.Guidance;
 
 namespace SoftCfg.Cli.Benchmarking;
 
-/// <summary>What SoftCFG costs: its time over that of CFG, in pairs of runs one after the other.</summary>
+/// <summary>What SoftCFG costs: its time over that of CFG, in pairs of steps one after the other.</summary>
 internal sealed record RatioResult
 {
     public required string Model { get; init; }
@@ -20,19 +20,26 @@ internal sealed record RatioResult
     /// <summary>The pair in which it did worst.</summary>
     public required double Max { get; init; }
 
-    /// <summary>Pairs of runs.</summary>
+    /// <summary>Between this and <see cref="High"/> the median lies, 95 times of a hundred.</summary>
+    public double? Low { get; init; }
+
+    /// <summary>See <see cref="Low"/>. Runs that were kept before there were intervals have none.</summary>
+    public double? High { get; init; }
+
+    /// <summary>Pairs of steps; of runs, in runs that were kept before there were intervals.</summary>
     public required int Pairs { get; init; }
 
-    /// <summary>Of the seconds of both, in the order of the pairs; null where one of them was not measured.</summary>
-    public static RatioResult? Of(BenchRow row, IReadOnlyDictionary<GuidanceKind, List<double>> seconds)
+    /// <summary>Of the seconds of every step of both, run by run; null where one of them was not measured.</summary>
+    public static RatioResult? Of(BenchRow row, IReadOnlyDictionary<GuidanceKind, List<double[]>> seconds)
     {
         if (!seconds.TryGetValue(GuidanceKind.ClassifierFree, out var plain) ||
             !seconds.TryGetValue(GuidanceKind.SoftCfg, out var soft))
         {
             return null;
         }
-        // Pair by pair: a machine that slows down slows both runs of a pair.
-        var ratios = soft.Zip(plain, (one, other) => one / other).ToList();
+        // Pair by pair: a machine that slows down slows both steps of a pair.
+        var ratios = soft.SelectMany(run => run).Zip(plain.SelectMany(run => run), (one, other) => one / other).Order().ToArray();
+        var (low, high) = Statistics.MedianInterval(ratios);
         return new()
         {
             Model = row.Model.Name,
@@ -41,9 +48,11 @@ internal sealed record RatioResult
             Steps = row.Steps,
             Length = row.Length,
             SoftcfgOverCfg = Statistics.Median(ratios),
-            Min = ratios.Min(),
-            Max = ratios.Max(),
-            Pairs = ratios.Count,
+            Min = ratios[0],
+            Max = ratios[^1],
+            Low = low,
+            High = high,
+            Pairs = ratios.Length,
         };
     }
 }

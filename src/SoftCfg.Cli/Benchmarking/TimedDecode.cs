@@ -5,11 +5,12 @@ using SoftCfg.Models;
 
 namespace SoftCfg.Cli.Benchmarking;
 
-/// <summary>Decodes images of one model, as many at a time as asked for, and says how long the steps took.</summary>
+/// <summary>Decodes images of one model under one kind of guidance, as many at a time as asked for, and says how long each step took.</summary>
 internal sealed class TimedDecode : IDisposable
 {
     private readonly ICausalImageModel model;
     private readonly BenchModel description;
+    private readonly GuidanceOptions guidance;
     private readonly int batch;
     private readonly DecodeSession session;
     private readonly List<Sequence> running = [];
@@ -20,48 +21,48 @@ internal sealed class TimedDecode : IDisposable
     /// <param name="model">The model; the caller keeps it.</param>
     /// <param name="description">Its settings.</param>
     /// <param name="batch">Images at a time.</param>
-    /// <param name="branches">Rows of an image: 1 where nothing will be guided.</param>
+    /// <param name="kind">How they are guided.</param>
     /// <param name="cancellationToken">Checked before every step.</param>
-    public TimedDecode(ICausalImageModel model, BenchModel description, int batch, int branches, CancellationToken cancellationToken)
+    public TimedDecode(ICausalImageModel model, BenchModel description, int batch, GuidanceKind kind, CancellationToken cancellationToken)
     {
         (this.model, this.description, this.batch, this.cancellationToken) = (model, description, batch, cancellationToken);
-        session = new DecodeSession(model, batch, branches);
+        (Kind, guidance) = (kind, description.Guidance(kind));
+        session = new DecodeSession(model, batch, guidance.Branches);
     }
 
-    /// <summary>Begins images anew and times steps of theirs. An image that is finished makes room for another.</summary>
-    /// <param name="kind">How they are guided.</param>
-    /// <param name="length">Tokens of each that are decoded before the clock starts.</param>
-    /// <param name="steps">Tokens of each that are timed.</param>
-    /// <returns>Seconds.</returns>
-    public double Seconds(GuidanceKind kind, int length, int steps)
+    /// <summary>How images are guided.</summary>
+    public GuidanceKind Kind { get; }
+
+    /// <summary>Begins images anew.</summary>
+    /// <param name="length">Tokens of each that are decoded at once.</param>
+    public void Begin(int length)
     {
         running.ForEach(session.Leave);
         running.Clear();
-        var guidance = description.Guidance(kind);
-        Fill(guidance);
-        Decode(guidance, length);
-        var started = Stopwatch.GetTimestamp();
-        Decode(guidance, steps);
-        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        session.ThrowIfBroken();
-        return seconds;
+        Fill();
+        for (var step = 0; step < length; step++)
+            Step();
     }
+
+    /// <summary>Decodes a token of each image; images that are finished make room for others.</summary>
+    /// <returns>Seconds.</returns>
+    public double Step()
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var started = Stopwatch.GetTimestamp();
+        // Before the step, so that none is begun that will not be decoded.
+        Fill();
+        foreach (var finished in session.Step())
+            running.Remove(finished);
+        return Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    /// <summary>Refuses logits that make no distribution: times of such steps say nothing.</summary>
+    public void ThrowIfBroken() => session.ThrowIfBroken();
 
     public void Dispose() => session.Dispose();
 
-    private void Decode(GuidanceOptions guidance, int steps)
-    {
-        for (var step = 0; step < steps; step++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            // Before the step, so that none is begun that will not be decoded.
-            Fill(guidance);
-            foreach (var finished in session.Step())
-                running.Remove(finished);
-        }
-    }
-
-    private void Fill(GuidanceOptions guidance)
+    private void Fill()
     {
         while (running.Count < batch)
         {

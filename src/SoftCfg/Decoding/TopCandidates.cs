@@ -21,13 +21,13 @@ internal sealed class TopCandidates
         chosenProbabilities = all.gather(1, repeated).exp().cpu().contiguous().data<float>().ToArray();
     }
 
-    /// <summary>Finds them; null where none are wanted. Intermediate tensors go to the caller's dispose scope.</summary>
+    /// <summary>Finds them. Intermediate tensors go to the caller's dispose scope.</summary>
     /// <param name="branches">float32 [branches * B, V]: logarithms of the branches' probabilities.</param>
     /// <param name="guided">float32 [B, V]: those of the guided probabilities.</param>
     /// <param name="chosen">int64 [B]: the tokens chosen.</param>
-    /// <param name="count">How many.</param>
-    public static TopCandidates? Of(Tensor branches, Tensor guided, Tensor chosen, int count) =>
-        count == 0 ? null : new(Math.Min(count, (int)guided.shape[1]), cat([guided, branches]), chosen);
+    /// <param name="count">How many, at least one.</param>
+    public static TopCandidates Of(Tensor branches, Tensor guided, Tensor chosen, int count) =>
+        new(Math.Min(count, (int)guided.shape[1]), cat([guided, branches]), chosen);
 
     /// <summary>Those of a sequence.</summary>
     /// <param name="row">Which, from 0 to B - 1.</param>

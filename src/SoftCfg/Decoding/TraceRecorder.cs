@@ -35,7 +35,8 @@ internal sealed class TraceRecorder(ConfidenceSource confidenceSource, double te
         using var scope = NewDisposeScope();
         var any = recorders.OfType<TraceRecorder>().First();
         var served = LogitRows.Serve(logits);
-        var log = served && guided is null ? null : logits.to(ScalarType.Float32).DividedBy(any.Temperature).log_softmax(-1);
+        var wanted = guided is null ? 0 : recorders.Max(recorder => recorder?.Candidates ?? 0);
+        var log = served && wanted == 0 ? null : logits.to(ScalarType.Float32).DividedBy(any.Temperature).log_softmax(-1);
         var certainty = Floats(served
             ? LogitRows.Probabilities(logits, step.Count, any.Sampled(tokens), any.Temperature)
             : any.ConfidenceOf(log!.narrow(0, 0, step.Count), tokens));
@@ -45,9 +46,8 @@ internal sealed class TraceRecorder(ConfidenceSource confidenceSource, double te
         using var next = step.Next();
         using var weights = guidance.ValueWeights(next);
         var reported = guidance.Report(step).ToDictionary(row => row.Key, row => Floats(row.Value), StringComparer.Ordinal);
-        var likeliest = guided is null ? null
-            : TopCandidates.Of(log!, guided.to(ScalarType.Float32).DividedBy(any.Temperature).log_softmax(-1), tokens,
-                recorders.Max(recorder => recorder?.Candidates ?? 0));
+        var likeliest = wanted == 0 ? null
+            : TopCandidates.Of(log!, guided!.to(ScalarType.Float32).DividedBy(any.Temperature).log_softmax(-1), tokens, wanted);
         var columns = weights?.shape[1] ?? 0;
         var weighed = weights is null ? [] : Floats(weights);
         for (var row = 0; row < step.Count; row++)

@@ -34,10 +34,10 @@ public class BenchFigureTests
     public void A_ratio_is_the_median_over_pairs_not_the_ratio_of_medians()
     {
         // The machine slows down threefold: pairs say 1.1, 1.2 and 0.9; medians would say 1.2 / 1 = 1.2.
-        var ratio = RatioResult.Of(Row, new Dictionary<GuidanceKind, List<double>>
+        var ratio = RatioResult.Of(Row, new Dictionary<GuidanceKind, List<double[]>>
         {
-            [GuidanceKind.ClassifierFree] = [1, 1, 3],
-            [GuidanceKind.SoftCfg] = [1.1, 1.2, 2.7],
+            [GuidanceKind.ClassifierFree] = [[1, 1], [3]],
+            [GuidanceKind.SoftCfg] = [[1.1, 1.2], [2.7]],
         })!;
         Assert.Equal(1.1, ratio.SoftcfgOverCfg, 1e-12);
         Assert.Equal((0.9, 1.2, 3), (ratio.Min, ratio.Max, ratio.Pairs));
@@ -45,7 +45,23 @@ public class BenchFigureTests
 
     [Fact]
     public void There_is_no_ratio_of_what_was_not_measured() =>
-        Assert.Null(RatioResult.Of(Row, new Dictionary<GuidanceKind, List<double>> { [GuidanceKind.SoftCfg] = [1] }));
+        Assert.Null(RatioResult.Of(Row, new Dictionary<GuidanceKind, List<double[]>> { [GuidanceKind.SoftCfg] = [[1]] }));
+
+    [Fact]
+    public void The_interval_of_a_median_narrows_with_the_number_of_values_and_holds_it_as_often_as_it_says()
+    {
+        Assert.Equal((1, 3), Statistics.MedianInterval([1, 2, 3]));
+        // Of the integers 1 to 1,600: 0.98 times 40 ranks to either side.
+        Assert.Equal((760, 841), Statistics.MedianInterval([.. Enumerable.Range(1, 1600).Select(i => (double)i)]));
+        var random = new Random(4);
+        var held = Enumerable.Range(0, 2000).Count(_ =>
+        {
+            // Skewed, as times are; the median is 1.
+            var (low, high) = Statistics.MedianInterval([.. Enumerable.Range(0, 60).Select(_ => -Math.Log2(random.NextDouble())).Order()]);
+            return low <= 1 && high >= 1;
+        });
+        Assert.InRange(held, 1880, 1990);
+    }
 
     [Theory]
     [InlineData(2.0, 3.0, 1.0, 2.0)]
