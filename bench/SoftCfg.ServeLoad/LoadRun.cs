@@ -14,13 +14,15 @@ namespace SoftCfg.ServeLoad;
 /// <param name="clientCounts">The numbers of clients.</param>
 internal sealed class LoadRun(ServedModel model, int images, int rounds, IReadOnlyList<int> clientCounts)
 {
+    private static readonly bool[] Told = [false, true];
+
     public async Task RunAsync(TextWriter output)
     {
         await using var served = await Served.StartAsync(model);
         var generator = served.Engine.Generator;
         var tokens = generator.Prepare(new() { ClassLabel = 0 }).Steps;
         output.WriteLine($"{model.Title}, {tokens} tokens an image, {LoadModel.Capacity} places, {Environment.ProcessorCount} processors");
-        var cells = clientCounts.SelectMany(clients => new[] { false, true }.SelectMany(steps => new[]
+        var cells = clientCounts.SelectMany(clients => Told.SelectMany(steps => new[]
         {
             new LoadCell(clients, "engine", steps) { Create = () => new EngineClient(served.Engine) },
             new LoadCell(clients, "server", steps) { Create = () => new HttpImageClient(served.Address, generator.ClassCount) },

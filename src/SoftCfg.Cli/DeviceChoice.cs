@@ -29,6 +29,9 @@ internal static class DeviceChoice
         }
         if (index >= count)
             throw new UsageException($"--device is {name}, but the last CUDA device here is cuda:{count - 1}.");
+        // libtorch lets convolutions of float32 round to 10 bits on newer GPUs: pictures, and what they are encoded to, would differ
+        // from the CPU's. Matrix products are exact unless somebody says otherwise; here nobody does.
+        (backends.cudnn.allow_tf32, backends.cuda.matmul.allow_tf32) = (false, false);
         return new Device(DeviceType.CUDA, index);
     }
 

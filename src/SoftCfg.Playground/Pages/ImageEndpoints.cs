@@ -78,7 +78,7 @@ internal sealed class ImageEndpoints(EngineCatalog catalog, PlaygroundOptions li
     {
         await using var items = source.GetAsyncEnumerator(context.RequestAborted);
         var isAny = await items.MoveNextAsync();
-        var writer = await EventWriter.BeginAsync(context);
+        using var writer = await EventWriter.BeginAsync(context);
         try
         {
             if (isAny)

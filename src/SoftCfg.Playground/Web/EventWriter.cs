@@ -8,7 +8,7 @@ using SoftCfg.Playground.Api;
 namespace SoftCfg.Playground.Web;
 
 /// <summary>Writes server-sent events, each as it comes.</summary>
-internal sealed class EventWriter
+internal sealed class EventWriter : IDisposable
 {
     /// <summary>Bytes a second that a client reads at least, once its patience is over.</summary>
     public const int SlowestReader = 10_000;
@@ -70,6 +70,9 @@ internal sealed class EventWriter
         Write(name, data);
         return SendAsync();
     }
+
+    /// <summary>Frees what it writes with; the answer is the server's.</summary>
+    public void Dispose() => json.Dispose();
 
     /// <summary>Sends what there is, and now and then a comment, until there is more.</summary>
     private async Task WaitForAsync(Task next)

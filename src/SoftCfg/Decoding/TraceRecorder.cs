@@ -37,9 +37,9 @@ internal sealed class TraceRecorder(ConfidenceSource confidenceSource, double te
         var served = LogitRows.Serve(logits);
         var wanted = guided is null ? 0 : recorders.Max(recorder => recorder?.Candidates ?? 0);
         var log = served && wanted == 0 ? null : logits.to(ScalarType.Float32).DividedBy(any.Temperature).log_softmax(-1);
-        var certainty = Floats(served
+        var certainty = served
             ? LogitRows.Probabilities(logits, step.Count, any.Sampled(tokens), any.Temperature)
-            : any.ConfidenceOf(log!.narrow(0, 0, step.Count), tokens));
+            : Floats(any.ConfidenceOf(log!.narrow(0, 0, step.Count), tokens));
         var apart = guidance.Branches != 2 ? null
             : served ? LogitRows.Divergences(logits, any.Temperature)
             : Floats(Divergence(log!.narrow(0, 0, step.Count), log.narrow(0, step.Count, step.Count)));

@@ -1,5 +1,6 @@
 using SoftCfg.Layers;
 using SoftCfg.Native;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Guidance;
@@ -12,12 +13,13 @@ namespace SoftCfg.Guidance;
 /// Weights are recomputed at every step from the confidences in closed form (<see cref="Guidance.ValueWeights"/>); cached values
 /// are never rewritten. Created by <see cref="GuidanceOptions.Create"/>.
 /// </remarks>
-public sealed class SoftCfgGuidance : IGuidance
+public sealed unsafe class SoftCfgGuidance : IGuidance
 {
     private readonly ClassifierFreeGuidance plain;
     private readonly GuidanceOptions options;
     private readonly GuidanceContext context;
     private readonly Tensor confidences;  // float32 [capacity, N], 0 where nothing was observed
+    private readonly float* memory;  // of the confidences, on the CPU: its rows are a loop, not a dozen calls of libtorch; null elsewhere
     private readonly int[] observed;  // by place: how many steps were
 
     internal SoftCfgGuidance(ClassifierFreeGuidance plain, GuidanceOptions options, GuidanceContext context)
@@ -25,6 +27,7 @@ public sealed class SoftCfgGuidance : IGuidance
         (this.plain, this.options, this.context) = (plain, options, context);
         observed = new int[context.Capacity];
         confidences = zeros([context.Capacity, context.Steps], ScalarType.Float32, context.Device).DetachFromDisposeScope();
+        memory = context.Device.type == DeviceType.CPU ? TensorMemory.Floats(confidences) : null;
     }
 
     /// <inheritdoc/>
@@ -62,8 +65,16 @@ public sealed class SoftCfgGuidance : IGuidance
                 $"got [{string.Join(", ", logits.shape)}] and [{string.Join(", ", tokens.shape)}].");
         }
         Count(step);
+        var sampled = options.Confidence == ConfidenceSource.Sampled ? tokens : null;
+        if (memory is not null && LogitRows.Serve(logits))
+        {
+            var probabilities = LogitRows.Probabilities(logits, step.Count, sampled, context.Temperature);
+            for (var row = 0; row < step.Count; row++)
+                RowOf(step.Places[row])[step.Steps[row]] = step.Codes is { } kinds && !kinds[row] ? 0 : probabilities[row];
+            return;
+        }
         using var scope = NewDisposeScope();
-        var seen = ConfidencesOf(logits, step.Count, options.Confidence == ConfidenceSource.Sampled ? tokens : null);
+        var seen = ConfidencesOf(logits, step.Count, sampled);
         // Without a confidence a token weighs 1 and has no share.
         if (step.Codes is { } codes && codes.Contains(false))
             seen = seen.mul(tensor(codes.Select(code => code ? 1f : 0f).ToArray(), ScalarType.Float32, context.Device));
@@ -78,9 +89,11 @@ public sealed class SoftCfgGuidance : IGuidance
         var most = held.Max();
         if (most == 0)
             return null;
-        using var scope = NewDisposeScope();
         // Column k weakens token k's value: by the confidence of token k + 1 in the releases, by its own in the paper.
         var first = options.Alignment == WeightAlignment.Released ? 1 : 0;
+        if (memory is not null)
+            return Weigh(step.Places, held, first, most);
+        using var scope = NewDisposeScope();
         var taken = step.Take(confidences).narrow(1, first, most);  // [B, most]
         if (!step.IsUniform)
         {
@@ -126,11 +139,26 @@ public sealed class SoftCfgGuidance : IGuidance
         }
     }
 
+    /// <summary>The confidences of a place, [N], on the CPU.</summary>
+    private Span<float> RowOf(int place) => new(memory + (long)place * context.Steps, context.Steps);
+
+    /// <summary>The weights of each row's tokens, [B, most]; those of the others, which its cache does not hold, are 1.</summary>
+    private Tensor Weigh(IReadOnlyList<int> places, int[] held, int first, int most)
+    {
+        var weights = empty([held.Length, most], ScalarType.Float32, context.Device);
+        var start = TensorMemory.Floats(weights);
+        for (var row = 0; row < held.Length; row++)
+        {
+            var to = new Span<float>(start + (long)row * most, most);
+            Guidance.ValueWeights.Fill(RowOf(places[row]).Slice(first, held[row]), options, to);
+            to[held[row]..].Fill(1);
+        }
+        return weights;
+    }
+
     /// <summary>The probability of each conditional row's token, or of its likeliest: float32 [B].</summary>
     private Tensor ConfidencesOf(Tensor logits, int count, Tensor? tokens)
     {
-        if (LogitRows.Serve(logits))
-            return LogitRows.Probabilities(logits, count, tokens, context.Temperature);
         var conditional = logits.narrow(0, 0, count).to(ScalarType.Float32);
         var probabilities = conditional.DividedBy(context.Temperature).softmax(-1);  // [B, V]
         return tokens is null ? probabilities.amax([1]) : probabilities.gather(1, tokens.unsqueeze(1)).squeeze(1);

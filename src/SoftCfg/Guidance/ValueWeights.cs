@@ -46,7 +46,7 @@ public static class ValueWeights
     }
 
     /// <summary>The weights of one row, in float64 until they are rounded.</summary>
-    private static void Fill(ReadOnlySpan<float> confidences, GuidanceOptions options, Span<float> weights)
+    internal static void Fill(ReadOnlySpan<float> confidences, GuidanceOptions options, Span<float> weights)
     {
         var sum = 0.0;
         foreach (var confidence in confidences)

@@ -35,15 +35,15 @@ internal static unsafe class LogitRows
     /// <param name="rows">B, the first rows.</param>
     /// <param name="tokens">int64 [B]; null for the likeliest.</param>
     /// <param name="temperature">What logits are divided by.</param>
-    /// <returns>float32 [B]; NaN where logits make no distribution.</returns>
-    public static Tensor Probabilities(Tensor logits, int rows, Tensor? tokens, double temperature)
+    /// <returns>B of them; NaN where logits make no distribution.</returns>
+    public static float[] Probabilities(Tensor logits, int rows, Tensor? tokens, double temperature)
     {
         var vocabulary = (int)logits.shape[1];
-        var probabilities = empty([rows], ScalarType.Float32, logits.device);
+        var probabilities = new float[rows];
         using var contiguous = tokens?.contiguous();
-        float* from = TensorMemory.Floats(logits), to = TensorMemory.Floats(probabilities);
+        var from = TensorMemory.Floats(logits);
         var chosen = contiguous is null ? null : TensorMemory.Longs(contiguous);
-        ForEach(rows, vocabulary, row => to[row] =
+        ForEach(rows, vocabulary, row => probabilities[row] =
             SoftmaxKernel.Probability(from + (long)row * vocabulary, (float)temperature, vocabulary, chosen is null ? -1 : chosen[row]));
         return probabilities;
     }

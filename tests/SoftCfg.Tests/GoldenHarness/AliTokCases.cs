@@ -10,7 +10,7 @@ namespace SoftCfg.Tests.GoldenHarness;
 internal static class AliTokCases
 {
     public static AliTokModel Load(GoldenCase golden, ScalarType dtype = ScalarType.Float32) =>
-        Fill(golden, new AliTokModel(golden.Config.Deserialize<AliTokConfig>()!, dtype));
+        Fill(golden, new AliTokModel(golden.Config.Deserialize<AliTokConfig>()!, dtype, GoldenDevice.Current));
 
     public static AliTokTokenizer LoadTokenizer(GoldenCase golden)
     {
@@ -23,7 +23,7 @@ internal static class AliTokCases
             CodebookSize = Size("codebook_size"),
             Encoder = new() { Width = Size("enc_width"), Layers = Size("enc_layers"), Heads = Size("enc_heads") },
             Decoder = new() { Width = Size("dec_width"), Layers = Size("dec_layers"), Heads = Size("dec_heads") },
-        }));
+        }, device: GoldenDevice.Current));
     }
 
     private static TModule Fill<TModule>(GoldenCase golden, TModule module)

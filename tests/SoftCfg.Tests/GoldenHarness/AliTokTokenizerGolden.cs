@@ -10,7 +10,7 @@ internal static class AliTokTokenizerGolden
     {
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
-        var pixels = golden.Input("pixels");
+        var pixels = golden.Placed("pixels");
         TokenizerVariants.Each(() => AliTokCases.LoadTokenizer(golden), tokenizer =>
         {
             errors.Compare("latents", tokenizer.EncodeLatents(pixels), golden.Expected("latents"), Tolerance.Float32);
@@ -24,7 +24,7 @@ internal static class AliTokTokenizerGolden
         using var scope = NewDisposeScope();
         TokenizerVariants.Each(() => AliTokCases.LoadTokenizer(golden), tokenizer =>
         {
-            var pixels = tokenizer.Decode(golden.Input("tokens"));
+            var pixels = tokenizer.Decode(golden.Placed("tokens"));
             errors.Compare("pixels", pixels, golden.Expected("pixels"), Tolerance.Float32);
             PostprocessGolden.CompareBytes(golden, errors, PixelRange.ZeroToOne, pixels);
         });

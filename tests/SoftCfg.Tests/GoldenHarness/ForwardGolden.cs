@@ -24,7 +24,7 @@ internal static class ForwardGolden
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
         using var model = load(ScalarType.Float32);
-        var tokens = golden.Input("tokens");
+        var tokens = golden.Placed("tokens");
         var labels = golden.Input("labels");
         var classes = labels.data<long>().Select(label => (int?)label).ToArray();
         var none = new int?[classes.Length];
@@ -45,7 +45,8 @@ internal static class ForwardGolden
         Compare("logits_cond_first5", AtOnce(model, classes, tokens.narrow(1, 0, 5)), Tolerance.Float32);
         errors.Compare("logits_cond, token by token", TokenByToken(model, classes, tokens), golden.Expected("logits_cond"),
             Tolerance.Float32);
-        CheckKernels(model, errors, () => load(ScalarType.Float32), classes, tokens, Compare);
+        if (GoldenDevice.HasKernels)
+            CheckKernels(model, errors, () => load(ScalarType.Float32), classes, tokens, Compare);
         using var reduced = load(ScalarType.BFloat16);
         Compare("logits_cond_bf16_compute", AtOnce(reduced, classes, tokens), BFloat16);
         Compare("logits_uncond_bf16_compute", AtOnce(reduced, none, tokens), BFloat16);

@@ -61,6 +61,9 @@ internal sealed class GoldenCase : IDisposable
     /// <summary>An input tensor; the case owns it.</summary>
     public Tensor Input(string name) => Read(InputsFile, name);
 
+    /// <summary>An input where models run; the caller disposes it.</summary>
+    public Tensor Placed(string name) => Input(name).to(GoldenDevice.Current, copy: true);
+
     /// <summary>A tensor that the reference returned; the case owns it.</summary>
     public Tensor Expected(string name) => Read(ExpectedFile, name);
 

@@ -166,6 +166,20 @@ public sealed class GoldenHarnessTests : IDisposable
         Assert.NotNull(TensorComparison.Of("x", Tensors.Row(actual), Tensors.Row(expected), loose).Failure);
     }
 
+    [Theory]
+    [InlineData("tpu", "SOFTCFG_GOLDEN_DEVICE is \"tpu\"; it must be cpu, cuda or cuda:N.")]
+    [InlineData("cuda:x", "SOFTCFG_GOLDEN_DEVICE is \"cuda:x\"; it must be cpu, cuda or cuda:N.")]
+    [InlineData("cuda:99", "SOFTCFG_GOLDEN_DEVICE is \"cuda:99\", but there is no such CUDA device here.")]
+    public void A_device_that_is_not_here_fails_every_case(string name, string message) =>
+        Assert.Equal(message, Assert.Throws<InvalidOperationException>(() => GoldenDevice.Find(name)).Message);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("cpu")]
+    public void Cases_run_on_the_CPU_unless_a_device_is_named(string? name) =>
+        Assert.Equal(TorchSharp.DeviceType.CPU, GoldenDevice.Find(name).type);
+
     [Fact]
     public void Another_shape_never_agrees()
     {

@@ -48,7 +48,7 @@ internal static class InceptionGolden
         using var network = LoadNetwork(golden);
         var count = golden.Expected("pool_3.f64").shape[0];
         var seen = Enumerable.Range(0, (int)count).Select(i => new Taps(network, golden.Input($"image{i}"))).ToList();
-        var biases = tensor(Weights(golden, "softmax/biases", [1008]));
+        var biases = tensor(Weights(golden, "softmax/biases", [1008]), device: GoldenDevice.Current);
         Compare("pool_3", image => image.Features.Features[0]);
         Compare("spatial", image => image.Features.Spatial![0]);
         Compare("logits_nobias", image => image.Features.Logits[0]);
@@ -93,7 +93,7 @@ internal static class InceptionGolden
     /// <summary>A network of the weights that a case was made with.</summary>
     public static InceptionNetwork LoadNetwork(GoldenCase golden) =>
         FormulaGraph.LoadNetwork(golden.Json.GetProperty("network_seed").GetUInt64(), HasHashedGamma(golden),
-            golden.Json.GetProperty("scale_after_normalization").GetBoolean());
+            golden.Json.GetProperty("scale_after_normalization").GetBoolean(), GoldenDevice.Current);
 
     private static void CheckAttribute(GraphNode node, string name, JsonElement expected, GoldenErrors errors)
     {

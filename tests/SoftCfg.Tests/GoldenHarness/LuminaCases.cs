@@ -14,7 +14,7 @@ internal static class LuminaCases
         var config = golden.Config.Deserialize<LuminaMGptConfig>()!;
         if (golden.Json.TryGetProperty("masked_ids", out var ids))
             config = config with { MaskedTokens = ids.Deserialize<int[]>()! };
-        var model = new LuminaMGptModel(config);
+        var model = new LuminaMGptModel(config, device: GoldenDevice.Current);
         using var checkpoint = SafetensorsFile.Open(Path.Combine(golden.WeightsFolder, "weights.safetensors"));
         checkpoint.LoadInto(model);
         return model;

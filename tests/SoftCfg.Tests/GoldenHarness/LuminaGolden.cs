@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.GoldenHarness;
 
-/// <summary>The checks of Lumina's cases. Models are checked by libtorch, and by the kernels of the CPU.</summary>
+/// <summary>The checks of Lumina's cases. Models are checked by libtorch, and, on the CPU, by its kernels.</summary>
 internal static class LuminaGolden
 {
     /// <summary>What a case holds tells its kind, since its name may be any; the first that fits.</summary>
@@ -39,6 +39,8 @@ internal static class LuminaGolden
         using var scope = NewDisposeScope();
         using (var model = LuminaCases.Load(golden))
             check(model);
+        if (!GoldenDevice.HasKernels)
+            return;
         using var packed = LuminaCases.Load(golden);
         packed.Pack(WeightFormat.Float32);
         check(packed);
@@ -52,7 +54,7 @@ internal static class LuminaGolden
         golden.LeaveOut("position_ids", "they count what the mask shows");
         foreach (var name in golden.ExpectedNames.Where(name => name.StartsWith("hidden.", StringComparison.Ordinal)))
             golden.LeaveOut(name, "blocks are checked by the logits behind them");
-        var (ids, mask) = (golden.Input("input_ids"), golden.Input("attention_mask"));
+        var (ids, mask) = (golden.Placed("input_ids"), golden.Input("attention_mask"));
         EachModel(golden, model =>
         {
             for (var row = 0; row < ids.shape[0]; row++)
@@ -70,7 +72,7 @@ internal static class LuminaGolden
 
     private static void CheckChunks(GoldenCase golden, GoldenErrors errors)
     {
-        var ids = golden.Input("input_ids");
+        var ids = golden.Placed("input_ids");
         var layers = golden.Config.GetProperty("num_hidden_layers").GetInt32();
         EachModel(golden, model =>
         {
@@ -92,11 +94,11 @@ internal static class LuminaGolden
 
     private static void CheckShards(GoldenCase golden, GoldenErrors errors)
     {
-        var ids = golden.Input("input_ids");
+        var ids = golden.Placed("input_ids");
         EachModel(golden, model =>
         {
             using var cache = model.CreateCache((int)ids.shape[0], (int)ids.shape[1]);
-            var logits = Passes.Feed(model, cache, ids.select(1, 0), ids);
+            var logits = Passes.Feed(model, cache, ids.select(1, 0), ids).cpu();
             var expected = golden.Expected("logits");
             errors.Compare("masked", logits.eq(TensorOf(float.MinValue)), expected.eq(TensorOf(float.MinValue)), Tolerance.Exact);
             var shown = expected.ne(TensorOf(float.MinValue));

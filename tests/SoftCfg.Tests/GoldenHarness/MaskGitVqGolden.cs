@@ -13,7 +13,7 @@ internal static class MaskGitVqGolden
     {
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
-        var pixels = golden.Input("pixels");
+        var pixels = golden.Placed("pixels");
         TokenizerVariants.Each(() => Load(golden), tokenizer =>
         {
             errors.Compare("latents", tokenizer.EncodeLatents(pixels), golden.Expected("latents"), Tolerance.Float32);
@@ -27,7 +27,7 @@ internal static class MaskGitVqGolden
         using var scope = NewDisposeScope();
         TokenizerVariants.Each(() => Load(golden), tokenizer =>
         {
-            var pixels = tokenizer.Decode(golden.Input("tokens"));
+            var pixels = tokenizer.Decode(golden.Placed("tokens"));
             errors.Compare("pixels", pixels, golden.Expected("pixels"), Tolerance.Float32);
             PostprocessGolden.CompareBytes(golden, errors, PixelRange.ZeroToOne, pixels);
         });
@@ -36,7 +36,7 @@ internal static class MaskGitVqGolden
     /// <summary>A case may hold only the half that it needs; the other half of the tokenizer stays zero.</summary>
     private static MaskGitVqTokenizer Load(GoldenCase golden)
     {
-        var tokenizer = new MaskGitVqTokenizer(golden.Config.Deserialize<MaskGitVqConfig>()!);
+        var tokenizer = new MaskGitVqTokenizer(golden.Config.Deserialize<MaskGitVqConfig>()!, device: GoldenDevice.Current);
         using var checkpoint = SafetensorsFile.Open(Path.Combine(golden.WeightsFolder, "weights.safetensors"));
         var report = checkpoint.CompareWith(tokenizer);
         var half = golden.Kind == "encode" ? "decoder." : "encoder.";

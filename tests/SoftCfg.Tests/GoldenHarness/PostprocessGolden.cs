@@ -13,7 +13,8 @@ internal static class PostprocessGolden
         var range = golden.ReferenceRepository.EndsWith("/RobusTok", StringComparison.Ordinal)
             ? PixelRange.AroundZero
             : PixelRange.ZeroToOne;
-        CompareBytes(golden, errors, range, golden.Input("pixels"));
+        using var pixels = golden.Placed("pixels");
+        CompareBytes(golden, errors, range, pixels);
     }
 
     /// <summary>Compares bytes; where a value lies within 1e-3 of an integer, another summation order may truncate or round it otherwise.</summary>
@@ -23,7 +24,8 @@ internal static class PostprocessGolden
         using var scope = NewDisposeScope();
         // A case may hold one image without an axis for the batch.
         var expected = golden.Expected(name) is var image && image.dim() == 3 ? image.unsqueeze(0) : image;
-        var actual = range.ToBytes(pixels);
+        var actual = range.ToBytes(pixels).cpu();
+        pixels = pixels.cpu();
         var value = range switch
         {
             PixelRange.ZeroToOne => pixels.Times(255),

@@ -11,7 +11,7 @@ internal static class RarCases
 {
     public static RarModel Load(GoldenCase golden, ScalarType dtype = ScalarType.Float32)
     {
-        var model = new RarModel(golden.Config.Deserialize<RarConfig>()!, dtype);
+        var model = new RarModel(golden.Config.Deserialize<RarConfig>()!, dtype, GoldenDevice.Current);
         using var checkpoint = SafetensorsFile.Open(Path.Combine(golden.WeightsFolder, "weights.safetensors"));
         checkpoint.LoadInto(model);
         return model;
@@ -23,9 +23,9 @@ internal static class RarCases
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
         using var model = Load(golden);
-        var tokens = golden.Input("tokens");
-        var raster = TensorArithmetic.Range(tokens.shape[1]).expand_as(tokens);
-        errors.Compare("logits_cond, as trained in raster order", model.ForwardInOrder(golden.Input("labels"), tokens, raster),
+        var tokens = golden.Placed("tokens");
+        var raster = TensorArithmetic.Range(tokens.shape[1], tokens.device).expand_as(tokens);
+        errors.Compare("logits_cond, as trained in raster order", model.ForwardInOrder(golden.Placed("labels"), tokens, raster),
             golden.Expected("logits_cond").narrow(1, 0, tokens.shape[1]), Tolerance.Float32);
     }
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.GoldenHarness;
 
-/// <summary>Passes everything on to a model and keeps the logits of every pass and the cached values of the last.</summary>
+/// <summary>Passes everything on to a model and keeps, on the CPU, the logits of every pass and the cached values of the last.</summary>
 internal sealed class RecordingModel(ICausalImageModel model, int layers) : ICausalImageModel
 {
     private readonly List<Tensor> logits = [];
@@ -39,12 +39,12 @@ internal sealed class RecordingModel(ICausalImageModel model, int layers) : ICau
     public Tensor Forward(ForwardPass pass, KeyValueCache cache)
     {
         var result = model.Forward(pass, cache);
-        logits.Add(result.select(1, -1).clone().DetachFromDisposeScope());
+        logits.Add(result.select(1, -1).cpu().clone().DetachFromDisposeScope());
         foreach (var old in values)
             old.Dispose();
         var length = pass.Starts[0] + pass.Count;
         values = Enumerable.Range(0, layers)
-            .Select(layer => cache.Values(layer, 0, cache.Slots, length).clone().DetachFromDisposeScope()).ToArray();
+            .Select(layer => cache.Values(layer, 0, cache.Slots, length).cpu().clone().DetachFromDisposeScope()).ToArray();
         return result;
     }
 

@@ -18,14 +18,14 @@ internal static class RecursionGolden
     public static void Check(GoldenCase golden, GoldenErrors errors, GuidanceOptions options, int prefixLength)
     {
         using var scope = NewDisposeScope();
-        var conditional = golden.Input("cond_logits");  // [N, B, V]
-        var unconditional = golden.Input("uncond_logits");
+        var conditional = golden.Placed("cond_logits");  // [N, B, V]
+        var unconditional = golden.Placed("uncond_logits");
         var uniforms = golden.Uniforms();
         var (steps, batch) = ((int)conditional.shape[0], (int)conditional.shape[1]);
         var temperature = golden.Sampling.GetProperty("randomize_temperature").GetDouble();
 
-        using var guidance = options.Create(Steps.Context(batch, steps, temperature));
-        using var probe = new WeightProbe(2 * batch, prefixLength, steps);
+        using var guidance = options.Create(Steps.Context(batch, steps, temperature, device: GoldenDevice.Current));
+        using var probe = new WeightProbe(2 * batch, prefixLength, steps, GoldenDevice.Current);
         var sampler = new TokenSampler(new SamplingOptions { Temperature = temperature });
         var tokens = zeros([batch, steps], ScalarType.Int64);
         var scale = new float[steps];
@@ -33,7 +33,7 @@ internal static class RecursionGolden
         var cumulative = ones([steps, batch, steps], ScalarType.Float32);
         for (var step = 0; step < steps; step++)
         {
-            var weights = probe.Feed(guidance, step);  // [2 B, prefix + step]
+            var weights = probe.Feed(guidance, step).cpu();  // [2 B, prefix + step]
             errors.Compare("conditional weights", weights.narrow(0, 0, batch),
                 ones_like(weights.narrow(0, 0, batch)), Tolerance.Float32);
             cumulative[step].narrow(1, 0, step)
@@ -41,7 +41,7 @@ internal static class RecursionGolden
 
             var logits = cat([conditional[step], unconditional[step]]);
             scale[step] = guidance.ScaleAt(step);
-            using var at = Steps.Of(batch, step);
+            using var at = Steps.Of(batch, step, GoldenDevice.Current);
             var sampled = sampler.Sample(guidance.Combine(at, logits), uniforms[step]);
             tokens.select(1, step).copy_(sampled);
             guidance.Observe(at, logits, sampled);

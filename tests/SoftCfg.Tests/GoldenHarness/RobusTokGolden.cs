@@ -42,7 +42,7 @@ internal sealed class RobusTokGolden
         ScalarType dtype = ScalarType.Float32)
     {
         var config = golden.Config.Deserialize<RobusTokConfig>()! with { UsesMovingAverage = movingAverage };
-        var tokenizer = new RobusTokTokenizer(config, dtype);
+        var tokenizer = new RobusTokTokenizer(config, dtype, GoldenDevice.Current);
         using var checkpoint = Checkpoint.Open(Path.Combine(golden.WeightsFolder, file));
         RobusTokCheckpoint.Weights(checkpoint, config).LoadInto(tokenizer);
         return tokenizer;
@@ -51,7 +51,7 @@ internal sealed class RobusTokGolden
     private void Decode(RobusTokTokenizer tokenizer)
     {
         var trace = new ModuleTrace(tokenizer);
-        var tokens = golden.Input("tokens");
+        var tokens = golden.Placed("tokens");
         var pixels = tokenizer.Decode(tokens);
 
         Compare("quant", trace.Input("post_quant_conv"));
@@ -73,7 +73,7 @@ internal sealed class RobusTokGolden
     private void Encode(RobusTokTokenizer tokenizer)
     {
         var trace = new ModuleTrace(tokenizer);
-        var tokens = tokenizer.Encode(golden.Input("image_uint8").to(ScalarType.Float32).DividedBy(255));
+        var tokens = tokenizer.Encode(golden.Placed("image_uint8").to(ScalarType.Float32).DividedBy(255));
 
         if (golden.Has("pixels"))
             errors.Compare("input pixels", trace.Input("encoder"), golden.Input("pixels"), Tolerance.Exact);
@@ -98,11 +98,11 @@ internal sealed class RobusTokGolden
         int Size(string key) => golden.Config.GetProperty(key).GetInt32();
         var grid = Size("grid");
         using var codebook = new VectorQuantizer(
-            Size("codebook_size"), Size("codebook_embed_dim"), normalises, ScalarType.Float32, CPU);
+            Size("codebook_size"), Size("codebook_embed_dim"), normalises, ScalarType.Float32, GoldenDevice.Current);
         using var checkpoint = SafetensorsFile.Open(Path.Combine(golden.WeightsFolder, "weights.safetensors"));
         codebook.Embedding.Weight.copy_(checkpoint.Read($"{name}.embedding.weight"));
-        var indices = codebook.call(golden.Input($"{name}_z"));
-        var ids = golden.Input($"{name}_ids");
+        var indices = codebook.call(golden.Placed($"{name}_z"));
+        var ids = golden.Placed($"{name}_ids");
         var channelsFirst = codebook.Lookup(ids, grid, grid);
         var channelsLast = channelsFirst.permute(0, 2, 3, 1);
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.GoldenHarness;
 
-/// <summary>Passes everything on to a model, which stays the caller's, and keeps all logits that passes were asked for, by slot.</summary>
+/// <summary>Passes everything on to a model, which stays the caller's, and keeps all logits that passes were asked for, by slot, on the CPU.</summary>
 internal sealed class SlotRecorder(ICausalImageModel model) : ICausalImageModel
 {
     private readonly Dictionary<int, List<Tensor>> bySlot = [];
@@ -43,7 +43,7 @@ internal sealed class SlotRecorder(ICausalImageModel model) : ICausalImageModel
         {
             if (!bySlot.TryGetValue(pass.Slots[row], out var kept))
                 bySlot.Add(pass.Slots[row], kept = []);
-            kept.Add(logits[row].clone().DetachFromDisposeScope());
+            kept.Add(logits[row].cpu().clone().DetachFromDisposeScope());
         }
         return logits;
     }

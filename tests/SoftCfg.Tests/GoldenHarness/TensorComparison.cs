@@ -9,7 +9,7 @@ namespace SoftCfg.Tests.GoldenHarness;
 /// <param name="Failure">What is wrong, in one line; null when the errors are within the tolerance.</param>
 internal sealed record TensorComparison(string Name, double RelativeL2, double Absolute, string? Failure)
 {
-    /// <summary>Compares in float64.</summary>
+    /// <summary>Compares in float64, on the CPU.</summary>
     public static TensorComparison Of(string name, Tensor actual, Tensor expected, Tolerance tolerance)
     {
         if (!actual.shape.SequenceEqual(expected.shape))
@@ -22,8 +22,8 @@ internal sealed record TensorComparison(string Name, double RelativeL2, double A
             return new(name, 0, 0, null);
 
         using var scope = NewDisposeScope();
-        var reference = expected.to(ScalarType.Float64).flatten();
-        var difference = actual.to(ScalarType.Float64).flatten() - reference;
+        var reference = expected.cpu().to(ScalarType.Float64).flatten();
+        var difference = actual.cpu().to(ScalarType.Float64).flatten() - reference;
         var distance = difference.norm().item<double>();
         var relative = distance == 0 ? 0 : distance / reference.norm().item<double>();
         var absolute = difference.abs().max().item<double>();

@@ -2,7 +2,7 @@ using SoftCfg.ImageTokenizers;
 
 namespace SoftCfg.Tests.GoldenHarness;
 
-/// <summary>The two ways in which an image tokenizer computes: by libtorch, and by kernels of our own.</summary>
+/// <summary>The two ways in which an image tokenizer computes: by libtorch, and, on the CPU, by kernels of our own.</summary>
 internal static class TokenizerVariants
 {
     /// <summary>The tokenizer as it is loaded, and packed.</summary>
@@ -12,6 +12,8 @@ internal static class TokenizerVariants
     {
         using (var tokenizer = load())
             check(tokenizer);
+        if (!GoldenDevice.HasKernels)
+            return;
         using var packed = load();
         packed.Pack();
         Assert.True(packed.IsPacked);

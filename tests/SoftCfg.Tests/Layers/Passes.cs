@@ -30,7 +30,8 @@ internal static class Passes
     public static (Tensor Tokens, Tensor Conditions) Behind(ICausalImageModel model, IEnumerable<int?> classes, Tensor tokens)
     {
         var contexts = classes.Select(label => model.Context(label).ToArray()).ToArray();
-        var context = tensor(contexts.SelectMany(c => c).ToArray(), [contexts.Length, contexts[0].Length], ScalarType.Int64);
+        var context = tensor(contexts.SelectMany(c => c).ToArray(), [contexts.Length, contexts[0].Length], ScalarType.Int64,
+            tokens.device);
         return (cat([context, tokens], 1), context.select(1, -1));
     }
 
@@ -39,7 +40,7 @@ internal static class Passes
         int[]? slots = null, bool advance = true)
     {
         var rows = (int)query.shape[0];
-        using var tokens = zeros([rows, query.shape[2]], ScalarType.Int64);
+        using var tokens = zeros([rows, query.shape[2]], ScalarType.Int64, query.device);
         using var pass = new ForwardPass(tokens, slots ?? Enumerable.Range(0, rows).ToArray(), cache) { Weights = weights };
         var attended = CachedAttention.Attend(pass, cache, 0, query, key, value);
         if (advance)

@@ -21,7 +21,7 @@ internal sealed class ImagesStream(HttpContext context, ImagesOrder order, TimeP
         await using var each = events.GetAsyncEnumerator(context.RequestAborted);
         if (!await each.MoveNextAsync())
             return;
-        var sse = await EventWriter.BeginAsync(context);
+        using var sse = await EventWriter.BeginAsync(context);
         try
         {
             await sse.WriteAllAsync(each, item => [EventOf(item)]);

@@ -37,10 +37,10 @@ internal sealed class FormulaGraph
     }
 
     /// <summary>A network of these weights, loaded from a file that is gone again.</summary>
-    public static InceptionNetwork LoadNetwork(ulong seed, bool hashedGamma, bool scale)
+    public static InceptionNetwork LoadNetwork(ulong seed, bool hashedGamma, bool scale, TorchSharp.torch.Device? device = null)
     {
         using var folder = new TemporaryFolder();
-        return InceptionNetwork.Load(Write(folder.File("graph.pb"), seed, hashedGamma, scale));
+        return InceptionNetwork.Load(Write(folder.File("graph.pb"), seed, hashedGamma, scale), device);
     }
 
     private void Write()
