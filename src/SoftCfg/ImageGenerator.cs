@@ -7,6 +7,7 @@ using SoftCfg.Guidance;
 using SoftCfg.ImageTokenizers;
 using SoftCfg.Imaging;
 using SoftCfg.Layers;
+using SoftCfg.Layers.Kernels;
 using SoftCfg.Loading;
 using SoftCfg.Models;
 using SoftCfg.Runs;
@@ -120,6 +121,8 @@ public sealed class ImageGenerator : ISessionGenerator
         ModelLoader.Check(model);
         device ??= CPU;
         var format = WeightFormats.Choose(weights, dtype, device);
+        if (format is { } packed)
+            KernelCode.CompileBeside(packed);
         var generator = ModelLoader.Generator(model.GeneratorRequest, dtype, device, fingerprint, cancellationToken, logger, format);
         try
         {

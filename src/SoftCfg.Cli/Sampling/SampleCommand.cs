@@ -29,7 +29,7 @@ internal sealed class SampleCommand : ToolCommand
 
     private readonly Option<int?> batch = WholeNumber("--batch",
         "Images decoded together: more are faster and need more memory; the images stay the same. 1 to 4096. " +
-        "Default: 16.", 1, 4096);
+        "Default: 16, or as many more as have 4096 tokens together.", 1, 4096);
 
     private readonly OriginalsChoice originals = new();
 
@@ -102,7 +102,7 @@ internal sealed class SampleCommand : ToolCommand
             Classes = parse.GetValue(classes) ?? [],
             Count = parse.GetValue(count) ?? (asked.Published is null ? null : PublishedCount),
             Seed = parse.GetValue(seed) ?? asked.Seed,
-            Batch = parse.GetValue(batch) ?? 16,
+            Batch = parse.GetValue(batch),
             Kinds = asked.Kinds,
             Guided = asked.Guided,
             Sampling = asked.Sampling,

@@ -13,7 +13,7 @@ internal sealed record SampleOptions
     public required IReadOnlyList<string> Classes { get; init; }
     public int? Count { get; init; }
     public required ulong Seed { get; init; }
-    public required int Batch { get; init; }
+    public int? Batch { get; init; }
 
     /// <summary>The kinds of guidance to sample with, at least one.</summary>
     public required IReadOnlyList<GuidanceKind> Kinds { get; init; }

@@ -17,6 +17,9 @@ internal sealed class SampleRun
 {
     private const int DefaultPerClass = 4;
     private const int MostByDefault = 40;
+    // Small images cost little memory, and a step of few rows little less than one of many.
+    private const int LeastBatch = 16;
+    private const int TokensTogether = 4096;
     private static readonly TimeSpan BetweenPreviews = TimeSpan.FromMilliseconds(200);
 
     // Hours, for most models: long enough to be stopped on the way.
@@ -30,7 +33,8 @@ internal sealed class SampleRun
     private readonly ClassCycle classes;
     private readonly int count;
     private readonly LivePreview? preview;
-    private long finished;
+    private int batch;
+    private long handedOver;
 
     /// <summary>Checks what only the model's description can answer; loads nothing yet.</summary>
     public SampleRun(SampleOptions options, Session session)
@@ -70,7 +74,7 @@ internal sealed class SampleRun
         catch (OperationCanceledException e)
         {
             throw new OperationCanceledException(
-                $"stopped; {finished} of {Total} images are finished, in '{options.Output}'.", e);
+                $"stopped; {handedOver} of {Total} images are finished, in '{options.Output}'.", e);
         }
         summary!.Write(session.Output);
     }
@@ -95,10 +99,15 @@ internal sealed class SampleRun
         using var generator = ImageGenerator.Load(model, options.Dtype, device, options.Weights, fingerprint: true,
             cancellationToken: session.Cancellation);
         var fingerprint = generator.Fingerprint!;
+        batch = options.Batch ?? Math.Max(LeastBatch, TokensTogether / generator.TokensPerImage);
         var sheet = new SampleSheet(options.Kinds, classes, generator.ImageSize);
         var started = Stopwatch.GetTimestamp();
-        foreach (var kind in options.Kinds)
-            SampleKind(generator, kind, fingerprint, sheet, trace, progress);
+        using (var pictures = new PictureWriter())
+        {
+            foreach (var kind in options.Kinds)
+                SampleKind(generator, kind, fingerprint, sheet, trace, pictures, progress);
+            pictures.Finish();
+        }
         trace?.Complete();
         WriteSheet(sheet);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
@@ -106,7 +115,7 @@ internal sealed class SampleRun
     }
 
     private void SampleKind(ImageGenerator generator, GuidanceKind kind, ModelFingerprint fingerprint,
-        SampleSheet sheet, TraceWriter? trace, IProgress<ProgressStep> progress)
+        SampleSheet sheet, TraceWriter? trace, PictureWriter pictures, IProgress<ProgressStep> progress)
     {
         var size = generator.ImageSize;
         var generation = new GenerationOptions
@@ -114,7 +123,7 @@ internal sealed class SampleRun
             Classes = classes.Labels,
             Count = count,
             Seed = options.Seed,
-            BatchSize = options.Batch,
+            BatchSize = batch,
             Guidance = options.Guidance(kind),
             Sampling = options.Sampling,
             Trace = trace is not null,
@@ -141,11 +150,11 @@ internal sealed class SampleRun
         foreach (var image in generator.Generate(generation, kindProgress, session.Cancellation))
         {
             // Not cancelled between the images of a batch: their tokens are paid for.
-            PngWriter.Write(output.Image(kind, image.Index), image.Image, TextOf(image));
+            pictures.Write(output.Image(kind, image.Index), image.Image, TextOf(image));
             npz?.Append(image.Image);
             trace?.Append(image, kind);
             sheet.Add(kind, image);
-            finished++;
+            handedOver++;
             kindProgress.Finished(image);
         }
         npz?.Complete();
@@ -181,7 +190,7 @@ internal sealed class SampleRun
     private sealed class KindProgress(SampleRun run, GuidanceKind kind, IProgress<ProgressStep> progress)
         : IProgress<GenerationProgress>
     {
-        private readonly long before = run.finished;
+        private readonly long before = run.handedOver;
 
         public void Report(GenerationProgress value) => Report(value.Images, (double)value.Tokens / value.TotalTokens,
             value.Images < value.TotalImages ? run.preview?.Grown(value.Snapshots) : null);
@@ -191,9 +200,9 @@ internal sealed class SampleRun
         {
             if (run.preview is not { } preview)
                 return;
-            var place = (int)(image.Index % run.options.Batch);
+            var place = (int)(image.Index % run.batch);
             preview.Finished(place, image.Image);
-            if (place == run.options.Batch - 1 || image.Index == run.count - 1)
+            if (place == run.batch - 1 || image.Index == run.count - 1)
                 Report(image.Index + 1, (image.Index + 1.0) / run.count, preview.Whole(place + 1));
         }
 

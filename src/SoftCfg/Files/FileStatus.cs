@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using SoftCfg.Native;
 
 namespace SoftCfg.Files;
 
@@ -10,14 +10,12 @@ namespace SoftCfg.Files;
 /// <param name="Group">The group's number.</param>
 /// <param name="Inode">Which file it is, on its device.</param>
 /// <param name="Device">The device, as two halves.</param>
-internal readonly partial record struct FileStatus(int Mode, uint User, uint Group, ulong Inode, ulong Device)
+internal readonly record struct FileStatus(int Mode, uint User, uint Group, ulong Inode, ulong Device)
 {
     private const int KindMask = 0xF000, Fifo = 0x1000, CharacterDevice = 0x2000, Folder = 0x4000, BlockDevice = 0x6000,
         Regular = 0x8000, Socket = 0xC000;
 
     private const int CurrentFolder = -100, EmptyPath = 0x1000;
-    private const uint BasicFields = 0x7FF;
-    private const int StatusBytes = 256;
 
     internal bool IsRegular => (Mode & KindMask) == Regular;
 
@@ -47,9 +45,9 @@ internal readonly partial record struct FileStatus(int Mode, uint User, uint Gro
         // A NUL would end the path for the system, and not for .NET.
         if (!OperatingSystem.IsLinux() || path.Contains('\0', StringComparison.Ordinal))
             return null;
-        Span<byte> status = stackalloc byte[StatusBytes];
+        Span<byte> status = stackalloc byte[StatusCall.StatusBytes];
         status.Clear();
-        if (AskSystem(folder, path, flags, BasicFields, ref MemoryMarshal.GetReference(status)) != 0)
+        if (StatusCall.Ask(folder, path, flags, status) != 0)
             return null;
         return new FileStatus(
             BinaryPrimitives.ReadUInt16LittleEndian(status[28..]),
@@ -58,7 +56,4 @@ internal readonly partial record struct FileStatus(int Mode, uint User, uint Gro
             BinaryPrimitives.ReadUInt64LittleEndian(status[32..]),
             BinaryPrimitives.ReadUInt64LittleEndian(status[136..]));
     }
-
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int AskSystem(int folder, string path, int flags, uint fields, ref byte status);
 }

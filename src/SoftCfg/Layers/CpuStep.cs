@@ -45,7 +45,7 @@ internal sealed unsafe class CpuStep : IDisposable
 
     /// <summary>Runs a pass: see <see cref="TransformerStack.Forward(Tensor, ForwardPass, KeyValueCache, Conditioning?)"/>.</summary>
     public Tensor Forward(Tensor embedded, ForwardPass pass, Conditioning? conditioning) =>
-        Forward(embedded, pass, conditioning, KernelThreads.Count);
+        Forward(embedded, pass, conditioning, KernelThreads.For((long)pass.Rows * pass.Count * stack.BlockMultiplications));
 
     /// <summary>Runs a pass on so many threads.</summary>
     internal Tensor Forward(Tensor embedded, ForwardPass pass, Conditioning? conditioning, int threads)

@@ -13,6 +13,7 @@ internal sealed class PackedStack : IDisposable
         (Heads, KeyValueHeads) = (attention.Heads, attention.KeyValueHeads);
         Rotation = attention.Rotation is null ? null : new RotationKernel(attention.Rotation);
         Blocks = blocks.Select(block => new PackedBlock(block, format)).ToArray();
+        BlockMultiplications = Multiplications([.. Blocks[0].Inputs, Blocks[0].Output, Blocks[0].Gate, Blocks[0].Up, Blocks[0].Down]);
         Norm = new NormKernel(norm);
         Modulation = modulation is null ? null : PackedBlock.Packed(modulation.Projection, format);
         Head = PackedBlock.Packed(head, format);
@@ -24,6 +25,9 @@ internal sealed class PackedStack : IDisposable
 
     /// <summary>Bytes of all weights of products.</summary>
     public long Bytes { get; }
+
+    /// <summary>Multiply-adds of a token in a block, between whose stages threads meet.</summary>
+    public long BlockMultiplications { get; }
 
     /// <summary>The blocks.</summary>
     public PackedBlock[] Blocks { get; }
@@ -66,6 +70,8 @@ internal sealed class PackedStack : IDisposable
         Norm.Dispose();
         Rotation?.Dispose();
     }
+
+    private static long Multiplications(PackedWeights?[] weights) => weights.Sum(weight => weight is null ? 0 : (long)weight.Inputs * weight.Outputs);
 
     private static long Sum(params PackedWeights?[] weights) => weights.Sum(weight => weight?.Bytes ?? 0);
 }

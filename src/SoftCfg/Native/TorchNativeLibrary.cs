@@ -62,7 +62,25 @@ public static class TorchNativeLibrary
         Register();
         if (!OperatingSystem.IsLinux() || FindInSearchPath(LibtorchName) is not { } path)
             return;
+        FindWhatReadsFiles(path);
         new Thread(() => NativeLibrary.TryLoad(path, out _)) { IsBackground = true, Name = "libtorch" }.Start();
+    }
+
+    /// <summary>Calls what reading a file takes, while the loader still answers: models are described while libtorch is loaded.</summary>
+    private static void FindWhatReadsFiles(string path)
+    {
+        Span<byte> answer = stackalloc byte[StatusCall.StatusBytes];
+        const int currentFolder = -100;
+        _ = StatusCall.Ask(currentFolder, path, 0, answer);
+        try
+        {
+            using var file = File.OpenHandle(path);
+            RandomAccess.Read(file, answer, fileOffset: 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Whoever loads it says so.
+        }
     }
 
     [ModuleInitializer]

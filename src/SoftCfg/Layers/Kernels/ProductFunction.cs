@@ -19,6 +19,14 @@ internal static unsafe class ProductFunction
         return Lanes256.IsSupported ? For<Vector256<float>, Lanes256>(format) : For<Vector128<float>, Lanes128>(format);
     }
 
+    /// <summary>The type whose methods the chosen kernel is.</summary>
+    public static Type KernelFor(WeightFormat format)
+    {
+        if (Lanes512.IsSupported)
+            return KernelFor<Vector512<float>, Lanes512>(format);
+        return Lanes256.IsSupported ? KernelFor<Vector256<float>, Lanes256>(format) : KernelFor<Vector128<float>, Lanes128>(format);
+    }
+
     /// <summary>The kernel of a vector width, for tests.</summary>
     public static delegate*<ref readonly ProductStretch, void> For<TVector, TLanes>(WeightFormat format)
         where TVector : struct where TLanes : struct, IVectorLanes<TVector> => format switch
@@ -27,6 +35,19 @@ internal static unsafe class ProductFunction
             WeightFormat.BFloat16 => &ProductKernel<TVector, TLanes, ProductFormats.BFloat16<TVector, TLanes>>.Multiply,
             WeightFormat.Int8 => &ProductKernel<TVector, TLanes, ProductFormats.Int8<TVector, TLanes>>.Multiply,
             WeightFormat.Int4 => &ProductKernel<TVector, TLanes, ProductFormats.Int4<TVector, TLanes>>.Multiply,
-            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such format."),
+            _ => throw NoFormat(format),
         };
+
+    private static Type KernelFor<TVector, TLanes>(WeightFormat format)
+        where TVector : struct where TLanes : struct, IVectorLanes<TVector> => format switch
+        {
+            WeightFormat.Float32 => typeof(ProductKernel<TVector, TLanes, ProductFormats.Float32<TVector, TLanes>>),
+            WeightFormat.BFloat16 => typeof(ProductKernel<TVector, TLanes, ProductFormats.BFloat16<TVector, TLanes>>),
+            WeightFormat.Int8 => typeof(ProductKernel<TVector, TLanes, ProductFormats.Int8<TVector, TLanes>>),
+            WeightFormat.Int4 => typeof(ProductKernel<TVector, TLanes, ProductFormats.Int4<TVector, TLanes>>),
+            _ => throw NoFormat(format),
+        };
+
+    private static ArgumentOutOfRangeException NoFormat(WeightFormat format) =>
+        new(nameof(format), format, "There is no such format.");
 }
