@@ -72,6 +72,8 @@ public static class TorchNativeLibrary
         Span<byte> answer = stackalloc byte[StatusCall.StatusBytes];
         const int currentFolder = -100;
         _ = StatusCall.Ask(currentFolder, path, 0, answer);
+        // Not the function by which files are looked for.
+        _ = Directory.Exists(path);
         try
         {
             using var file = File.OpenHandle(path);
