@@ -6,7 +6,7 @@ namespace SoftCfg.Layers;
 internal sealed class DownsamplingConvolution : nn.Module<Tensor, Tensor>, IKernelLayer, IReloadable
 {
     private readonly ConvolutionWeights conv;
-    private bool keepsChannelsTogether;
+    private PackedConvolution? packed;
 
     /// <summary>Allocates the layer; weights are zero until a checkpoint is loaded.</summary>
     /// <param name="channels">Input and output channels.</param>
@@ -18,18 +18,25 @@ internal sealed class DownsamplingConvolution : nn.Module<Tensor, Tensor>, IKern
     /// <inheritdoc/>
     public void UseKernels()
     {
-        keepsChannelsTogether = true;
         using var noGradients = no_grad();
         conv.Weight.requires_grad = false;
-        using var together = conv.Weight.ChannelsTogether();
-        conv.Weight.set_(together);
+        packed = PackedConvolution.Pack(conv.Weight, conv.Bias, stride: 2);
+        conv.Weight.Empty();
     }
 
     /// <inheritdoc/>
     public string WeightName => ConvolutionWeights.WeightName;
 
     /// <inheritdoc/>
-    public void Free() => conv.Weight.Empty();
+    public bool IsHere => packed is not null;
+
+    /// <inheritdoc/>
+    public void Free()
+    {
+        packed?.Dispose();
+        packed = null;
+        conv.Weight.Empty();
+    }
 
     /// <inheritdoc/>
     public void Reload(Tensor read)
@@ -49,9 +56,19 @@ internal sealed class DownsamplingConvolution : nn.Module<Tensor, Tensor>, IKern
     /// <returns>[B, channels, n, width / 2].</returns>
     public Tensor CallRows(Tensor rows, bool isBottom)
     {
+        var below = isBottom ? 1 : 0;
+        if (packed is not null)
+            return packed.Of(rows, new(0, below, 0, 1));
         using var scope = NewDisposeScope();
-        var padded = nn.functional.pad(rows, [0, 1, 0, isBottom ? 1 : 0]);
-        return nn.functional.conv2d(keepsChannelsTogether ? padded.ChannelsTogether() : padded, conv.Weight, conv.Bias, strides: [2, 2])
+        return nn.functional.conv2d(nn.functional.pad(rows, [0, 1, 0, below]), conv.Weight, conv.Bias, strides: [2, 2])
             .MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            packed?.Dispose();
+        base.Dispose(disposing);
     }
 }

@@ -11,6 +11,9 @@ internal interface IReloadable
     /// <summary>The weight's name below that of the layer.</summary>
     string WeightName { get; }
 
+    /// <summary>Whether the weight is there, packed.</summary>
+    bool IsHere { get; }
+
     /// <summary>Frees the weight; what is small stays.</summary>
     void Free();
 

@@ -1,4 +1,3 @@
-using SoftCfg.Layers.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -11,8 +10,7 @@ public sealed class SameConvolution : nn.Module<Tensor, Tensor>, IKernelLayer, I
     private readonly Parameter? bias;
     private readonly long padding;
     private readonly long outputs;
-    private bool keepsChannelsTogether;
-    private PackedWeights? packed;
+    private PackedConvolution? packed;
 
     /// <summary>Allocates the layer; weights are zero until a checkpoint is loaded or they are initialised.</summary>
     /// <param name="inputs">Input channels.</param>
@@ -39,29 +37,20 @@ public sealed class SameConvolution : nn.Module<Tensor, Tensor>, IKernelLayer, I
     /// <summary>Rows above and below a row that it sees.</summary>
     internal int Border => (int)padding;
 
-    /// <summary>
-    /// From now on pixels come out with their channels side by side, as libtorch convolves them fastest on CPUs. Images are convolved
-    /// one by one, so that the batch does not show in the rounding; with a kernel of one pixel, by our own products, which libtorch
-    /// rounds otherwise with every number of threads.
-    /// </summary>
-    unsafe void IKernelLayer.UseKernels()
+    /// <summary>From now on pixels come out with their channels side by side, and with the same bits whatever the batch and the threads.</summary>
+    void IKernelLayer.UseKernels()
     {
-        keepsChannelsTogether = true;
         using var noGradients = no_grad();
         weight.requires_grad = false;
-        if (padding == 0)
-        {
-            packed = PackedWeights.Pack(TensorMemory.Floats(weight), bias is null ? null : TensorMemory.Floats(bias),
-                (int)weight.shape[1], (int)weight.shape[0], WeightFormat.Float32, KernelThreads.Count);
-            weight.Empty();
-            return;
-        }
-        using var together = weight.ChannelsTogether();
-        weight.set_(together);
+        packed = PackedConvolution.Pack(weight, bias);
+        weight.Empty();
     }
 
     /// <inheritdoc/>
     string IReloadable.WeightName => nameof(weight);
+
+    /// <inheritdoc/>
+    bool IReloadable.IsHere => packed is not null;
 
     /// <inheritdoc/>
     void IReloadable.Free()
@@ -81,8 +70,8 @@ public sealed class SameConvolution : nn.Module<Tensor, Tensor>, IKernelLayer, I
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        if (keepsChannelsTogether)
-            return packed is null ? ImageByImage(input) : PixelByPixel(packed, input);
+        if (packed is not null)
+            return packed.Of(input, PackedConvolution.Border.Of((int)padding));
         if (MultiplyIn is not { } precision || precision == weight.dtype)
             return nn.functional.conv2d(input, weight, bias, padding: [padding, padding]);
         using var scope = NewDisposeScope();
@@ -101,10 +90,13 @@ public sealed class SameConvolution : nn.Module<Tensor, Tensor>, IKernelLayer, I
     {
         if (padding == 0 || (isTop && isBottom))
             return forward(rows);
+        var around = (int)padding;
+        if (packed is not null)
+            return packed.Of(rows, new(isTop ? around : 0, isBottom ? around : 0, around, around));
         using var scope = NewDisposeScope();
         // Zeros stand on one side of the picture's first and last rows; on the other side they spoil rows that are cut off.
         var vertical = isTop || isBottom ? padding : 0;
-        var convolved = nn.functional.conv2d(keepsChannelsTogether ? rows.ChannelsTogether() : rows, weight, bias,
+        var convolved = nn.functional.conv2d(rows, weight, bias,
             padding: [vertical, padding]);
         return convolved.narrow(2, isBottom ? vertical : 0, convolved.shape[2] - vertical).MoveToOuterDisposeScope();
     }
@@ -115,19 +107,5 @@ public sealed class SameConvolution : nn.Module<Tensor, Tensor>, IKernelLayer, I
         if (disposing)
             packed?.Dispose();
         base.Dispose(disposing);
-    }
-
-    private static Tensor PixelByPixel(PackedWeights weights, Tensor input)
-    {
-        using var scope = NewDisposeScope();
-        return PackedProduct.Of(weights, input.permute(0, 2, 3, 1)).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
-    }
-
-    private Tensor ImageByImage(Tensor input)
-    {
-        using var scope = NewDisposeScope();
-        var convolved = input.ChannelsTogether().split(1)
-            .Select(image => nn.functional.conv2d(image, weight, bias, padding: [padding, padding])).ToList();
-        return (convolved.Count == 1 ? convolved[0] : cat(convolved, 0)).MoveToOuterDisposeScope();
     }
 }

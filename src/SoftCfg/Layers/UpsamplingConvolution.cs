@@ -11,8 +11,8 @@ internal sealed class UpsamplingConvolution : nn.Module<Tensor, Tensor>, IKernel
     private const long MostChannelsInCorners = 512;
 
     private readonly ConvolutionWeights conv;
-    private Tensor[]? corners;
-    private bool keepsChannelsTogether;
+    // One of the whole kernel, or four of its corners.
+    private PackedConvolution[]? packed;
 
     /// <summary>Allocates the layer; weights are zero until a checkpoint is loaded.</summary>
     /// <param name="channels">Input and output channels.</param>
@@ -24,17 +24,12 @@ internal sealed class UpsamplingConvolution : nn.Module<Tensor, Tensor>, IKernel
     /// <inheritdoc/>
     public void UseKernels()
     {
-        keepsChannelsTogether = true;
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
         conv.Weight.requires_grad = false;
-        if (conv.Weight.shape[0] > MostChannelsInCorners)
-        {
-            conv.Weight.set_(conv.Weight.ChannelsTogether());
-            return;
-        }
-        corners = Halves(conv.Weight, axis: 2).SelectMany(row => Halves(row, axis: 3))
-            .Select(corner => corner.ChannelsTogether().DetachFromDisposeScope()).ToArray();
+        packed = conv.Weight.shape[0] > MostChannelsInCorners
+            ? [PackedConvolution.Pack(conv.Weight, conv.Bias)]
+            : Halves(conv.Weight, axis: 2).SelectMany(row => Halves(row, axis: 3)).Select(corner => PackedConvolution.Pack(corner, conv.Bias)).ToArray();
         conv.Weight.Empty();
     }
 
@@ -42,9 +37,12 @@ internal sealed class UpsamplingConvolution : nn.Module<Tensor, Tensor>, IKernel
     public string WeightName => ConvolutionWeights.WeightName;
 
     /// <inheritdoc/>
+    public bool IsHere => packed is not null;
+
+    /// <inheritdoc/>
     public void Free()
     {
-        FreeCorners();
+        FreePacked();
         conv.Weight.Empty();
     }
 
@@ -69,23 +67,22 @@ internal sealed class UpsamplingConvolution : nn.Module<Tensor, Tensor>, IKernel
     {
         using var scope = NewDisposeScope();
         var bordered = isTop || isBottom ? nn.functional.pad(rows, [0, 0, isTop ? 1 : 0, isBottom ? 1 : 0]) : rows;
-        var laidOut = keepsChannelsTogether ? bordered.ChannelsTogether() : bordered;
-        return (corners is null ? Plain(laidOut) : Corners(corners, laidOut)).MoveToOuterDisposeScope();
+        return (packed is { Length: > 1 } ? Corners(packed, bordered) : Plain(bordered)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            FreeCorners();
+            FreePacked();
         base.Dispose(disposing);
     }
 
-    private void FreeCorners()
+    private void FreePacked()
     {
-        foreach (var corner in corners ?? [])
-            corner.Dispose();
-        corners = null;
+        foreach (var convolution in packed ?? [])
+            convolution.Dispose();
+        packed = null;
     }
 
     /// <summary>The weights that the first and the second of two equal pixels see of three along an axis.</summary>
@@ -100,19 +97,20 @@ internal sealed class UpsamplingConvolution : nn.Module<Tensor, Tensor>, IKernel
     private Tensor Plain(Tensor bordered)
     {
         var larger = nn.functional.interpolate(bordered, scale_factor: [2, 2], mode: InterpolationMode.Nearest);
-        return nn.functional.conv2d(larger.narrow(2, 1, larger.shape[2] - 2), conv.Weight, conv.Bias, padding: [0, 1]);
+        var seen = larger.narrow(2, 1, larger.shape[2] - 2);
+        return packed is [var whole] ? whole.Of(seen, new(0, 0, 1, 1)) : nn.functional.conv2d(seen, conv.Weight, conv.Bias, padding: [0, 1]);
     }
 
-    private Tensor Corners(Tensor[] weights, Tensor bordered)
+    private static Tensor Corners(PackedConvolution[] corners, Tensor bordered)
     {
-        var (images, height, width) = (bordered.shape[0], bordered.shape[2] - 2, bordered.shape[3]);
-        var output = empty([images, height, 2, width, 2, weights[0].shape[0]], bordered.dtype, bordered.device);
-        for (var corner = 0; corner < weights.Length; corner++)
+        var (images, channels, height, width) = (bordered.shape[0], bordered.shape[1], bordered.shape[2] - 2, bordered.shape[3]);
+        var output = empty([images, height, 2, width, 2, channels], bordered.dtype, bordered.device);
+        for (var corner = 0; corner < corners.Length; corner++)
         {
+            using var scope = NewDisposeScope();
             var (below, right) = Math.DivRem(corner, 2);
-            // [B, channels, height, width + 1]
-            var seen = nn.functional.conv2d(bordered.narrow(2, below, height + 1), weights[corner], conv.Bias, padding: [0, 1]);
-            output.select(4, right).select(2, below).copy_(seen.narrow(3, right, width).permute(0, 2, 3, 1));
+            var seen = corners[corner].Of(bordered.narrow(2, below, height + 1), new(0, 0, 1 - right, right));  // [B, channels, height, width]
+            output.select(4, right).select(2, below).copy_(seen.permute(0, 2, 3, 1));
         }
         return output.view(images, 2 * height, 2 * width, -1).permute(0, 3, 1, 2);
     }

@@ -97,6 +97,31 @@ public class PackedTokenizerTests
 
     [Theory]
     [MemberData(nameof(Families), DisableDiscoveryEnumeration = true)]
+    public void Tokens_are_the_same_whatever_the_batch_and_the_threads(string name, Func<IImageTokenizer> build)
+    {
+        using var inference = inference_mode();
+        using var scope = NewDisposeScope();
+        using var tokenizer = Random(build);
+        ((IPackedTokenizer)tokenizer).Pack();
+        using var generator = new Generator(5);
+        var images = rand([3, 3, tokenizer.ImageSize, tokenizer.ImageSize], generator: generator);
+        var threads = get_num_threads();
+        try
+        {
+            set_num_threads(1);
+            var alone = images.split(1).SelectMany(image => Tensors.Longs(tokenizer.Encode(image).flatten())).ToArray();
+            Assert.True(alone.Distinct().Count() > 1, $"All tokens of {name} are the same.");
+            set_num_threads(3);
+            Assert.Equal(alone, Tensors.Longs(tokenizer.Encode(images).flatten()));
+        }
+        finally
+        {
+            set_num_threads(threads);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Families), DisableDiscoveryEnumeration = true)]
     public void Kernels_compute_what_libtorch_does(string name, Func<IImageTokenizer> build)
     {
         using var inference = inference_mode();

@@ -1,3 +1,4 @@
+using SoftCfg.Layers;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -24,17 +25,35 @@ internal sealed class PatchEmbedding : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>A convolution whose stride is its kernel: every patch is seen once.</summary>
-    private sealed class PatchProjection : nn.Module<Tensor, Tensor>
+    private sealed class PatchProjection : nn.Module<Tensor, Tensor>, IKernelLayer
     {
         private readonly Parameter weight, bias;
+        private readonly int patchSize;
+        private PackedConvolution? packed;
 
         internal PatchProjection(long patchSize, long width, ScalarType dtype, Device device) : base(nameof(PatchProjection))
         {
+            this.patchSize = (int)patchSize;
             weight = new Parameter(zeros([width, 3, patchSize, patchSize], dtype, device));
             bias = new Parameter(zeros([width], dtype, device));
         }
 
+        public void UseKernels()
+        {
+            using var noGradients = no_grad();
+            weight.requires_grad = false;
+            packed = PackedConvolution.Pack(weight, bias, stride: patchSize);
+            weight.Empty();
+        }
+
         public override Tensor forward(Tensor input) =>
-            nn.functional.conv2d(input, weight, bias, strides: [weight.shape[2], weight.shape[3]]);
+            packed?.Of(input, PackedConvolution.Border.Of(0)) ?? nn.functional.conv2d(input, weight, bias, strides: [patchSize, patchSize]);
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                packed?.Dispose();
+            base.Dispose(disposing);
+        }
     }
 }
