@@ -75,7 +75,8 @@ public sealed class FashionFeatureNetwork : IFeatureNetwork
         for (long i = 0; i < images.shape[0]; i++)
         {
             using var imageScope = NewDisposeScope();
-            var pixels = images.narrow(0, i, 1).to(device).permute(0, 3, 1, 2).to(ScalarType.Float32).DividedByInPlace(255);
+            // Divided before they are moved: CUDA multiplies by 1 / 255 instead, which gives other bits.
+            var pixels = images.narrow(0, i, 1).permute(0, 3, 1, 2).to(ScalarType.Float32).DividedByInPlace(255).to(device);
             var feature = classifier.Features(pixels);
             features[i].copy_(feature[0]);
             logits[i].copy_(classifier.Logits(feature)[0]);

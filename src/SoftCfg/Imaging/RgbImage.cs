@@ -66,13 +66,15 @@ public sealed class RgbImage
         return images;
     }
 
-    /// <summary>The image as image tokenizers take it: the bytes divided by 255.</summary>
+    /// <summary>The image as image tokenizers take it: the bytes divided by 255, with the same bits on every device.</summary>
     /// <param name="device">Where the pixels go; the CPU by default.</param>
     /// <returns>float32 RGB in [0, 1]: [1, 3, Height, Width]; the caller disposes it.</returns>
     public Tensor ToPixels(Device? device = null)
     {
         using var scope = NewDisposeScope();
-        var bytes = tensor(Pixels, device: device ?? CPU).reshape(1, Height, Width, 3);
-        return bytes.permute(0, 3, 1, 2).to(ScalarType.Float32).DividedBy(255).contiguous().MoveToOuterDisposeScope();
+        var bytes = tensor(Pixels, device: CPU).reshape(1, Height, Width, 3);
+        // Divided before it is moved: on CUDA libtorch multiplies by 1 / 255 instead, and half of the quotients are off by a last bit.
+        var pixels = bytes.permute(0, 3, 1, 2).to(ScalarType.Float32).DividedBy(255).contiguous();
+        return pixels.to(device ?? CPU).MoveToOuterDisposeScope();
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SoftCfg.Cli.Benchmarking;
+using SoftCfg.Cli.Tests.Documents;
 using SoftCfg.Guidance;
 using SoftCfg.Layers;
 
@@ -8,7 +9,12 @@ namespace SoftCfg.Cli.Tests.Benchmarking;
 /// <summary>Two kept runs, cell by cell.</summary>
 public sealed class RunComparisonTests : IDisposable
 {
+    private static readonly string KeptRuns = Path.Combine(BookDocument.Root, "bench", "runs");
+
     private readonly TemporaryFolder folder = new();
+
+    public static TheoryData<string> RunsOfTheTree() =>
+        new(Directory.EnumerateFiles(KeptRuns, "*.json").Select(path => Path.GetFileName(path)));
 
     public void Dispose() => folder.Dispose();
 
@@ -35,6 +41,17 @@ public sealed class RunComparisonTests : IDisposable
         var cell = Assert.Single(JsonDocument.Parse(output).RootElement.GetProperty("cells").EnumerateArray());
         Assert.Equal((10, 8, 0.8), (cell.GetProperty("a").GetDouble(), cell.GetProperty("b").GetDouble(), cell.GetProperty("ratio").GetDouble()));
         Assert.DoesNotContain("differ", output);
+    }
+
+    [Theory]
+    [MemberData(nameof(RunsOfTheTree))]
+    public void Every_run_that_is_kept_in_the_tree_can_be_compared(string name)
+    {
+        var path = Path.Combine(KeptRuns, name);
+        var cells = BenchRun.Read(path).Cells;
+        Assert.NotEmpty(cells);
+        var output = Run.Of("bench", "--compare", path, path, "--json").Succeeded().Output;
+        Assert.Equal(cells.Count, JsonDocument.Parse(output).RootElement.GetProperty("cells").GetArrayLength());
     }
 
     [Theory]

@@ -184,7 +184,7 @@ public sealed class MoVqGanTokenizer : nn.Module, IGridTokenizer, IPackedTokeniz
 
     /// <summary>
     /// From [0, 1] to [-1, 1], in float64 as in the release. A byte divided by 255 comes rounded to float32, which near zero would show:
-    /// its quotient is restored.
+    /// its quotient is restored. 255 times it is off by 0.8e-5 at most, and by 1.9e-5 where it was multiplied by 1 / 255, as CUDA divides.
     /// </summary>
     internal static Tensor Centred(Tensor pixels)
     {
@@ -192,7 +192,7 @@ public sealed class MoVqGanTokenizer : nn.Module, IGridTokenizer, IPackedTokeniz
         var exact = pixels.to(ScalarType.Float64);
         var steps = exact.Times(255);
         var bytes = steps.round();
-        var restored = where((steps - bytes).abs().LessThan(1e-5), bytes.DividedBy(255), exact);
+        var restored = where((steps - bytes).abs().LessThan(2.5e-5), bytes.DividedBy(255), exact);
         return restored.Times(2).Minus(1).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 

@@ -167,6 +167,10 @@ public sealed class MoVqGanTokenizerTests : IDisposable
         var image = new RgbImage(16, 16, [.. bytes.SelectMany(value => new[] { value, value, value })]);
         var expected = bytes.Select(value => (float)(value / 255.0 * 2 - 1)).ToArray();
         Assert.Equal(expected, Tensors.Floats(MoVqGanTokenizer.Centred(image.ToPixels())[0, 0].flatten()));
+        // As pixels come that were divided on a GPU.
+        var multiplied = bytes.Select(value => value * (1 / 255f)).ToArray();
+        Assert.NotEqual(bytes.Select(value => value / 255f), multiplied);
+        Assert.Equal(expected, Tensors.Floats(MoVqGanTokenizer.Centred(tensor(multiplied))));
         var between = MoVqGanTokenizer.Centred(tensor(0.3f));
         Assert.Equal((float)(2 * (double)0.3f - 1), between.item<float>());
     }
