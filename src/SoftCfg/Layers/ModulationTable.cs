@@ -9,7 +9,8 @@ namespace SoftCfg.Layers;
 /// once for many steps.
 /// </summary>
 /// <remarks>
-/// Two pages of entries: when one is full, the other is emptied and filled. What a pass needs of an emptied page is computed again.
+/// Two pages of entries: when one is full, the other is emptied and filled. What a pass needs of an emptied page is computed again. Of a
+/// small model a page holds whole images of all classes: images that are at different positions, as a server has them, share them too.
 /// </remarks>
 internal sealed unsafe class ModulationTable : IDisposable
 {
@@ -22,15 +23,18 @@ internal sealed unsafe class ModulationTable : IDisposable
     private readonly StepThreads team;
     private readonly ProductRows vectors = new();
     private readonly long entrySize;
+    private readonly int[] used = new int[2];  // entries of a page, those included that were left out at the end of a part
+    private readonly List<NativeBuffer> parts = [];  // of all pages, one behind the other, made when they are needed
     private readonly Dictionary<(long Condition, int Position), int>[] pages = [[], []];
     private readonly List<(long Condition, int Position)> missing = [], ahead = [];
     private readonly Action<StepThread> program;
     private int[] entryOf = [];  // by token of the pass
-    private int page, pageSize;
-    private NativeBuffer? entries;  // [2 * page size, entry size]
+    private int page, partSize, pageSize;  // in entries; a page is some whole parts
     private int computeFirst, computeCount;
 
     /// <summary>Makes an empty table.</summary>
+    /// <param name="stack">The blocks.</param>
+    /// <param name="team">Who computes.</param>
     public ModulationTable(PackedStack stack, StepThreads team)
     {
         (this.stack, this.team) = (stack, team);
@@ -50,9 +54,13 @@ internal sealed unsafe class ModulationTable : IDisposable
         Look(pass, conditions);
         if (missing.Count > 0)
         {
-            if (pages[page].Count + missing.Count > pageSize)
+            // What is computed together lies in one part.
+            if (Left < missing.Count)
+                used[page] += Left;
+            if (used[page] == pageSize)
             {
                 page = 1 - page;
+                used[page] = 0;
                 pages[page].Clear();
                 Look(pass, conditions);
             }
@@ -62,8 +70,7 @@ internal sealed unsafe class ModulationTable : IDisposable
     }
 
     /// <summary>A chunk of a block's modulation of a token.</summary>
-    public float* Chunk(int token, int layer, int chunk) =>
-        entries!.Floats + entryOf[token] * entrySize + (long)(layer * BlockChunks + chunk) * stack.Channels;
+    public float* Chunk(int token, int layer, int chunk) => Entry(entryOf[token]) + (long)(layer * BlockChunks + chunk) * stack.Channels;
 
     /// <summary>A chunk of the last norm's modulation of a token: 0 is the scale, 1 the shift.</summary>
     public float* Last(int token, int chunk) => Chunk(token, stack.Blocks.Length, chunk);
@@ -72,19 +79,31 @@ internal sealed unsafe class ModulationTable : IDisposable
     public void Dispose()
     {
         vectors.Dispose();
-        entries?.Dispose();
+        FreeParts();
     }
+
+    /// <summary>Entries that are free behind the used ones, in their part of the page.</summary>
+    private int Left => partSize - used[page] % partSize;
+
+    private float* Entry(int entry) => parts[entry / partSize].Floats + entry % partSize * entrySize;
 
     private void Resize(int tokens)
     {
         var size = Math.Max(2 * RowsAhead, tokens);
-        if (size <= pageSize)
+        if (size <= partSize)
             return;
-        pageSize = size;
-        entries?.Dispose();
-        entries = new NativeBuffer(2 * pageSize * entrySize * sizeof(float));
+        partSize = size;
+        pageSize = (int)Math.Max(1, stack.ModulationPageBytes / (partSize * entrySize * sizeof(float))) * partSize;
+        FreeParts();
+        used.AsSpan().Clear();
         foreach (var entry in pages)
             entry.Clear();
+    }
+
+    private void FreeParts()
+    {
+        parts.ForEach(part => part.Dispose());
+        parts.Clear();
     }
 
     /// <summary>Notes the entry of every token of a pass, and which are missing.</summary>
@@ -109,7 +128,7 @@ internal sealed unsafe class ModulationTable : IDisposable
     {
         ahead.Clear();
         ahead.AddRange(missing);
-        for (var further = 1; ahead.Count + missing.Count <= Math.Min(RowsAhead, pageSize - pages[page].Count); further++)
+        for (var further = 1; ahead.Count + missing.Count <= Math.Min(RowsAhead, Left); further++)
         {
             var before = ahead.Count;
             foreach (var (condition, position) in missing)
@@ -124,12 +143,14 @@ internal sealed unsafe class ModulationTable : IDisposable
         using var conditions = tensor(ahead.Select(key => key.Condition).ToArray(), ScalarType.Int64, device);
         using var places = tensor(ahead.Select(key => (long)key.Position).ToArray(), ScalarType.Int64, device);
         using var computed = conditioning(conditions, table => table.Rows(places).unsqueeze(1)).contiguous();  // [count, 1, channels]
-        (computeFirst, computeCount) = (page * pageSize + pages[page].Count, ahead.Count);
+        (computeFirst, computeCount) = (page * pageSize + used[page], ahead.Count);
+        while (parts.Count <= computeFirst / partSize)
+            parts.Add(new NativeBuffer(partSize * entrySize * sizeof(float)));
         vectors.Resize(computeCount, stack.Channels);
         var size = computeCount * stack.Channels;
         new ReadOnlySpan<float>(TensorMemory.Floats(computed), size).CopyTo(new Span<float>(vectors.Values, size));
         foreach (var key in ahead)
-            pages[page].Add(key, page * pageSize + pages[page].Count);
+            pages[page].Add(key, page * pageSize + used[page]++);
         team.Run(threads, program);
     }
 
@@ -143,7 +164,7 @@ internal sealed unsafe class ModulationTable : IDisposable
                 vectors.Round(row);
         }
         thread.Meet();
-        var to = entries!.Floats + computeFirst * entrySize;
+        var to = Entry(computeFirst);
         for (var layer = 0; layer < stack.Blocks.Length; layer++)
             Multiply(thread, stack.Blocks[layer].Modulation!, to + (long)layer * BlockChunks * stack.Channels);
         Multiply(thread, stack.Modulation!, to + (long)stack.Blocks.Length * BlockChunks * stack.Channels);

@@ -38,6 +38,9 @@ internal sealed class PackedStack : IDisposable
     /// <summary>From the SiLU of the conditioning vector to the scale and shift of the last norm; null where nothing conditions it.</summary>
     public PackedWeights? Modulation { get; }
 
+    /// <summary>What a page of a session's <see cref="ModulationTable"/> may take, unless a single pass needs more.</summary>
+    public long ModulationPageBytes { get; set; } = 32 << 20;
+
     /// <summary>From the stream to logits.</summary>
     public PackedWeights Head { get; }
 

@@ -3,6 +3,7 @@ using SoftCfg.Decoding;
 using SoftCfg.Guidance;
 using SoftCfg.Layers;
 using SoftCfg.Models;
+using SoftCfg.Models.Rar;
 using SoftCfg.Tests.Models.AliTok;
 using SoftCfg.Tests.Recipes;
 
@@ -47,6 +48,7 @@ public class DecodeSessionTests
     {
         { "RAR by libtorch", TinyRar.Load },
         { "RAR by kernels", () => Packed(TinyRar.Load(), WeightFormat.Float32) },
+        { "RAR by kernels that keep few modulations", KeepingFewModulations },
         { "AliTok by kernels, 8-bit weights", () => Packed(TinyAliTok.Load(), WeightFormat.Int8) },
     };
 
@@ -211,6 +213,14 @@ public class DecodeSessionTests
         session.Step();
         Assert.StartsWith("The logits of image 41 give no distribution: they hold NaN or +inf",
             Assert.Throws<InvalidOperationException>(session.ThrowIfBroken).Message, StringComparison.Ordinal);
+    }
+
+    private static RarModel KeepingFewModulations()
+    {
+        var model = TinyRar.Load();
+        model.Pack(WeightFormat.Float32);
+        model.Stack.Packed!.ModulationPageBytes = 1;
+        return model;
     }
 
     private static ICausalImageModel Packed(ICausalImageModel model, WeightFormat format)

@@ -86,6 +86,9 @@ public sealed class RarModel : nn.Module, ICausalImageModel, IPackedModel
     /// <inheritdoc/>
     public WeightFormat? Weights => stack.Weights;
 
+    /// <summary>The blocks.</summary>
+    internal TransformerStack Stack => stack;
+
     /// <inheritdoc/>
     public long WeightBytes => stack.WeightBytes;
 
