@@ -93,10 +93,13 @@ internal sealed partial class AtomicFile : IDisposable
     /// <summary>Removes the temporary file unless it was committed.</summary>
     public void Dispose()
     {
-        // Closing flushes; on a full disk that throws, and the file must go all the same.
         try
         {
             stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // Closing flushes, which a full disk refuses: that the file goes all the same is what matters, and what failed before is told.
         }
         finally
         {

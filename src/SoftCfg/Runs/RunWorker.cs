@@ -169,10 +169,22 @@ internal sealed class RunWorker : IDisposable
         writer.Dispose();
         foreach (var work in unfinished)
         {
-            work.Files.Dispose();
-            claims.Release(work.Claim);
+            GiveUp(work.Files.Dispose);
+            GiveUp(() => claims.Release(work.Claim));
         }
         sign.End(WorkerActivity.Stopped);
+    }
+
+    /// <summary>A full disk fails what is given up as well: what failed first is told, not this.</summary>
+    private void GiveUp(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (folder.Refusal(e) is not null)
+        {
+        }
     }
 
     private long ImagesOf(int chunks) => Math.Min((long)chunks * plan.ChunkSize, plan.Count);

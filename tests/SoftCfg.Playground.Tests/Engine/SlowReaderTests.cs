@@ -72,11 +72,16 @@ public class SlowReaderTests
     [Fact]
     public async Task Previews_are_spread_over_the_image()
     {
-        await using var engine = new ImageEngine("tiny", ImageGenerator.Load(TestModel.Path));
-        await using var run = await EngineRun.StartAsync(engine, 1, new() { Previews = 3 });
-        var previews = (await run.RestAsync()).OfType<PreviewEvent>().ToList();
-        Assert.NotEmpty(previews);
-        Assert.Subset(new HashSet<int> { 4, 8, 12 }, previews.Select(preview => preview.Step).ToHashSet());
-        Assert.All(previews, preview => Assert.Equal((64, 64), (preview.Picture.Width, preview.Picture.Height)));
+        await using var paced = new PacedEngine(new() { Capacity = 1 });
+        await using var run = await paced.StartAsync(watch: new() { Previews = 3 });
+        await paced.Steps.ArrivalAsync();
+        foreach (var step in new[] { 4, 8, 12 })
+        {
+            await paced.Steps.StepAsync(4);
+            var preview = await run.NextAsync<PreviewEvent>();
+            Assert.Equal((step, 4, 4), (preview.Step, preview.Picture.Width, preview.Picture.Height));
+        }
+        paced.Steps.Free();
+        Assert.IsType<FinishedEvent>(Assert.Single(await run.RestAsync()));
     }
 }
