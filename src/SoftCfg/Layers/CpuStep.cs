@@ -86,24 +86,24 @@ internal sealed unsafe class CpuStep : IDisposable
         for (var layer = 0; layer < stack.Blocks.Length; layer++)
         {
             var block = stack.Blocks[layer];
-            Normalise(thread, block.AttentionNorm, layer, chunk: 0);
+            Normalise(thread, block.AttentionNorm, layer, chunk: 0, block.Inputs[0].Format);
             Project(thread, block);
             thread.Meet();
             attention.Attend(thread, layer, projected, attended);
             thread.Meet();
-            Round(thread, attended);
+            Round(thread, attended, block.Output);
             AddTo(thread, block.Output, attended, layer, gateChunk: 2);
-            Normalise(thread, block.FeedForwardNorm, layer, chunk: 3);
+            Normalise(thread, block.FeedForwardNorm, layer, chunk: 3, block.Up.Format);
             Expand(thread, block);
             thread.Meet();
-            Round(thread, between);
+            Round(thread, between, block.Down);
             AddTo(thread, block.Down, between, layer, gateChunk: 5);
         }
         Finish(thread);
     }
 
     /// <summary>The stream, normalised, and shifted and scaled where the block is conditioned.</summary>
-    private void Normalise(StepThread thread, NormKernel norm, int layer, int chunk)
+    private void Normalise(StepThread thread, NormKernel norm, int layer, int chunk, WeightFormat format)
     {
         var (first, end) = thread.Share(tokens);
         for (var token = first; token < end; token++)
@@ -112,20 +112,19 @@ internal sealed unsafe class CpuStep : IDisposable
             norm.Apply(stream + (long)token * stack.Channels, stack.Channels, row);
             if (modulations is not null)
                 RowKernels.Modulate(row, modulations.Chunk(token, layer, chunk), modulations.Chunk(token, layer, chunk + 1), stack.Channels);
-            if (stack.Head.IsWhole)
-                normal.Round(token);
+            normal.Round(token, format);
         }
         thread.Meet();
     }
 
     /// <summary>Rounds rows of which other threads wrote parts.</summary>
-    private void Round(StepThread thread, ProductRows rows)
+    private void Round(StepThread thread, ProductRows rows, PackedWeights weights)
     {
-        if (!stack.Head.IsWhole)
+        if (!weights.IsWhole)
             return;
         var (first, end) = thread.Share(tokens);
         for (var token = first; token < end; token++)
-            rows.Round(token);
+            rows.Round(token, weights.Format);
         thread.Meet();
     }
 
@@ -196,8 +195,7 @@ internal sealed unsafe class CpuStep : IDisposable
             stack.Norm.Apply(stream + (long)token * stack.Channels, stack.Channels, row);
             if (modulations is not null)
                 RowKernels.Modulate(row, modulations.Last(token, 1), modulations.Last(token, 0), stack.Channels);
-            if (stack.Head.IsWhole)
-                normal.Round(i);
+            normal.Round(i, stack.Head.Format);
         }
         thread.Meet();
         var (block, last) = thread.Share(stack.Head.Blocks);

@@ -160,8 +160,7 @@ internal sealed unsafe class ModulationTable : IDisposable
         for (var row = first; row < end; row++)
         {
             RowActivations.Silu(vectors.Row(row), stack.Channels);
-            if (stack.Head.IsWhole)
-                vectors.Round(row);
+            vectors.Round(row, stack.Modulation!.Format);
         }
         thread.Meet();
         var to = Entry(computeFirst);

@@ -28,7 +28,7 @@ internal static unsafe class PackedProduct
         StepThreads.Shared.Run(KernelThreads.For((long)count * weights.Inputs * weights.Outputs), thread =>
         {
             if (rounded is not null)
-                Round(thread, from, count, rounded);
+                Round(thread, from, count, rounded, weights.Format);
             var (first, last) = (0, count);
             var (block, end) = (0, weights.Blocks);
             // Threads share the weights out, each read by one of them; the rows, where weights are too few to be shared evenly.
@@ -47,13 +47,13 @@ internal static unsafe class PackedProduct
         return result.MoveToOuterDisposeScope();
     }
 
-    private static void Round(StepThread thread, float* from, int count, ProductRows rows)
+    private static void Round(StepThread thread, float* from, int count, ProductRows rows, WeightFormat format)
     {
         var (first, end) = thread.Share(count);
         new ReadOnlySpan<float>(from + (long)first * rows.Channels, (end - first) * rows.Channels)
             .CopyTo(new Span<float>(rows.Row(first), (end - first) * rows.Channels));
         for (var row = first; row < end; row++)
-            rows.Round(row);
+            rows.Round(row, format);
         thread.Meet();
     }
 }

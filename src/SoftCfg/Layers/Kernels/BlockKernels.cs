@@ -16,14 +16,6 @@ internal static unsafe class BlockKernels
             Vector.Store(Biased(Vector.Load(sums + i), bias, i), results + i);
     }
 
-    /// <summary><c>sum · row scale + bias</c> of float32 sums.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Finish(float* sums, float rowScale, float* bias, float* results)
-    {
-        for (var i = 0; i < Outputs; i += Vector<float>.Count)
-            Vector.Store(Biased(Vector.Load(sums + i) * rowScale, bias, i), results + i);
-    }
-
     /// <summary><c>sum · scale · row scale + bias</c> of whole sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FinishWhole(float* sums, float* scales, float rowScale, float* bias, float* results)
@@ -35,14 +27,14 @@ internal static unsafe class BlockKernels
         }
     }
 
-    /// <summary><c>total + sum · scale</c> of whole sums.</summary>
+    /// <summary><c>total + sum · (scale · row scale)</c> of whole sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddWhole(float* sums, float* scales, float* totals)
+    public static void AddWhole(float* sums, float* scales, float rowScale, float* totals)
     {
         for (var i = 0; i < Outputs; i += Vector<float>.Count)
         {
             var sum = Vector.ConvertToSingle(Vector.Load((int*)sums + i));
-            Vector.Store(Vector.MultiplyAddEstimate(sum, Vector.Load(scales + i), Vector.Load(totals + i)), totals + i);
+            Vector.Store(Vector.MultiplyAddEstimate(sum, Vector.Load(scales + i) * rowScale, Vector.Load(totals + i)), totals + i);
         }
     }
 

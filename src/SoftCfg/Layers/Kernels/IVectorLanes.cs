@@ -19,7 +19,7 @@ internal unsafe interface IVectorLanes<TVector> where TVector : struct
     /// <summary>Loads two int8 numbers a lane as two int16.</summary>
     static abstract TVector LoadPairs(sbyte* from);
 
-    /// <summary>Loads 32 bits a lane and takes 4 bits from bit <paramref name="shift"/> and 4 from 16 bits above, as two int16.</summary>
+    /// <summary>Loads 32 bits a lane and takes 4 bits of each byte, from bit <paramref name="shift"/>, as four uint8.</summary>
     static abstract TVector LoadNibbles(int* from, int shift);
 
     /// <summary>One 32-bit element in every lane.</summary>
@@ -30,6 +30,15 @@ internal unsafe interface IVectorLanes<TVector> where TVector : struct
 
     /// <summary><c>sum + left₀ · right₀ + left₁ · right₁</c> of the two int16 in each lane; the sum is int32.</summary>
     static abstract TVector MultiplyAddPairs(TVector left, TVector right, TVector sum);
+
+    /// <summary>
+    /// <c>sum + left₀ · right₀ + left₁ · right₁</c>, and the same of bytes 2 and 3, of uint8 on the left and int8 on the right; two int16 a
+    /// lane, which must have room for it.
+    /// </summary>
+    static abstract TVector MultiplyAddBytes(TVector left, TVector right, TVector sum);
+
+    /// <summary><c>sum + both int16 of the lane</c>; the sum is int32.</summary>
+    static abstract TVector AddPairs(TVector pairs, TVector sum);
 
     /// <summary>Asks for a cache line that will be read soon; an address that is nobody's does no harm.</summary>
     static abstract void Prefetch(byte* address);

@@ -23,7 +23,7 @@ internal readonly unsafe struct Lanes128 : IVectorLanes<Vector128<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> LoadNibbles(int* from, int shift) =>
-        (Vector128.ShiftRightLogical(Vector128.Load(from), shift) & Vector128.Create(0x000F000F)).AsSingle();
+        (Vector128.ShiftRightLogical(Vector128.Load(from), shift) & Vector128.Create(0x0F0F0F0F)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Broadcast(float* from) => Vector128.Create(*from);
@@ -38,6 +38,17 @@ internal readonly unsafe struct Lanes128 : IVectorLanes<Vector128<float>>
         var (a, b) = (left.AsInt32(), right.AsInt32());
         return (sum.AsInt32() + Low(a) * Low(b) + (a >> 16) * (b >> 16)).AsSingle();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> MultiplyAddBytes(Vector128<float> left, Vector128<float> right, Vector128<float> sum)
+    {
+        var (a, b) = (left.AsInt16(), right.AsInt16());
+        return (sum.AsInt16() + (a & Vector128.Create((short)0xFF)) * ((b << 8) >> 8) + (a >>> 8) * (b >> 8)).AsSingle();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> AddPairs(Vector128<float> pairs, Vector128<float> sum) =>
+        (sum.AsInt32() + Low(pairs.AsInt32()) + (pairs.AsInt32() >> 16)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Prefetch(byte* address)

@@ -23,7 +23,7 @@ internal readonly unsafe struct Lanes256 : IVectorLanes<Vector256<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> LoadNibbles(int* from, int shift) =>
-        (Vector256.ShiftRightLogical(Vector256.Load(from), shift) & Vector256.Create(0x000F000F)).AsSingle();
+        (Vector256.ShiftRightLogical(Vector256.Load(from), shift) & Vector256.Create(0x0F0F0F0F)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Broadcast(float* from) => Vector256.Create(*from);
@@ -35,6 +35,14 @@ internal readonly unsafe struct Lanes256 : IVectorLanes<Vector256<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> MultiplyAddPairs(Vector256<float> left, Vector256<float> right, Vector256<float> sum) =>
         (sum.AsInt32() + Avx2.MultiplyAddAdjacent(left.AsInt16(), right.AsInt16())).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> MultiplyAddBytes(Vector256<float> left, Vector256<float> right, Vector256<float> sum) =>
+        (sum.AsInt16() + Avx2.MultiplyAddAdjacent(left.AsByte(), right.AsSByte())).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> AddPairs(Vector256<float> pairs, Vector256<float> sum) =>
+        (sum.AsInt32() + Avx2.MultiplyAddAdjacent(pairs.AsInt16(), Vector256<short>.One)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Prefetch(byte* address) => Sse.Prefetch1(address);

@@ -23,7 +23,7 @@ internal readonly unsafe struct Lanes512 : IVectorLanes<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> LoadNibbles(int* from, int shift) =>
-        (Vector512.ShiftRightLogical(Vector512.Load(from), shift) & Vector512.Create(0x000F000F)).AsSingle();
+        (Vector512.ShiftRightLogical(Vector512.Load(from), shift) & Vector512.Create(0x0F0F0F0F)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Broadcast(float* from) => Vector512.Create(*from);
@@ -35,6 +35,14 @@ internal readonly unsafe struct Lanes512 : IVectorLanes<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> MultiplyAddPairs(Vector512<float> left, Vector512<float> right, Vector512<float> sum) =>
         (sum.AsInt32() + Avx512BW.MultiplyAddAdjacent(left.AsInt16(), right.AsInt16())).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> MultiplyAddBytes(Vector512<float> left, Vector512<float> right, Vector512<float> sum) =>
+        (sum.AsInt16() + Avx512BW.MultiplyAddAdjacent(left.AsByte(), right.AsSByte())).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> AddPairs(Vector512<float> pairs, Vector512<float> sum) =>
+        (sum.AsInt32() + Avx512BW.MultiplyAddAdjacent(pairs.AsInt16(), Vector512<short>.One)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Prefetch(byte* address) => Sse.Prefetch1(address);

@@ -15,8 +15,8 @@ internal sealed unsafe class PackedWeights : IDisposable
     /// <summary>The largest int8 weight; -128 is not used.</summary>
     public const int LargestWhole = 127;
 
-    /// <summary>Whole numbers are stored for a multiple of so many inputs.</summary>
-    internal const int InputMultiple = 8;
+    /// <summary>Steps, of four inputs each, that a 16-bit sum of products of <see cref="WeightFormat.Int4"/> has room for.</summary>
+    public const int NibblePartSteps = 8;
 
     /// <summary>Bytes that processors read at a time.</summary>
     internal const int CacheLine = 64;
@@ -41,17 +41,11 @@ internal sealed unsafe class PackedWeights : IDisposable
     {
         (Format, Inputs, Outputs, this.hasBias) = (format, inputs, outputs, hasBias);
         Blocks = (outputs + BlockOutputs - 1) / BlockOutputs;
-        var whole = (inputs + InputMultiple - 1) / InputMultiple * InputMultiple;
-        steps = IsWhole ? whole / 2 : inputs;
+        steps = IsWhole ? ProductRows.WholeSteps(inputs, format) : inputs;
         groups = format == WeightFormat.Int4 ? (inputs + GroupInputs - 1) / GroupInputs : 1;
-        WeightBytes = format switch
-        {
-            WeightFormat.Float32 => inputs * BlockOutputs * 4L,
-            WeightFormat.BFloat16 => inputs * BlockOutputs * 2L,
-            WeightFormat.Int8 => whole * BlockOutputs,
-            _ => whole * BlockOutputs / 2,
-        };
-        bytesPerStep = (int)(WeightBytes / steps);
+        // One input of float32 or bfloat16, two of int8, four of int4.
+        bytesPerStep = BlockOutputs * (format == WeightFormat.Float32 ? 4 : 2);
+        WeightBytes = (long)steps * bytesPerStep;
         // Behind a block's weights stand its bias, scales and least values.
         var floats = BlockOutputs * (1 + (IsWhole ? groups : 0) + (format == WeightFormat.Int4 ? groups : 0));
         blockBytes = (WeightBytes + floats * sizeof(float) + CacheLine - 1) / CacheLine * CacheLine;
@@ -126,7 +120,7 @@ internal sealed unsafe class PackedWeights : IDisposable
         });
 
     /// <summary>Multiplies rows with some of the blocks.</summary>
-    /// <param name="rows">The rows; rounded where <see cref="IsWhole"/>.</param>
+    /// <param name="rows">The rows; where <see cref="IsWhole"/>, rounded for <see cref="Format"/>.</param>
     /// <param name="count">How many of them.</param>
     /// <param name="output">[count, stride]: the blocks' columns are overwritten.</param>
     /// <param name="stride">Elements from one row of the output to the next, at least <see cref="Outputs"/>.</param>
@@ -186,14 +180,15 @@ internal sealed unsafe class PackedWeights : IDisposable
     {
         var stretch = new ProductStretch
         {
-            Inputs = IsWhole ? rows.Whole + (long)first * rows.WholeStride : rows.Row(first),
-            Stride = IsWhole ? rows.WholeStride : rows.Channels,
+            // Elements of a row are the steps of a block.
+            Inputs = IsWhole ? rows.Whole + (long)first * steps : rows.Row(first),
+            Stride = IsWhole ? steps : rows.Channels,
             Rows = count,
             Block = block,
             Sums = sums,
         };
         if (Format == WeightFormat.Int4)
-            MultiplyGroups(ref stretch, rows.GroupSums + (long)first * groups, totals);
+            MultiplyGroups(ref stretch, rows, first, totals);
         else
             Multiply(ref stretch, steps);
     }
@@ -240,7 +235,7 @@ internal sealed unsafe class PackedWeights : IDisposable
             switch (Format)
             {
                 case WeightFormat.Int8: BlockKernels.FinishWhole(sums, numbers + BlockOutputs, scales[row], bias, output); break;
-                case WeightFormat.Int4: BlockKernels.Finish(totals, scales[row], bias, output); break;
+                case WeightFormat.Int4: BlockKernels.Finish(totals, bias, output); break;
                 default: BlockKernels.Finish(sums, bias, output); break;
             }
         }
@@ -274,12 +269,13 @@ internal sealed unsafe class PackedWeights : IDisposable
     }
 
     /// <summary>Group by group, each with scales of its own; what the least values add is a small product of the groups' sums.</summary>
-    private void MultiplyGroups(ref ProductStretch stretch, float* groupSums, float* totals)
+    private void MultiplyGroups(ref ProductStretch stretch, ProductRows rows, int first, float* totals)
     {
+        var rowScales = rows.Scales + (long)first * groups;
         var scales = (float*)(stretch.Block + WeightBytes) + BlockOutputs;
         var leastValues = new ProductStretch
         {
-            Inputs = groupSums,
+            Inputs = rows.GroupSums + (long)first * groups,
             Stride = groups,
             Rows = stretch.Rows,
             Block = (byte*)(scales + groups * BlockOutputs),
@@ -291,9 +287,12 @@ internal sealed unsafe class PackedWeights : IDisposable
         for (var group = 0; group < groups; group++)
         {
             stretch.GoesOn = false;
-            Multiply(ref stretch, Math.Min(steps, (group + 1) * GroupInputs / 2));
+            Multiply(ref stretch, Math.Min(steps, (group + 1) * GroupInputs / 4));
             for (var row = 0; row < stretch.Rows; row++)
-                BlockKernels.AddWhole(stretch.Sums + row * BlockOutputs, scales + group * BlockOutputs, totals + row * BlockOutputs);
+            {
+                BlockKernels.AddWhole(stretch.Sums + row * BlockOutputs, scales + group * BlockOutputs, rowScales[row * groups + group],
+                    totals + row * BlockOutputs);
+            }
         }
     }
 
@@ -308,7 +307,7 @@ internal sealed unsafe class PackedWeights : IDisposable
             case WeightFormat.Float32: WeightPacking.Float32(rows, Inputs, outputs, (float*)start); break;
             case WeightFormat.BFloat16: WeightPacking.BFloat16(rows, Inputs, outputs, (ushort*)start); break;
             case WeightFormat.Int8: WeightPacking.Int8(rows, Inputs, outputs, (sbyte*)start, scales); break;
-            default: WeightPacking.Int4(rows, Inputs, outputs, (uint*)start, scales, scales + groups * BlockOutputs); break;
+            default: WeightPacking.Int4(rows, Inputs, outputs, start, scales, scales + groups * BlockOutputs); break;
         }
         if (bias is not null)
             new ReadOnlySpan<float>(bias, outputs).CopyTo(new Span<float>(numbers, outputs));

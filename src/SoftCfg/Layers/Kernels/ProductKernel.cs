@@ -19,6 +19,8 @@ internal static unsafe class ProductKernel<TVector, TLanes, TFormat>
     {
         float* inputs = stretch.Inputs, sums = stretch.Sums;
         var ahead = stretch.Ahead;
+        if (TFormat.PartSteps != 0 && !stretch.GoesOn)
+            new Span<float>(sums, stretch.Rows * Block).Clear();
         // What will be needed next is fetched evenly over all passes, so that memory is at work all the time.
         var aheadStride = stretch.AheadBytes / (Passes(stretch.Rows) * (stretch.End - stretch.First));
         for (var rows = stretch.Rows; rows > 0;)
@@ -67,71 +69,76 @@ internal static unsafe class ProductKernel<TVector, TLanes, TFormat>
             ManyRows<TRows>(in stretch, inputs, sums, ahead, aheadStride);
             return;
         }
-        var (stride, first, end) = (stretch.Stride, stretch.First, stretch.End);
-        var block = stretch.Block;
+        var stride = stretch.Stride;
+        var partSteps = TFormat.PartSteps == 0 ? stretch.End - stretch.First : TFormat.PartSteps;
         for (nint output = 0; output < Block; output += 4 * TLanes.Count)
         {
             var to = sums + output;
-            TVector a0 = default, a1 = default, a2 = default, a3 = default;
-            TVector b0 = default, b1 = default, b2 = default, b3 = default;
-            TVector c0 = default, c1 = default, c2 = default, c3 = default;
-            if (stretch.GoesOn)
+            for (var first = stretch.First; first < stretch.End; first += partSteps)
             {
-                a0 = TLanes.Load(to);
-                a1 = TLanes.Load(to + TLanes.Count);
-                a2 = TLanes.Load(to + 2 * TLanes.Count);
-                a3 = TLanes.Load(to + 3 * TLanes.Count);
-                b0 = TRows.Count > 1 ? TLanes.Load(to + Block) : default;
-                b1 = TRows.Count > 1 ? TLanes.Load(to + Block + TLanes.Count) : default;
-                b2 = TRows.Count > 1 ? TLanes.Load(to + Block + 2 * TLanes.Count) : default;
-                b3 = TRows.Count > 1 ? TLanes.Load(to + Block + 3 * TLanes.Count) : default;
-                c0 = TRows.Count > 2 ? TLanes.Load(to + 2 * Block) : default;
-                c1 = TRows.Count > 2 ? TLanes.Load(to + 2 * Block + TLanes.Count) : default;
-                c2 = TRows.Count > 2 ? TLanes.Load(to + 2 * Block + 2 * TLanes.Count) : default;
-                c3 = TRows.Count > 2 ? TLanes.Load(to + 2 * Block + 3 * TLanes.Count) : default;
-            }
-            for (var step = first; step < end; step++)
-            {
-                var w0 = TFormat.Weights(block, step, output);
-                var w1 = TFormat.Weights(block, step, output + TLanes.Count);
-                var w2 = TFormat.Weights(block, step, output + 2 * TLanes.Count);
-                var w3 = TFormat.Weights(block, step, output + 3 * TLanes.Count);
-                TLanes.Prefetch(ahead);
-                TLanes.Prefetch(ahead + PackedWeights.CacheLine);
-                ahead += aheadStride;
-                var input = TLanes.Broadcast(inputs + step);
-                a0 = TFormat.MultiplyAdd(w0, input, a0);
-                a1 = TFormat.MultiplyAdd(w1, input, a1);
-                a2 = TFormat.MultiplyAdd(w2, input, a2);
-                a3 = TFormat.MultiplyAdd(w3, input, a3);
+                var end = first + partSteps;
+                var part = TFormat.Part(stretch.Block, first);
+                TVector a0 = default, a1 = default, a2 = default, a3 = default;
+                TVector b0 = default, b1 = default, b2 = default, b3 = default;
+                TVector c0 = default, c1 = default, c2 = default, c3 = default;
+                if (TFormat.PartSteps == 0 && stretch.GoesOn)
+                {
+                    a0 = TLanes.Load(to);
+                    a1 = TLanes.Load(to + TLanes.Count);
+                    a2 = TLanes.Load(to + 2 * TLanes.Count);
+                    a3 = TLanes.Load(to + 3 * TLanes.Count);
+                    b0 = TRows.Count > 1 ? TLanes.Load(to + Block) : default;
+                    b1 = TRows.Count > 1 ? TLanes.Load(to + Block + TLanes.Count) : default;
+                    b2 = TRows.Count > 1 ? TLanes.Load(to + Block + 2 * TLanes.Count) : default;
+                    b3 = TRows.Count > 1 ? TLanes.Load(to + Block + 3 * TLanes.Count) : default;
+                    c0 = TRows.Count > 2 ? TLanes.Load(to + 2 * Block) : default;
+                    c1 = TRows.Count > 2 ? TLanes.Load(to + 2 * Block + TLanes.Count) : default;
+                    c2 = TRows.Count > 2 ? TLanes.Load(to + 2 * Block + 2 * TLanes.Count) : default;
+                    c3 = TRows.Count > 2 ? TLanes.Load(to + 2 * Block + 3 * TLanes.Count) : default;
+                }
+                for (var step = first; step < end; step++)
+                {
+                    var w0 = TFormat.Weights(part, step, output);
+                    var w1 = TFormat.Weights(part, step, output + TLanes.Count);
+                    var w2 = TFormat.Weights(part, step, output + 2 * TLanes.Count);
+                    var w3 = TFormat.Weights(part, step, output + 3 * TLanes.Count);
+                    TLanes.Prefetch(ahead);
+                    TLanes.Prefetch(ahead + PackedWeights.CacheLine);
+                    ahead += aheadStride;
+                    var input = TLanes.Broadcast(inputs + step);
+                    a0 = TFormat.MultiplyAdd(w0, input, a0);
+                    a1 = TFormat.MultiplyAdd(w1, input, a1);
+                    a2 = TFormat.MultiplyAdd(w2, input, a2);
+                    a3 = TFormat.MultiplyAdd(w3, input, a3);
+                    if (TRows.Count > 1)
+                    {
+                        input = TLanes.Broadcast(inputs + stride + step);
+                        b0 = TFormat.MultiplyAdd(w0, input, b0);
+                        b1 = TFormat.MultiplyAdd(w1, input, b1);
+                        b2 = TFormat.MultiplyAdd(w2, input, b2);
+                        b3 = TFormat.MultiplyAdd(w3, input, b3);
+                    }
+                    if (TRows.Count > 2)
+                    {
+                        input = TLanes.Broadcast(inputs + 2 * stride + step);
+                        c0 = TFormat.MultiplyAdd(w0, input, c0);
+                        c1 = TFormat.MultiplyAdd(w1, input, c1);
+                        c2 = TFormat.MultiplyAdd(w2, input, c2);
+                        c3 = TFormat.MultiplyAdd(w3, input, c3);
+                    }
+                }
+                Store(to, a0, a1);
+                Store(to + 2 * TLanes.Count, a2, a3);
                 if (TRows.Count > 1)
                 {
-                    input = TLanes.Broadcast(inputs + stride + step);
-                    b0 = TFormat.MultiplyAdd(w0, input, b0);
-                    b1 = TFormat.MultiplyAdd(w1, input, b1);
-                    b2 = TFormat.MultiplyAdd(w2, input, b2);
-                    b3 = TFormat.MultiplyAdd(w3, input, b3);
+                    Store(to + Block, b0, b1);
+                    Store(to + Block + 2 * TLanes.Count, b2, b3);
                 }
                 if (TRows.Count > 2)
                 {
-                    input = TLanes.Broadcast(inputs + 2 * stride + step);
-                    c0 = TFormat.MultiplyAdd(w0, input, c0);
-                    c1 = TFormat.MultiplyAdd(w1, input, c1);
-                    c2 = TFormat.MultiplyAdd(w2, input, c2);
-                    c3 = TFormat.MultiplyAdd(w3, input, c3);
+                    Store(to + 2 * Block, c0, c1);
+                    Store(to + 2 * Block + 2 * TLanes.Count, c2, c3);
                 }
-            }
-            Store(to, a0, a1);
-            Store(to + 2 * TLanes.Count, a2, a3);
-            if (TRows.Count > 1)
-            {
-                Store(to + Block, b0, b1);
-                Store(to + Block + 2 * TLanes.Count, b2, b3);
-            }
-            if (TRows.Count > 2)
-            {
-                Store(to + 2 * Block, c0, c1);
-                Store(to + 2 * Block + 2 * TLanes.Count, c2, c3);
             }
         }
     }
@@ -141,94 +148,99 @@ internal static unsafe class ProductKernel<TVector, TLanes, TFormat>
     private static void ManyRows<TRows>(ref readonly ProductStretch stretch, float* inputs, float* sums, byte* ahead, nint aheadStride)
         where TRows : struct, IRowCount
     {
-        var (stride, first, end) = (stretch.Stride, stretch.First, stretch.End);
-        var block = stretch.Block;
+        var stride = stretch.Stride;
+        var partSteps = TFormat.PartSteps == 0 ? stretch.End - stretch.First : TFormat.PartSteps;
         // Three base addresses reach six rows.
         float* third = inputs + 2 * stride, fifth = inputs + 4 * stride;
         for (nint output = 0; output < Block; output += 2 * TLanes.Count)
         {
             var to = sums + output;
-            TVector a0 = default, a1 = default;
-            TVector b0 = default, b1 = default;
-            TVector c0 = default, c1 = default;
-            TVector d0 = default, d1 = default;
-            TVector e0 = default, e1 = default;
-            TVector f0 = default, f1 = default;
-            if (stretch.GoesOn)
+            for (var first = stretch.First; first < stretch.End; first += partSteps)
             {
-                a0 = TLanes.Load(to);
-                a1 = TLanes.Load(to + TLanes.Count);
-                b0 = TRows.Count > 1 ? TLanes.Load(to + Block) : default;
-                b1 = TRows.Count > 1 ? TLanes.Load(to + Block + TLanes.Count) : default;
-                c0 = TRows.Count > 2 ? TLanes.Load(to + 2 * Block) : default;
-                c1 = TRows.Count > 2 ? TLanes.Load(to + 2 * Block + TLanes.Count) : default;
-                d0 = TRows.Count > 3 ? TLanes.Load(to + 3 * Block) : default;
-                d1 = TRows.Count > 3 ? TLanes.Load(to + 3 * Block + TLanes.Count) : default;
-                e0 = TRows.Count > 4 ? TLanes.Load(to + 4 * Block) : default;
-                e1 = TRows.Count > 4 ? TLanes.Load(to + 4 * Block + TLanes.Count) : default;
-                f0 = TRows.Count > 5 ? TLanes.Load(to + 5 * Block) : default;
-                f1 = TRows.Count > 5 ? TLanes.Load(to + 5 * Block + TLanes.Count) : default;
-            }
-            for (var step = first; step < end; step++)
-            {
-                var w0 = TFormat.Weights(block, step, output);
-                var w1 = TFormat.Weights(block, step, output + TLanes.Count);
-                TLanes.Prefetch(ahead);
-                if (TLanes.Count * 2 == Block)
-                    TLanes.Prefetch(ahead + PackedWeights.CacheLine);
-                ahead += aheadStride;
-                var input = TLanes.Broadcast(inputs + step);
-                a0 = TFormat.MultiplyAdd(w0, input, a0);
-                a1 = TFormat.MultiplyAdd(w1, input, a1);
+                var end = first + partSteps;
+                var part = TFormat.Part(stretch.Block, first);
+                TVector a0 = default, a1 = default;
+                TVector b0 = default, b1 = default;
+                TVector c0 = default, c1 = default;
+                TVector d0 = default, d1 = default;
+                TVector e0 = default, e1 = default;
+                TVector f0 = default, f1 = default;
+                if (TFormat.PartSteps == 0 && stretch.GoesOn)
+                {
+                    a0 = TLanes.Load(to);
+                    a1 = TLanes.Load(to + TLanes.Count);
+                    b0 = TRows.Count > 1 ? TLanes.Load(to + Block) : default;
+                    b1 = TRows.Count > 1 ? TLanes.Load(to + Block + TLanes.Count) : default;
+                    c0 = TRows.Count > 2 ? TLanes.Load(to + 2 * Block) : default;
+                    c1 = TRows.Count > 2 ? TLanes.Load(to + 2 * Block + TLanes.Count) : default;
+                    d0 = TRows.Count > 3 ? TLanes.Load(to + 3 * Block) : default;
+                    d1 = TRows.Count > 3 ? TLanes.Load(to + 3 * Block + TLanes.Count) : default;
+                    e0 = TRows.Count > 4 ? TLanes.Load(to + 4 * Block) : default;
+                    e1 = TRows.Count > 4 ? TLanes.Load(to + 4 * Block + TLanes.Count) : default;
+                    f0 = TRows.Count > 5 ? TLanes.Load(to + 5 * Block) : default;
+                    f1 = TRows.Count > 5 ? TLanes.Load(to + 5 * Block + TLanes.Count) : default;
+                }
+                for (var step = first; step < end; step++)
+                {
+                    var w0 = TFormat.Weights(part, step, output);
+                    var w1 = TFormat.Weights(part, step, output + TLanes.Count);
+                    TLanes.Prefetch(ahead);
+                    if (TLanes.Count * 2 == Block)
+                        TLanes.Prefetch(ahead + PackedWeights.CacheLine);
+                    ahead += aheadStride;
+                    var input = TLanes.Broadcast(inputs + step);
+                    a0 = TFormat.MultiplyAdd(w0, input, a0);
+                    a1 = TFormat.MultiplyAdd(w1, input, a1);
+                    if (TRows.Count > 1)
+                    {
+                        input = TLanes.Broadcast(inputs + stride + step);
+                        b0 = TFormat.MultiplyAdd(w0, input, b0);
+                        b1 = TFormat.MultiplyAdd(w1, input, b1);
+                    }
+                    if (TRows.Count > 2)
+                    {
+                        input = TLanes.Broadcast(third + step);
+                        c0 = TFormat.MultiplyAdd(w0, input, c0);
+                        c1 = TFormat.MultiplyAdd(w1, input, c1);
+                    }
+                    if (TRows.Count > 3)
+                    {
+                        input = TLanes.Broadcast(third + stride + step);
+                        d0 = TFormat.MultiplyAdd(w0, input, d0);
+                        d1 = TFormat.MultiplyAdd(w1, input, d1);
+                    }
+                    if (TRows.Count > 4)
+                    {
+                        input = TLanes.Broadcast(fifth + step);
+                        e0 = TFormat.MultiplyAdd(w0, input, e0);
+                        e1 = TFormat.MultiplyAdd(w1, input, e1);
+                    }
+                    if (TRows.Count > 5)
+                    {
+                        input = TLanes.Broadcast(fifth + stride + step);
+                        f0 = TFormat.MultiplyAdd(w0, input, f0);
+                        f1 = TFormat.MultiplyAdd(w1, input, f1);
+                    }
+                }
+                Store(to, a0, a1);
                 if (TRows.Count > 1)
-                {
-                    input = TLanes.Broadcast(inputs + stride + step);
-                    b0 = TFormat.MultiplyAdd(w0, input, b0);
-                    b1 = TFormat.MultiplyAdd(w1, input, b1);
-                }
+                    Store(to + Block, b0, b1);
                 if (TRows.Count > 2)
-                {
-                    input = TLanes.Broadcast(third + step);
-                    c0 = TFormat.MultiplyAdd(w0, input, c0);
-                    c1 = TFormat.MultiplyAdd(w1, input, c1);
-                }
+                    Store(to + 2 * Block, c0, c1);
                 if (TRows.Count > 3)
-                {
-                    input = TLanes.Broadcast(third + stride + step);
-                    d0 = TFormat.MultiplyAdd(w0, input, d0);
-                    d1 = TFormat.MultiplyAdd(w1, input, d1);
-                }
+                    Store(to + 3 * Block, d0, d1);
                 if (TRows.Count > 4)
-                {
-                    input = TLanes.Broadcast(fifth + step);
-                    e0 = TFormat.MultiplyAdd(w0, input, e0);
-                    e1 = TFormat.MultiplyAdd(w1, input, e1);
-                }
+                    Store(to + 4 * Block, e0, e1);
                 if (TRows.Count > 5)
-                {
-                    input = TLanes.Broadcast(fifth + stride + step);
-                    f0 = TFormat.MultiplyAdd(w0, input, f0);
-                    f1 = TFormat.MultiplyAdd(w1, input, f1);
-                }
+                    Store(to + 5 * Block, f0, f1);
             }
-            Store(to, a0, a1);
-            if (TRows.Count > 1)
-                Store(to + Block, b0, b1);
-            if (TRows.Count > 2)
-                Store(to + 2 * Block, c0, c1);
-            if (TRows.Count > 3)
-                Store(to + 3 * Block, d0, d1);
-            if (TRows.Count > 4)
-                Store(to + 4 * Block, e0, e1);
-            if (TRows.Count > 5)
-                Store(to + 5 * Block, f0, f1);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(float* to, TVector left, TVector right)
     {
-        TLanes.Store(left, to);
-        TLanes.Store(right, to + TLanes.Count);
+        TFormat.Store(left, to);
+        TFormat.Store(right, to + TLanes.Count);
     }
 }

@@ -198,12 +198,27 @@ internal static unsafe class RowKernels
             output[i] = (short)MathF.Round(row[i] * factor);
     }
 
-    /// <summary>The sum of up to 128 whole numbers, exact.</summary>
-    public static float Sum(short* row, int count)
+    /// <summary><c>round(x · factor)</c>, halves to even, and the sum of the results; each fits into 8 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int Round(float* row, float factor, int count, sbyte* output)
     {
-        var sum = 0;
-        for (var i = 0; i < count; i++)
-            sum += row[i];
+        var sums = Vector<int>.Zero;
+        var i = 0;
+        for (; i <= count - 4 * Width; i += 4 * Width)
+        {
+            var a = Vector.ConvertToInt32(Vector.Round(Vector.Load(row + i) * factor));
+            var b = Vector.ConvertToInt32(Vector.Round(Vector.Load(row + i + Width) * factor));
+            var c = Vector.ConvertToInt32(Vector.Round(Vector.Load(row + i + 2 * Width) * factor));
+            var d = Vector.ConvertToInt32(Vector.Round(Vector.Load(row + i + 3 * Width) * factor));
+            sums += a + b + (c + d);
+            Vector.Store(Vector.Narrow(Vector.Narrow(a, b), Vector.Narrow(c, d)), output + i);
+        }
+        var sum = Vector.Sum(sums);
+        for (; i < count; i++)
+        {
+            output[i] = (sbyte)MathF.Round(row[i] * factor);
+            sum += output[i];
+        }
         return sum;
     }
 }

@@ -47,11 +47,11 @@ internal static unsafe class WeightPacking
     }
 
     /// <summary>
-    /// 4 bits: [input / 8][output] of 32 bits, with a scale and a least value per group of 128 inputs and output:
+    /// 4 bits, two inputs that are 32 apart in a byte (<see cref="ProductFormats.Int4{TVector, TLanes}"/>), with a scale and a least value per group of 128 inputs and output:
     /// <c>scale = max(max w - min w, 1e-6) / 15, q = round((w - min w) / scale), w ≈ q scale + min w</c>.
     /// </summary>
     /// <remarks>The formula of torchao's int4 weight-only quantisation, which the release of Lumina-mGPT 2.0 asks for.</remarks>
-    public static void Int4(float* rows, int inputs, int outputs, uint* block, float* scales, float* least)
+    public static void Int4(float* rows, int inputs, int outputs, byte* block, float* scales, float* least)
     {
         var groups = (inputs + PackedWeights.GroupInputs - 1) / PackedWeights.GroupInputs;
         for (var output = 0; output < outputs; output++)
@@ -70,7 +70,9 @@ internal static unsafe class WeightPacking
                 for (var input = first; input < end; input++)
                 {
                     var whole = (uint)Math.Clamp(MathF.Round((row[input] - origin) / scale), 0, 15);
-                    block[(long)(input / 8) * Outputs + output] |= whole << (input / 2 % 4 * 4 + input % 2 * 16);
+                    var (step, part) = (input / 4 % PackedWeights.NibblePartSteps, input / 4 / PackedWeights.NibblePartSteps);
+                    var place = ((long)(part / 2 * PackedWeights.NibblePartSteps + step) * Outputs + output) * 4 + input % 4;
+                    block[place] |= (byte)(whole << (part % 2 * 4));
                 }
             }
         }

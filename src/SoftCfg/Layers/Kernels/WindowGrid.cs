@@ -26,10 +26,10 @@ internal readonly struct WindowGrid
     /// <summary>Columns of the largest.</summary>
     public int TileColumns { get; }
 
-    /// <summary>One of them.</summary>
+    /// <summary>One of them. Each is below the one before it, and sees much of what that one saw.</summary>
     public WindowTile Tile(int index)
     {
-        var (y, x) = Math.DivRem(index, across);
+        var (x, y) = Math.DivRem(index, down);
         var (top, left) = (y * rows / down, x * columns / across);
         return new WindowTile(top, left, (y + 1) * rows / down - top, (x + 1) * columns / across - left);
     }

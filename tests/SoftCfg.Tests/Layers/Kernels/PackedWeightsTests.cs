@@ -27,9 +27,11 @@ public sealed class PackedWeightsTests
         var product = new Product(rows, inputs, outputs);
         foreach (var format in new[] { WeightFormat.BFloat16, WeightFormat.Int8, WeightFormat.Int4 })
         {
-            // The product of the weights as they are stored: what remains is the rounding of inputs and sums.
+            // The product of the weights as they are stored: what remains is the rounding of sums, and of inputs to 13 to 15 bits.
             var stored = product.WithStoredWeights(format);
-            Assert.InRange(stored.Error(product.Multiply(format)), 0, format == WeightFormat.BFloat16 ? 1e-6 : 4e-4);
+            if (format == WeightFormat.Int4)
+                stored = stored.WithInputsOf8Bits();
+            Assert.InRange(stored.Error(product.Multiply(format)), 0, format == WeightFormat.Int8 ? 4e-4 : 1e-6);
         }
     }
 
@@ -60,6 +62,20 @@ public sealed class PackedWeightsTests
             var values = product.Multiply(format);
             Assert.All(values, value => Assert.True(float.IsFinite(value), $"{weight} · {input} gave {value}"));
             Assert.InRange(product.WithStoredWeights(format).Error(values), 0, 1e-3);
+        }
+    }
+
+    /// <summary>Every weight but one of a group is 15 steps above the least, and every input the largest there is.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void Sums_of_4_bit_weights_have_room_for_the_largest_products(float sign)
+    {
+        foreach (var rows in new[] { 1, 2, 7 })
+        {
+            var product = new Product(rows, 512, 40, (_, i) => i % 128 == 9 ? 0 : 15, (_, _) => sign * 127);
+            foreach (var (name, values) in product.MultiplyByEveryWidth(WeightFormat.Int4))
+                Assert.All(values, value => Assert.Equal(sign * 127 * 15 * 508, value, 1f));
         }
     }
 

@@ -52,6 +52,25 @@ internal sealed unsafe class Product
         return new(this, input, stored);
     }
 
+    /// <summary>The same product with inputs rounded to 8 bits, with a scale for every 128 of a row.</summary>
+    public Product WithInputsOf8Bits()
+    {
+        var rounded = input.ToArray();
+        for (var row = 0; row < rows; row++)
+        {
+            for (var first = 0; first < inputs; first += 128)
+            {
+                var group = rounded.AsSpan(row * inputs + first, Math.Min(128, inputs - first));
+                var largest = 0f;
+                foreach (var x in group)
+                    largest = Math.Max(largest, Math.Abs(x));
+                foreach (ref var x in group)
+                    x = MathF.Round(x * (127 / largest)) * (largest / 127);
+            }
+        }
+        return new(this, rounded, weights);
+    }
+
     /// <summary>By packed weights: [rows * outputs].</summary>
     public float[] Multiply(WeightFormat format, int threads = 1)
     {
@@ -118,8 +137,8 @@ internal sealed unsafe class Product
         var taken = new ProductRows();
         taken.Resize(rows, inputs);
         input.CopyTo(new Span<float>(taken.Values, input.Length));
-        for (var row = 0; row < rows && format is WeightFormat.Int8 or WeightFormat.Int4; row++)
-            taken.Round(row);
+        for (var row = 0; row < rows; row++)
+            taken.Round(row, format);
         return taken;
     }
 

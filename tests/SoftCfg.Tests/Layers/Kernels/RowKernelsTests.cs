@@ -90,6 +90,19 @@ public sealed unsafe class RowKernelsTests
         Assert.Equal(row.Select(x => (short)Math.Round(x, MidpointRounding.ToEven)), whole);
     }
 
+    [Fact]
+    public void Numbers_rounded_to_bytes_are_halves_to_even_and_come_with_their_sum()
+    {
+        float[] row = [0.5f, 1.5f, 2.5f, -0.5f, -1.5f, 127, -127, 0.49f, .. Ramp(75, 0.25f)];
+        var bytes = new sbyte[row.Length];
+        int sum;
+        fixed (float* p = row)
+        fixed (sbyte* to = bytes)
+            sum = RowKernels.Round(p, 1, row.Length, to);
+        Assert.Equal(row.Select(x => (sbyte)Math.Round(x, MidpointRounding.ToEven)), bytes);
+        Assert.Equal(bytes.Sum(b => b), sum);
+    }
+
     private delegate void InPlaceFunction(float* row, int count);
 
     private delegate void Function(float* row, int count, float* to);
