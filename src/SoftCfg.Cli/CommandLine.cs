@@ -19,6 +19,30 @@ internal static class CommandLine
 {
     private const string Name = "softcfg";
 
+    /// <summary>All commands by their names, as help lists them.</summary>
+    internal static readonly (string Name, Func<Session, ToolCommand> Make)[] Commands =
+    [
+        ("sample", session => new SampleCommand(session)),
+        ("generate", session => new GenerateCommand(session)),
+        ("run", session => new RunCommand(session)),
+        ("status", session => new StatusCommand(session)),
+        ("verify", session => new VerifyCommand(session)),
+        ("merge", session => new MergeCommand(session)),
+        ("decode", session => new DecodeCommand(session)),
+        ("reproduce", session => new ReproduceCommand(session)),
+        ("reconstruct", session => new ReconstructCommand(session)),
+        ("eval", session => new EvalCommand(session)),
+        ("sweep", session => new SweepCommand(session)),
+        ("serve", session => new ServeCommand(session)),
+        ("presets", session => new PresetsCommand(session)),
+        ("info", session => new InfoCommand(session)),
+        ("plot", session => new PlotCommand(session)),
+        ("inspect", session => new InspectCommand(session)),
+        ("convert", session => new ConvertCommand(session)),
+        ("bench", session => new BenchCommand(session)),
+        ("completions", session => new CompletionsCommand(session)),
+    ];
+
     /// <summary>Commands that compute with libtorch, whatever their options are.</summary>
     private static readonly string[] Computing =
         ["sample", "generate", "run", "decode", "reproduce", "reconstruct", "eval", "sweep", "bench", "convert", "serve"];
@@ -36,7 +60,7 @@ internal static class CommandLine
     {
         try
         {
-            var root = Create(session);
+            var root = Create(session, args.FirstOrDefault());
             if (TypedLine.Asked(args) is { } line)
             {
                 foreach (var word in new Completion(root).Of(line))
@@ -60,7 +84,9 @@ internal static class CommandLine
     }
 
     /// <summary>No RootCommand: that takes its name from the program's file, which is not what people type.</summary>
-    internal static ToolCommand Create(Session session)
+    /// <param name="session">What commands talk to.</param>
+    /// <param name="asked">The command that was asked for: making options takes longer than parsing them. Any other word makes all commands.</param>
+    internal static ToolCommand Create(Session session, string? asked = null)
     {
         var help = new HelpWithExamples(session.Width);
         var root = new ToolCommand(Name,
@@ -70,26 +96,10 @@ internal static class CommandLine
         {
             new HelpOption { Action = help },
             new VersionOption(),
-            new SampleCommand(session),
-            new GenerateCommand(session),
-            new RunCommand(session),
-            new StatusCommand(session),
-            new VerifyCommand(session),
-            new MergeCommand(session),
-            new DecodeCommand(session),
-            new ReproduceCommand(session),
-            new ReconstructCommand(session),
-            new EvalCommand(session),
-            new SweepCommand(session),
-            new ServeCommand(session),
-            new PresetsCommand(session),
-            new InfoCommand(session),
-            new PlotCommand(session),
-            new InspectCommand(session),
-            new ConvertCommand(session),
-            new BenchCommand(session),
-            new CompletionsCommand(session),
         };
+        var known = Commands.Where(command => command.Name == asked);
+        foreach (var (_, make) in known.Any() ? known : Commands)
+            root.Add(make(session));
         root.SetAction(help.Invoke);
         return root;
     }

@@ -54,7 +54,7 @@ internal sealed record ConfigurationFormat
     public TokenizerFamily? Tokenizer { get; init; }
 
     /// <summary>The tokenizer's settings where a file says nothing of them.</summary>
-    public JsonElement TokenizerDefaults { get; init; }
+    public Func<JsonElement> TokenizerDefaults { get; init; } = () => default;
 
     /// <summary>The tokenizer's settings.</summary>
     public IReadOnlyList<ConfigurationKey> TokenizerKeys { get; init; } = [];

@@ -31,7 +31,10 @@ internal sealed record GeneratorFamily
     public required Func<JsonElement, ScalarType, Device, Allocated<ICausalImageModel>> Allocate { get; init; }
 
     /// <summary>Its published models, smallest first.</summary>
-    public required IReadOnlyList<PublishedModel> Published { get; init; }
+    public IReadOnlyList<PublishedModel> Published => ListPublished.Value;
+
+    /// <summary>Makes that list when it is asked for: it writes the sizes of every model.</summary>
+    private Lazy<IReadOnlyList<PublishedModel>> ListPublished { get; init; } = new([]);
 
     /// <summary>A family.</summary>
     /// <param name="name">Its name in model.json.</param>
@@ -58,7 +61,7 @@ internal sealed record GeneratorFamily
                 var model = allocate(Configurations.Read<TConfig>(config), dtype, device);
                 return new(model, model);
             },
-            Published = PublishedModel.Of(name, presets),
+            ListPublished = new(() => PublishedModel.Of(name, presets)),
         };
     }
 

@@ -28,7 +28,7 @@ internal sealed class RobusTokFamily : ModelFamily
         GeneratorKeys = [.. ConfigurationFormat.CommonGeneratorKeys, RarFamily.IntermediateSize],
         TokenizerCheckpointKeys = ["model.vq_ckpt"],
         Tokenizer = Tokenizer,
-        TokenizerDefaults = Configurations.Write(RobusTokPresets.Published with { UsesMovingAverage = false }),
+        TokenizerDefaults = () => Configurations.Write(RobusTokPresets.Published with { UsesMovingAverage = false }),
         TokenizerKeys =
         [
             // Other values of some are other networks, for which there are no published weights.

@@ -9,6 +9,9 @@ namespace SoftCfg.Layers;
 /// </summary>
 internal sealed unsafe class CpuAttention : IDisposable
 {
+    // Few enough for nobody to wait long, and enough to find the next one's keys fetched.
+    private const int TasksAtATime = 8;
+
     private readonly PackedStack stack;
     private readonly KeyValueCache cache;
     private readonly float*[] keys, values;  // by layer: [slots, key/value heads, capacity, head size]
@@ -52,19 +55,20 @@ internal sealed unsafe class CpuAttention : IDisposable
         }
     }
 
-    /// <summary>One thread's heads.</summary>
+    /// <summary>A thread's part of the heads of all rows.</summary>
     /// <param name="thread">The thread.</param>
     /// <param name="layer">The attention layer.</param>
     /// <param name="projected">(q | k | v, head, channel) of every token; queries are changed in place.</param>
     /// <param name="attended">(head, channel) of every token.</param>
     public void Attend(StepThread thread, int layer, ProductRows projected, ProductRows attended)
     {
-        var (first, end) = thread.Share(pass.Rows * stack.KeyValueHeads);
+        var tasks = pass.Rows * stack.KeyValueHeads;
         var buffer = scores!.Floats + (long)thread.Index * Room;
-        for (var task = first; task < end; task++)
+        var share = thread.Take(tasks, TasksAtATime);
+        while (share.Take(out var first, out var end))
         {
-            var next = keys[layer] + StoreOf(Math.Min(task + 1, end - 1));
-            Attend(layer, task, next, projected, attended, buffer);
+            for (var task = first; task < end; task++)
+                Attend(layer, task, keys[layer] + StoreOf(Math.Min(task + 1, tasks - 1)), projected, attended, buffer);
         }
     }
 

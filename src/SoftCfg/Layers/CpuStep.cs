@@ -10,6 +10,9 @@ namespace SoftCfg.Layers;
 /// </summary>
 internal sealed unsafe class CpuStep : IDisposable
 {
+    // Blocks of a product that a thread takes at a time, at most.
+    private const int BlocksAtATime = 4;
+
     private readonly PackedStack stack;
     private readonly StepThreads team;
     private readonly CpuAttention attention;
@@ -134,52 +137,55 @@ internal sealed unsafe class CpuStep : IDisposable
         var column = 0;
         foreach (var input in block.Inputs)
         {
-            Multiply(thread, input, normal, projected, column);
+            var share = thread.Take(input.Blocks, BlocksAtATime);
+            while (share.Take(out var first, out var end))
+                input.Multiply(normal, tokens, projected.Values + column, projected.Channels, first, end);
             column += input.Outputs;
         }
-    }
-
-    /// <summary>A product, each thread some of its columns; they begin at a column of the results.</summary>
-    private (int First, int Count) Multiply(StepThread thread, PackedWeights weights, ProductRows from, ProductRows to, int column = 0)
-    {
-        var (first, end) = thread.Share(weights.Blocks);
-        weights.Multiply(from, tokens, to.Values + column, to.Channels, first, end);
-        return weights.Columns(first, end);
     }
 
     /// <summary>A product that is added to the stream, gated where the block is conditioned.</summary>
     private void AddTo(StepThread thread, PackedWeights weights, ProductRows from, int layer, int gateChunk)
     {
-        var (column, count) = Multiply(thread, weights, from, added);
-        for (var token = 0; token < tokens; token++)
+        var share = thread.Take(weights.Blocks, BlocksAtATime);
+        while (share.Take(out var first, out var end))
         {
-            var row = stream + (long)token * stack.Channels + column;
-            var sum = added.Row(token) + column;
-            if (modulations is null)
-                RowKernels.Add(row, sum, count);
-            else
-                RowKernels.AddProduct(row, modulations.Chunk(token, layer, gateChunk) + column, sum, count);
+            weights.Multiply(from, tokens, added.Values, added.Channels, first, end);
+            var (column, count) = weights.Columns(first, end);
+            for (var token = 0; token < tokens; token++)
+            {
+                var row = stream + (long)token * stack.Channels + column;
+                var sum = added.Row(token) + column;
+                if (modulations is null)
+                    RowKernels.Add(row, sum, count);
+                else
+                    RowKernels.AddProduct(row, modulations.Chunk(token, layer, gateChunk) + column, sum, count);
+            }
         }
         thread.Meet();
     }
 
-    /// <summary>The first half of the feed-forward layer; gate and product share their columns, so that nobody waits.</summary>
+    /// <summary>The first half of the feed-forward layer; who computes columns of the product computes those of the gate: nobody waits.</summary>
     private void Expand(StepThread thread, PackedBlock block)
     {
-        var (column, count) = Multiply(thread, block.Up, normal, between);
-        if (block.Gate is not null)
-            Multiply(thread, block.Gate, normal, gate);
-        for (var token = 0; token < tokens; token++)
+        var share = thread.Take(block.Up.Blocks, BlocksAtATime);
+        while (share.Take(out var first, out var end))
         {
-            var row = between.Row(token) + column;
-            if (block.Gate is null)
+            block.Up.Multiply(normal, tokens, between.Values, between.Channels, first, end);
+            block.Gate?.Multiply(normal, tokens, gate.Values, gate.Channels, first, end);
+            var (column, count) = block.Up.Columns(first, end);
+            for (var token = 0; token < tokens; token++)
             {
-                RowActivations.Gelu(row, count);
-                continue;
+                var row = between.Row(token) + column;
+                if (block.Gate is null)
+                {
+                    RowActivations.Gelu(row, count);
+                    continue;
+                }
+                var gated = gate.Row(token) + column;
+                RowActivations.Silu(gated, count);
+                RowKernels.Multiply(row, gated, count);
             }
-            var gated = gate.Row(token) + column;
-            RowActivations.Silu(gated, count);
-            RowKernels.Multiply(row, gated, count);
         }
     }
 
@@ -198,8 +204,8 @@ internal sealed unsafe class CpuStep : IDisposable
             normal.Round(i, stack.Head.Format);
         }
         thread.Meet();
-        var (block, last) = thread.Share(stack.Head.Blocks);
-        if (asked > 0)
+        var share = thread.Take(asked == 0 ? 0 : stack.Head.Blocks, BlocksAtATime);
+        while (share.Take(out var block, out var last))
             stack.Head.Multiply(normal, asked, logits, stack.Head.Outputs, block, last);
     }
 }

@@ -19,6 +19,9 @@ internal sealed unsafe class ModulationTable : IDisposable
 
     private const int BlockChunks = 6, LastChunks = 2;
 
+    // Blocks of a product that a thread takes at a time, at most.
+    private const int BlocksAtATime = 4;
+
     private readonly PackedStack stack;
     private readonly StepThreads team;
     private readonly ProductRows vectors = new();
@@ -171,7 +174,8 @@ internal sealed unsafe class ModulationTable : IDisposable
 
     private void Multiply(StepThread thread, PackedWeights weights, float* to)
     {
-        var (first, end) = thread.Share(weights.Blocks);
-        weights.Multiply(vectors, computeCount, to, entrySize, first, end);
+        var share = thread.Take(weights.Blocks, BlocksAtATime);
+        while (share.Take(out var first, out var end))
+            weights.Multiply(vectors, computeCount, to, entrySize, first, end);
     }
 }

@@ -63,7 +63,12 @@ public static class TorchNativeLibrary
         if (!OperatingSystem.IsLinux() || FindInSearchPath(LibtorchName) is not { } path)
             return;
         FindWhatReadsFiles(path);
-        new Thread(() => NativeLibrary.TryLoad(path, out _)) { IsBackground = true, Name = "libtorch" }.Start();
+        new Thread(() =>
+        {
+            LargePages.MakeRoom();
+            NativeLibrary.TryLoad(path, out _);
+        })
+        { IsBackground = true, Name = "libtorch" }.Start();
     }
 
     /// <summary>Calls what reading a file takes, while the loader still answers: models are described while libtorch is loaded.</summary>
@@ -76,8 +81,9 @@ public static class TorchNativeLibrary
         _ = Directory.Exists(path);
         try
         {
-            using var file = File.OpenHandle(path);
-            RandomAccess.Read(file, answer, fileOffset: 0);
+            // A stream asks where in the file it is.
+            using var file = new FileStream(File.OpenHandle(path), FileAccess.Read);
+            _ = file.Read(answer);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -7,7 +7,13 @@ namespace SoftCfg.Tests.Families;
 public class ModelFamilyTests
 {
     [Fact]
-    public void Families_are_found_by_their_types()
+    public void Every_family_is_listed() => Assert.Equal(
+        typeof(ModelFamily).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ModelFamily))).Select(type => type.Name)
+            .Order(StringComparer.Ordinal),
+        ModelFamily.All.Select(family => family.GetType().Name));
+
+    [Fact]
+    public void Families_are_known_by_their_parts()
     {
         Assert.Equal(["alitok", "rar"], GeneratorFamily.All.Select(family => family.Name));
         Assert.Equal(["alitok", "maskgit-vq", "movqgan", "robustok"], TokenizerFamily.All.Select(family => family.Name));
@@ -23,9 +29,9 @@ public class ModelFamilyTests
     public void Defaults_of_a_tokenizer_s_settings_make_one_and_keys_are_its_own() =>
         Assert.All(ConfigurationFormat.All.Where(format => format.Tokenizer is not null), format =>
         {
-            format.Tokenizer!.Validate(format.TokenizerDefaults);
+            format.Tokenizer!.Validate(format.TokenizerDefaults());
             Assert.All(format.TokenizerKeys.Where(key => key.Supported is null),
-                key => Assert.True(format.TokenizerDefaults.TryGetProperty(key.Name, out _), key.Name));
+                key => Assert.True(format.TokenizerDefaults().TryGetProperty(key.Name, out _), key.Name));
         });
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SoftCfg.Layers.Kernels;
 
 /// <summary>
@@ -33,7 +35,7 @@ internal sealed unsafe class PackedWeights : IDisposable
     private readonly NativeBuffer memory;
     private readonly delegate*<ref readonly ProductStretch, void> kernel, leastKernel;
     private readonly long blockBytes;
-    private readonly int steps, groups, bytesPerStep;
+    private readonly int steps, groups, bytesPerStep, aheadPerStep;
     private readonly bool hasBias;
 
     private PackedWeights(WeightFormat format, int inputs, int outputs, bool hasBias,
@@ -49,6 +51,7 @@ internal sealed unsafe class PackedWeights : IDisposable
         // Behind a block's weights stand its bias, scales and least values.
         var floats = BlockOutputs * (1 + (IsWhole ? groups : 0) + (format == WeightFormat.Int4 ? groups : 0));
         blockBytes = (WeightBytes + floats * sizeof(float) + CacheLine - 1) / CacheLine * CacheLine;
+        aheadPerStep = (int)((blockBytes + steps - 1) / steps);
         memory = new NativeBuffer(Blocks * blockBytes);
         this.kernel = kernel;
         leastKernel = ProductFunction.For(WeightFormat.Float32);
@@ -126,6 +129,7 @@ internal sealed unsafe class PackedWeights : IDisposable
     /// <param name="stride">Elements from one row of the output to the next, at least <see cref="Outputs"/>.</param>
     /// <param name="first">The first block.</param>
     /// <param name="end">The block behind the last.</param>
+    [SkipLocalsInit]
     public void Multiply(ProductRows rows, int count, float* output, long stride, int first, int end)
     {
         var sums = stackalloc float[RowsAtATime * BlockOutputs];
@@ -260,9 +264,11 @@ internal sealed unsafe class PackedWeights : IDisposable
         for (var first = stretch.End; first < end; first = stretch.End)
         {
             (stretch.First, stretch.End) = (first, Math.Min(end, first + most));
-            // Behind the last stretch of a block the next block begins.
-            stretch.Ahead = stretch.Block + stretch.End * bytesPerStep;
-            stretch.AheadBytes = (stretch.End - first) * bytesPerStep;
+            // Behind the last stretch of a block the next block begins. A group is too short for memory to answer meanwhile: the same group
+            // of the next block is asked for, with its part of the scales.
+            var stepBytes = groups > 1 ? aheadPerStep : bytesPerStep;
+            stretch.Ahead = groups > 1 ? stretch.Block + blockBytes + first * stepBytes : stretch.Block + stretch.End * stepBytes;
+            stretch.AheadBytes = (stretch.End - first) * stepBytes;
             kernel(in stretch);
             stretch.GoesOn = true;
         }

@@ -11,7 +11,7 @@ internal sealed class StepThread(StepTeam team, int index)
     private static readonly TimeSpan Awake = TimeSpan.FromMicroseconds(50);
 
     private readonly object gate = new();
-    private int called;
+    private int called, stages;
 
     /// <summary>Its number; 0 is the caller's own.</summary>
     public int Index => index;
@@ -29,8 +29,15 @@ internal sealed class StepThread(StepTeam team, int index)
     /// <summary>Its part of things that are shared out evenly, the same ones whenever it asks.</summary>
     /// <param name="count">How many there are.</param>
     /// <returns>The first, and the one behind the last.</returns>
-    public (int First, int End) Share(int count) =>
-        ((int)((long)count * index / team.Count), (int)((long)count * (index + 1) / team.Count));
+    public (int First, int End) Share(int count) => team.Share(index, count);
+
+    /// <summary>The same a few at a time, and then some of what others have not come to; all threads of the team ask, in the same order.</summary>
+    /// <param name="count">How many there are.</param>
+    /// <param name="most">How many are taken at a time, at most.</param>
+    public StepShare Take(int count, int most) => new(team, index, team.Count == 1 ? 0 : ++stages, count, most);
+
+    /// <summary>A step begins.</summary>
+    internal void Begin() => stages = 0;
 
     /// <summary>There is work.</summary>
     internal void Wake()

@@ -45,6 +45,9 @@ internal sealed class StepThreads
                 others.Add(Begin(others.Count + 1));
             var team = first.Team;
             team.Begin(threads);
+            first.Begin();
+            for (var i = 0; i < threads - 1; i++)
+                others[i].Begin();
             work = step;
             for (var i = 0; i < threads - 1; i++)
                 others[i].Wake();

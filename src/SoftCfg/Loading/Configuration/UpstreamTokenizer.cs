@@ -26,6 +26,6 @@ public sealed record UpstreamTokenizer
         Family = format.Tokenizer?.Name,
         Config = format.Tokenizer is null
             ? null
-            : UpstreamSizes.Read(values, format.TokenizerKeys, format.TokenizerDefaults),
+            : UpstreamSizes.Read(values, format.TokenizerKeys, format.TokenizerDefaults()),
     };
 }
