@@ -70,25 +70,28 @@ internal sealed unsafe class PackedConvolution : IDisposable
         var threads = KernelThreads.For((long)count * down * across * weights.Length * weights[0].Inputs * Outputs);
         // Where there are few tiles, threads share the weights out as well.
         var parts = Math.Clamp(SharedTasks * threads / tiles, 1, threads == 1 ? 1 : weights[0].Blocks);
-        var next = -1;
-        StepThreads.Shared.Run(threads, _ =>
+        StepThreads.Shared.Run(threads, thread =>
         {
             using var room = new NativeBuffer((long)((grid.TileRows - 1) * stride + height) * ((grid.TileColumns - 1) * stride + width) * channels * sizeof(float));
             var (held, windows) = (-1, default(ProductWindows));
-            for (var task = Interlocked.Increment(ref next); task < tiles * parts; task = Interlocked.Increment(ref next))
+            var share = thread.Take(tiles * parts, most: 1);
+            while (share.Take(out var task, out var last))
             {
-                var (at, part) = Math.DivRem(task, parts);
-                var (kernel, tile) = (at / grid.Tiles % weights.Length, grid.Tile(at % grid.Tiles));
-                var image = at / grid.Tiles / weights.Length;
-                var (below, right) = Math.DivRem(kernel, scale);
-                if (held != at)
-                    windows = See(from + (long)image * picture.Rows * picture.Columns * channels, picture, tile, below, right, room.Floats);
-                held = at;
-                var (first, end) = (part * weights[kernel].Blocks / parts, (part + 1) * weights[kernel].Blocks / parts);
-                var place = ((image * (long)rows + scale * tile.Row + below) * columns + scale * tile.Column + right) * Outputs;
-                weights[kernel].Multiply(in windows, to + place, (long)scale * columns * Outputs, (long)scale * Outputs, first, end);
-                if (more is not null)
-                    Add(to + place, more + place, tile, columns, weights[kernel].Columns(first, end));
+                for (; task < last; task++)
+                {
+                    var (at, part) = Math.DivRem(task, parts);
+                    var (kernel, tile) = (at / grid.Tiles % weights.Length, grid.Tile(at % grid.Tiles));
+                    var image = at / grid.Tiles / weights.Length;
+                    var (below, right) = Math.DivRem(kernel, scale);
+                    if (held != at)
+                        windows = See(from + (long)image * picture.Rows * picture.Columns * channels, picture, tile, below, right, room.Floats);
+                    held = at;
+                    var (first, end) = (part * weights[kernel].Blocks / parts, (part + 1) * weights[kernel].Blocks / parts);
+                    var place = ((image * (long)rows + scale * tile.Row + below) * columns + scale * tile.Column + right) * Outputs;
+                    weights[kernel].Multiply(in windows, to + place, (long)scale * columns * Outputs, (long)scale * Outputs, first, end);
+                    if (more is not null)
+                        Add(to + place, more + place, tile, columns, weights[kernel].Columns(first, end));
+                }
             }
         });
         GC.KeepAlive(this);
