@@ -260,10 +260,13 @@ internal sealed unsafe class PackedWeights : IDisposable
     /// <summary>Stretch by stretch up to a step; the first goes on where the last one ended.</summary>
     private void Multiply(ref ProductStretch stretch, nint end)
     {
-        var most = StretchBytes / bytesPerStep;
-        for (var first = stretch.End; first < end; first = stretch.End)
+        var begin = stretch.End;
+        var stretches = ((end - begin) * bytesPerStep + StretchBytes - 1) / StretchBytes;
+        for (nint i = 0; i < stretches; i++)
         {
-            (stretch.First, stretch.End) = (first, Math.Min(end, first + most));
+            // Of one length, give or take a step, since each asks for as much as the next one reads.
+            var first = stretch.End;
+            (stretch.First, stretch.End) = (first, begin + (end - begin) * (i + 1) / stretches);
             // Behind the last stretch of a block the next block begins. A group is too short for memory to answer meanwhile: the same group
             // of the next block is asked for, with its part of the scales.
             var stepBytes = groups > 1 ? aheadPerStep : bytesPerStep;
