@@ -98,6 +98,8 @@ internal sealed class TrainingLoop(string name, nn.Module module, TrainingSettin
                 projection.MultiplyIn = precision;
             else if (child is SameConvolution convolution)
                 convolution.MultiplyIn = precision;
+            else if (child is UpsamplingConvolution upsampling)
+                upsampling.MultiplyIn = precision;
         }
     }
 

@@ -39,6 +39,7 @@ internal sealed unsafe class GroupNormSilu : nn.Module<Tensor, Tensor>, IKernelL
             return nn.functional.silu(nn.functional.group_norm(input, groups, weight, bias, epsilon)).MoveToOuterDisposeScope();
         var pixels = Pixels(input);
         var output = empty(pixels.shape, ScalarType.Float32, device: pixels.device);
+        TensorMemory.AskForLargePages(output);
         Normalise(pixels, output);
         return output.permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }

@@ -21,6 +21,7 @@ internal static unsafe class PackedProduct
         var count = checked((int)(input.NumberOfElements / weights.Inputs));
         shape[^1] = weights.Outputs;
         var result = empty(shape, ScalarType.Float32, device: input.device);
+        TensorMemory.AskForLargePages(result);
         var rows = input.contiguous();
         float* from = TensorMemory.Floats(rows), to = TensorMemory.Floats(result);
         using var rounded = weights.IsWhole ? new ProductRows() : null;

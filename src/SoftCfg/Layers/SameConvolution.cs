@@ -1,3 +1,4 @@
+using SoftCfg.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -78,6 +79,11 @@ public sealed class SameConvolution : nn.Module<Tensor, Tensor>, IKernelLayer, I
         return nn.functional.conv2d(input.to(precision), weight.to(precision), bias?.to(precision),
             padding: [padding, padding]).to(input.dtype).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The layer, and another picture added to what comes out.</summary>
+    internal Tensor CallPlus(Tensor input, Tensor other) => packed is not null
+        ? packed.Of(input, PackedConvolution.Border.Of((int)padding), other)
+        : call(input).PlusInPlace(other);
 
     /// <summary>The layer on some rows of a picture. What calls it is not told.</summary>
     /// <param name="rows">

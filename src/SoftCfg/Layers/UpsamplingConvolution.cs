@@ -1,56 +1,62 @@
-using SoftCfg.Native;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Layers;
 
-/// <summary>Every pixel four times, and a convolution of 3 x 3 over the result.</summary>
-internal sealed class UpsamplingConvolution : nn.Module<Tensor, Tensor>, IKernelLayer, IReloadable
+/// <summary>Every pixel four times (nearest-neighbour upsampling), and a convolution of 3 x 3 over the result.</summary>
+public sealed class UpsamplingConvolution : nn.Module<Tensor, Tensor>, IKernelLayer, IReloadable
 {
-    // Of the four pixels that one becomes, each sees 2 x 2 pixels of the smaller picture, with sums of weights: 4 of 9
-    // multiplications are left, but 16 weights are kept for 9. Layers of more channels are small pictures and many weights.
+    // Layers of more channels are small pictures and many weights.
     private const long MostChannelsInCorners = 512;
 
-    private readonly ConvolutionWeights conv;
-    // One of the whole kernel, or four of its corners.
-    private PackedConvolution[]? packed;
+    private readonly Parameter weight, bias;
+    private PackedConvolution? packed;
 
-    /// <summary>Allocates the layer; weights are zero until a checkpoint is loaded.</summary>
+    /// <summary>Allocates the layer; weights are zero until a checkpoint is loaded or they are initialised.</summary>
     /// <param name="channels">Input and output channels.</param>
     /// <param name="dtype">How weights are stored.</param>
     /// <param name="device">Where weights live.</param>
-    public UpsamplingConvolution(long channels, ScalarType dtype, Device device) : base(nameof(UpsamplingConvolution)) =>
-        conv = new ConvolutionWeights(channels, dtype, device);
+    public UpsamplingConvolution(long channels, ScalarType dtype, Device device) : base(nameof(UpsamplingConvolution))
+    {
+        HasCorners = channels <= MostChannelsInCorners;
+        weight = new Parameter(zeros([channels, channels, 3, 3], dtype, device));
+        bias = new Parameter(zeros([channels], dtype, device));
+    }
+
+    /// <summary>The type products are computed in, as <see cref="Projection.MultiplyIn"/>.</summary>
+    public ScalarType? MultiplyIn { get; set; }
 
     /// <inheritdoc/>
-    public void UseKernels()
+    string IReloadable.WeightName => nameof(weight);
+
+    /// <inheritdoc/>
+    bool IReloadable.IsHere => packed is not null;
+
+    /// <summary>Whether kernels compute the corners of every four equal pixels from the smaller picture.</summary>
+    private bool HasCorners { get; }
+
+    /// <summary>From now on pixels come out with their channels side by side, and with the same bits whatever the batch and the threads.</summary>
+    void IKernelLayer.UseKernels()
     {
         using var noGradients = no_grad();
-        using var scope = NewDisposeScope();
-        conv.Weight.requires_grad = false;
-        packed = conv.Weight.shape[0] > MostChannelsInCorners
-            ? [PackedConvolution.Pack(conv.Weight, conv.Bias)]
-            : Halves(conv.Weight, axis: 2).SelectMany(row => Halves(row, axis: 3)).Select(corner => PackedConvolution.Pack(corner, conv.Bias)).ToArray();
-        conv.Weight.Empty();
+        weight.requires_grad = false;
+        packed = HasCorners ? PackedConvolution.PackUpsampling(weight, bias) : PackedConvolution.Pack(weight, bias);
+        weight.Empty();
     }
 
     /// <inheritdoc/>
-    public string WeightName => ConvolutionWeights.WeightName;
-
-    /// <inheritdoc/>
-    public bool IsHere => packed is not null;
-
-    /// <inheritdoc/>
-    public void Free()
+    void IReloadable.Free()
     {
-        FreePacked();
-        conv.Weight.Empty();
+        packed?.Dispose();
+        packed = null;
+        weight.Empty();
     }
 
     /// <inheritdoc/>
-    public void Reload(Tensor read)
+    void IReloadable.Reload(Tensor read)
     {
-        conv.Weight.set_(read);
-        UseKernels();
+        weight.set_(read);
+        ((IKernelLayer)this).UseKernels();
     }
 
     /// <inheritdoc/>
@@ -58,60 +64,33 @@ internal sealed class UpsamplingConvolution : nn.Module<Tensor, Tensor>, IKernel
     /// <returns>[B, channels, 2 height, 2 width].</returns>
     public override Tensor forward(Tensor input) => CallRows(input, isTop: true, isBottom: true);
 
-    /// <summary>The layer on some rows of a picture.</summary>
+    /// <summary>The layer on some rows of a picture. What calls it is not told.</summary>
     /// <param name="rows">[B, channels, n, width], with a row more above and below where the picture has them.</param>
     /// <param name="isTop">Whether the first row is the picture's.</param>
     /// <param name="isBottom">Whether the last row is the picture's.</param>
     /// <returns>[B, channels, 2 n, 2 width].</returns>
-    public Tensor CallRows(Tensor rows, bool isTop, bool isBottom)
+    internal Tensor CallRows(Tensor rows, bool isTop, bool isBottom)
     {
+        var border = new PackedConvolution.Border(isTop ? 1 : 0, isBottom ? 1 : 0, 1, 1);
+        if (packed is not null && HasCorners)
+            return packed.Of(rows, border);
         using var scope = NewDisposeScope();
-        var bordered = isTop || isBottom ? nn.functional.pad(rows, [0, 0, isTop ? 1 : 0, isBottom ? 1 : 0]) : rows;
-        return (packed is { Length: > 1 } ? Corners(packed, bordered) : Plain(bordered)).MoveToOuterDisposeScope();
+        // Of the two rows that one outside becomes, one is seen.
+        var larger = nn.functional.interpolate(rows, scale_factor: [2, 2], mode: InterpolationMode.Nearest);
+        var seen = larger.narrow(2, 1 - border.Above, larger.shape[2] - 2 + border.Above + border.Below);
+        if (packed is not null)
+            return packed.Of(seen, border).MoveToOuterDisposeScope();
+        var precision = MultiplyIn ?? weight.dtype;
+        // Zeros above and below spoil the rows outside; these are cut off.
+        return nn.functional.conv2d(seen.to(precision), weight.to(precision), bias.to(precision), padding: [1, 1]).to(rows.dtype)
+            .narrow(2, 1 - border.Above, seen.shape[2] - 2 + border.Above + border.Below).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            FreePacked();
+            packed?.Dispose();
         base.Dispose(disposing);
-    }
-
-    private void FreePacked()
-    {
-        foreach (var convolution in packed ?? [])
-            convolution.Dispose();
-        packed = null;
-    }
-
-    /// <summary>The weights that the first and the second of two equal pixels see of three along an axis.</summary>
-    private static IEnumerable<Tensor> Halves(Tensor weights, long axis)
-    {
-        var (before, here, behind) = (weights.narrow(axis, 0, 1), weights.narrow(axis, 1, 1), weights.narrow(axis, 2, 1));
-        yield return cat([before, here.Plus(behind)], axis);
-        yield return cat([before.Plus(here), behind], axis);
-    }
-
-    /// <summary>Of the two rows that a border row becomes, one is seen.</summary>
-    private Tensor Plain(Tensor bordered)
-    {
-        var larger = nn.functional.interpolate(bordered, scale_factor: [2, 2], mode: InterpolationMode.Nearest);
-        var seen = larger.narrow(2, 1, larger.shape[2] - 2);
-        return packed is [var whole] ? whole.Of(seen, new(0, 0, 1, 1)) : nn.functional.conv2d(seen, conv.Weight, conv.Bias, padding: [0, 1]);
-    }
-
-    private static Tensor Corners(PackedConvolution[] corners, Tensor bordered)
-    {
-        var (images, channels, height, width) = (bordered.shape[0], bordered.shape[1], bordered.shape[2] - 2, bordered.shape[3]);
-        var output = empty([images, height, 2, width, 2, channels], bordered.dtype, bordered.device);
-        for (var corner = 0; corner < corners.Length; corner++)
-        {
-            using var scope = NewDisposeScope();
-            var (below, right) = Math.DivRem(corner, 2);
-            var seen = corners[corner].Of(bordered.narrow(2, below, height + 1), new(0, 0, 1 - right, right));  // [B, channels, height, width]
-            output.select(4, right).select(2, below).copy_(seen.permute(0, 2, 3, 1));
-        }
-        return output.view(images, 2 * height, 2 * width, -1).permute(0, 3, 1, 2);
     }
 }

@@ -113,7 +113,7 @@ internal sealed class MoVqGanGolden
         if (!name.EndsWith(".upsample", StringComparison.Ordinal))
             return trace.Output($"decoder.{name}");
         // It runs when somebody asks for its rows.
-        var upsample = (nn.Module<Tensor, Tensor>)tokenizer.named_modules().Single(entry => entry.name == $"decoder.{name}").module;
+        var upsample = (nn.Module<Tensor, Tensor>)tokenizer.named_modules().Single(entry => entry.name == $"decoder.{name}.conv").module;
         return upsample.call(trace.Output($"decoder.{name[..^".upsample".Length]}"));
     }
 

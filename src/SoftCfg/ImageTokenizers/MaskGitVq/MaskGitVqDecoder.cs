@@ -42,7 +42,7 @@ internal sealed class MaskGitVqDecoder : nn.Module<Tensor, Tensor>
         {
             hidden = level.call(hidden);
             if (level.UpsampleConvolution is { } convolution)
-                hidden = convolution.call(nn.functional.interpolate(hidden, scale_factor: [2, 2], mode: InterpolationMode.Nearest));
+                hidden = convolution.call(hidden);
         }
         return convOut.call(normOut.call(hidden)).MoveToOuterDisposeScope();
     }

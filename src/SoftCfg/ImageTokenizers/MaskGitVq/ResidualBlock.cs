@@ -1,5 +1,4 @@
 using SoftCfg.Layers;
-using SoftCfg.Native;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -28,8 +27,11 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var hidden = conv1.call(norm1.call(input));
-        hidden = conv2.call(norm2.Replace(hidden));
+        hidden = norm2.Replace(hidden);
+        if (shortcut is null)
+            return conv2.CallPlus(hidden, input).MoveToOuterDisposeScope();
         // As released: where the channel count changes, the shortcut transforms the block's output, not its input.
-        return (shortcut is null ? hidden.PlusInPlace(input) : hidden.Plus(shortcut.call(hidden))).MoveToOuterDisposeScope();
+        hidden = conv2.call(hidden);
+        return shortcut.CallPlus(hidden, hidden).MoveToOuterDisposeScope();
     }
 }

@@ -11,7 +11,7 @@ internal sealed class ResolutionLevel : nn.Module<Tensor, Tensor>
     [ComponentName(Name = "block")]
     private readonly ModuleList<ResidualBlock> blocks;
     [ComponentName(Name = "upsample_conv")]
-    private readonly SameConvolution? upsampleConvolution;
+    private readonly UpsamplingConvolution? upsampleConvolution;
 
     internal ResolutionLevel(int inputs, int outputs, int count, bool upsamples, ScalarType dtype, Device device)
         : base(nameof(ResolutionLevel))
@@ -19,11 +19,11 @@ internal sealed class ResolutionLevel : nn.Module<Tensor, Tensor>
         blocks = new ModuleList<ResidualBlock>(Enumerable.Range(0, count)
             .Select(i => new ResidualBlock(i == 0 ? inputs : outputs, outputs, dtype, device)).ToArray());
         if (upsamples)
-            upsampleConvolution = new SameConvolution(outputs, outputs, kernel: 3, hasBias: true, dtype, device);
+            upsampleConvolution = new UpsamplingConvolution(outputs, dtype, device);
     }
 
-    /// <summary>The convolution behind the upsampling; <c>null</c> where the level does not upsample.</summary>
-    internal SameConvolution? UpsampleConvolution => upsampleConvolution;
+    /// <summary>The upsampling, with a convolution behind it; <c>null</c> where the level does not upsample.</summary>
+    internal UpsamplingConvolution? UpsampleConvolution => upsampleConvolution;
 
     /// <summary>Runs the residual blocks, at the level's own resolution.</summary>
     /// <param name="input">[B, channels, height, width].</param>

@@ -32,7 +32,7 @@ internal sealed class MoVqGanDecoder : nn.Module
         levels = new ModuleList<MoVqGanLevel>(Enumerable.Range(0, network.Deepest + 1).Select(level => new MoVqGanLevel(
             network.LevelChannels(Math.Min(level + 1, network.Deepest)), network.LevelChannels(level), network.ResidualBlocks + 1,
             network.HasAttention(level), Norm,
-            level > 0 ? new UpsamplingConvolution(network.LevelChannels(level), dtype, device) : null, downsample: null, dtype, device))
+            level > 0 ? new MoVqGanUpsampling(network.LevelChannels(level), dtype, device) : null, downsample: null, dtype, device))
             .ToArray());
         finestChannels = network.LevelChannels(0);
         normOut = Norm(network.LevelChannels(0));

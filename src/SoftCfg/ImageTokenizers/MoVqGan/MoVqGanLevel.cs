@@ -13,7 +13,7 @@ internal sealed class MoVqGanLevel : nn.Module<StripSource, Tensor?, StoredStrip
     private readonly ModuleList<MoVqGanBlock> blocks;
     [ComponentName(Name = "attn")]
     private readonly ModuleList<MoVqGanAttention> attentions;
-    private readonly UpsamplingConvolution? upsample;
+    private readonly MoVqGanUpsampling? upsample;
     private readonly DownsamplingConvolution? downsample;
 
     /// <summary>Allocates the level.</summary>
@@ -27,7 +27,7 @@ internal sealed class MoVqGanLevel : nn.Module<StripSource, Tensor?, StoredStrip
     /// <param name="dtype">How weights are stored.</param>
     /// <param name="device">Where weights live.</param>
     internal MoVqGanLevel(int inputs, int outputs, int count, bool attends, Func<int, StripNorm> norm,
-        UpsamplingConvolution? upsample, DownsamplingConvolution? downsample, ScalarType dtype, Device device)
+        MoVqGanUpsampling? upsample, DownsamplingConvolution? downsample, ScalarType dtype, Device device)
         : base(nameof(MoVqGanLevel))
     {
         (this.upsample, this.downsample) = (upsample, downsample);
@@ -41,7 +41,7 @@ internal sealed class MoVqGanLevel : nn.Module<StripSource, Tensor?, StoredStrip
     internal IEnumerable<nn.Module> Body => blocks.Concat<nn.Module>(attentions);
 
     /// <summary>What leads to the next level of a decoder.</summary>
-    internal UpsamplingConvolution? Upsample => upsample;
+    internal UpsamplingConvolution? Upsample => upsample?.Convolution;
 
     /// <summary>What leads to the next level of an encoder.</summary>
     internal DownsamplingConvolution? Downsample => downsample;

@@ -23,6 +23,9 @@ internal sealed unsafe class PackedWeights : IDisposable
     /// <summary>Bytes that processors read at a time.</summary>
     internal const int CacheLine = 64;
 
+    /// <summary>Windows that are multiplied at a time.</summary>
+    public const int MostWindows = RowsAtATime;
+
     // Sums of so many rows stay in the innermost cache, with the inputs of a few.
     private const int RowsAtATime = 96;
 
@@ -138,10 +141,29 @@ internal sealed unsafe class PackedWeights : IDisposable
                 var taken = Math.Min(RowsAtATime, count - row);
                 var to = output + row * stride + block * BlockOutputs;
                 Multiply(rows, row, taken, memory.Start + block * blockBytes, sums, totals);
-                if (Outputs - block * BlockOutputs >= BlockOutputs)
-                    Finish(rows, row, taken, block, sums, totals, to, stride);
-                else
-                    FinishNarrow(rows, row, taken, block, sums, totals, to, stride);
+                Finish(IsWhole ? rows.Scales + row : null, taken, block, sums, totals, to, stride);
+            }
+        }
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Multiplies what windows see with some of the blocks, of weights that are no whole numbers.</summary>
+    /// <param name="windows">At most <see cref="MostWindows"/>; their pieces are as long as <see cref="Inputs"/> together.</param>
+    /// <param name="output">That of the first window: the blocks' columns are overwritten.</param>
+    /// <param name="rowStride">Elements from the output of a window to that of the one below.</param>
+    /// <param name="columnStride">Elements from the output of a window to that of the one on its right.</param>
+    /// <param name="first">The first block.</param>
+    /// <param name="end">The block behind the last.</param>
+    public void Multiply(in ProductWindows windows, float* output, long rowStride, long columnStride, int first, int end)
+    {
+        var sums = stackalloc float[MostWindows * BlockOutputs];
+        for (var block = first; block < end; block++)
+        {
+            Multiply(in windows, memory.Start + block * blockBytes, sums);
+            for (var row = 0; row < windows.Rows; row++)
+            {
+                Finish(null, windows.Columns, block, sums + row * windows.Columns * BlockOutputs, null,
+                    output + row * rowStride + block * BlockOutputs, columnStride);
             }
         }
         GC.KeepAlive(this);
@@ -175,8 +197,40 @@ internal sealed unsafe class PackedWeights : IDisposable
             Multiply(ref stretch, steps);
     }
 
-    /// <summary>From sums to results.</summary>
-    private void Finish(ProductRows rows, int first, int count, int block, float* sums, float* totals, float* output, long stride)
+    /// <summary>Piece by piece, each a stretch of weights or several: all windows go through one before the next.</summary>
+    private void Multiply(in ProductWindows windows, byte* block, float* sums)
+    {
+        var stretch = new ProductStretch { Stride = windows.ColumnPitch, Rows = windows.Columns, Block = block };
+        var most = StretchBytes / bytesPerStep;
+        for (var (piece, begin) = (0, 0); begin < steps; piece++, begin += windows.PieceLength)
+        {
+            var end = begin + windows.PieceLength;
+            for (stretch.First = begin; stretch.First < end; stretch.First = stretch.End)
+            {
+                stretch.End = Math.Min(end, stretch.First + most);
+                stretch.AheadBytes = (stretch.End - stretch.First) * bytesPerStep / windows.Rows;
+                for (var row = 0; row < windows.Rows; row++)
+                {
+                    stretch.Inputs = windows.Start + row * windows.RowPitch + piece * windows.PiecePitch - begin;
+                    stretch.Sums = sums + row * windows.Columns * BlockOutputs;
+                    stretch.Ahead = block + stretch.End * bytesPerStep + row * stretch.AheadBytes;
+                    kernel(in stretch);
+                }
+                stretch.GoesOn = true;
+            }
+        }
+    }
+
+    /// <summary>From sums to results; of weights that are whole numbers with what a rounded 1 of each row is worth.</summary>
+    private void Finish(float* scales, int count, int block, float* sums, float* totals, float* output, long stride)
+    {
+        if (Outputs - block * BlockOutputs >= BlockOutputs)
+            FinishWhole(scales, count, block, sums, totals, output, stride);
+        else
+            FinishNarrow(scales, count, block, sums, totals, output, stride);
+    }
+
+    private void FinishWhole(float* scales, int count, int block, float* sums, float* totals, float* output, long stride)
     {
         var numbers = (float*)(memory.Start + block * blockBytes + WeightBytes);
         var bias = hasBias ? numbers : null;
@@ -184,7 +238,7 @@ internal sealed unsafe class PackedWeights : IDisposable
         {
             switch (Format)
             {
-                case WeightFormat.Int8: BlockKernels.FinishWhole(sums, numbers + BlockOutputs, rows.Scales[first + row], bias, output); break;
+                case WeightFormat.Int8: BlockKernels.FinishWhole(sums, numbers + BlockOutputs, scales[row], bias, output); break;
                 case WeightFormat.Int4: BlockKernels.Finish(totals, bias, output); break;
                 default: BlockKernels.Finish(sums, bias, output); break;
             }
@@ -192,13 +246,13 @@ internal sealed unsafe class PackedWeights : IDisposable
     }
 
     /// <summary>The last block, if it has fewer outputs than others: its results are cut off.</summary>
-    private void FinishNarrow(ProductRows rows, int first, int count, int block, float* sums, float* totals, float* output, long stride)
+    private void FinishNarrow(float* scales, int count, int block, float* sums, float* totals, float* output, long stride)
     {
         var whole = stackalloc float[BlockOutputs];
         var columns = Outputs - block * BlockOutputs;
         for (var row = 0; row < count; row++, output += stride)
         {
-            Finish(rows, first + row, 1, block, sums + row * BlockOutputs, totals + row * BlockOutputs, whole, 0);
+            FinishWhole(scales + row, 1, block, sums + row * BlockOutputs, totals + row * BlockOutputs, whole, 0);
             new ReadOnlySpan<float>(whole, columns).CopyTo(new Span<float>(output, columns));
         }
     }
@@ -206,10 +260,13 @@ internal sealed unsafe class PackedWeights : IDisposable
     /// <summary>Stretch by stretch up to a step; the first goes on where the last one ended.</summary>
     private void Multiply(ref ProductStretch stretch, nint end)
     {
-        var most = StretchBytes / bytesPerStep;
-        for (var first = stretch.End; first < end; first = stretch.End)
+        var begin = stretch.End;
+        var stretches = ((end - begin) * bytesPerStep + StretchBytes - 1) / StretchBytes;
+        for (nint i = 0; i < stretches; i++)
         {
-            (stretch.First, stretch.End) = (first, Math.Min(end, first + most));
+            // Of one length, give or take a step, since each asks for as much as the next one reads.
+            var first = stretch.End;
+            (stretch.First, stretch.End) = (first, begin + (end - begin) * (i + 1) / stretches);
             // Behind the last stretch of a block the next block begins. A group is too short for memory to answer meanwhile: the same group
             // of the next block is asked for, with its part of the scales.
             var stepBytes = groups > 1 ? aheadPerStep : bytesPerStep;

@@ -22,7 +22,8 @@ internal static unsafe class ProductKernel<TVector, TLanes, TFormat>
         if (TFormat.PartSteps != 0 && !stretch.GoesOn)
             new Span<float>(sums, stretch.Rows * Block).Clear();
         // What will be needed next is fetched evenly over all passes, so that memory is at work all the time.
-        var aheadStride = stretch.AheadBytes / (Passes(stretch.Rows) * (stretch.End - stretch.First));
+        var times = Passes(stretch.Rows) * (stretch.End - stretch.First);
+        var aheadStride = (stretch.AheadBytes + times - 1) / times;
         for (var rows = stretch.Rows; rows > 0;)
         {
             var taken = Taken(rows);

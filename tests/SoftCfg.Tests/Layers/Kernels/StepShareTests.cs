@@ -74,9 +74,10 @@ public class StepShareTests
     public void A_team_of_one_takes_everything_at_once()
     {
         var taken = new List<(int, int)>();
+        int[] counts = [5, 0, 7];
         new StepThreads().Run(1, thread =>
         {
-            foreach (var count in new[] { 5, 0, 7 })
+            foreach (var count in counts)
             {
                 var share = thread.Take(count, 2);
                 while (share.Take(out var first, out var end))
