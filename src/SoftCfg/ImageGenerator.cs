@@ -123,11 +123,16 @@ public sealed class ImageGenerator : ISessionGenerator
         var format = WeightFormats.Choose(weights, dtype, device);
         if (format is { } packed)
             KernelCode.CompileBeside(packed);
-        var generator = ModelLoader.Generator(model.GeneratorRequest, dtype, device, fingerprint, cancellationToken, logger, format);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // Beside the generator; what is wrong with that is said first.
+        var reading = Task.Run(() => ModelLoader.Tokenizer(model.TokenizerRequest, device, fingerprint, stop.Token, logger), CancellationToken.None);
+        ICausalImageModel? part = null;
         try
         {
-            var decoder = ModelLoader.Tokenizer(model.TokenizerRequest, device, fingerprint, cancellationToken, logger);
-            return new ImageGenerator(generator.Part, decoder.Part)
+            var generator = ModelLoader.Generator(model.GeneratorRequest, dtype, device, fingerprint, cancellationToken, logger, format);
+            part = generator.Part;
+            var decoder = reading.GetAwaiter().GetResult();
+            return new ImageGenerator(part, decoder.Part)
             {
                 DefaultGuidance = model.Guidance,
                 DefaultSampling = model.Sampling,
@@ -138,7 +143,11 @@ public sealed class ImageGenerator : ISessionGenerator
         }
         catch
         {
-            generator.Part.Dispose();
+            stop.Cancel();
+            part?.Dispose();
+            ((IAsyncResult)reading).AsyncWaitHandle.WaitOne();
+            if (reading.IsCompletedSuccessfully)
+                reading.Result.Part.Dispose();
             throw;
         }
     }

@@ -51,6 +51,8 @@ internal sealed class SampleRun
         var refusal = options.Preview ? PictureTerminal.Refusal(session) : null;
         if (refusal is not null)
             session.Note($"--preview draws nothing: {refusal}.");
+        // Loading does so as well; here libtorch is still being loaded.
+        model.Validate();
         preview = options.Preview && refusal is null ? new LivePreview(BetweenPreviews) : null;
     }
 
@@ -101,6 +103,8 @@ internal sealed class SampleRun
         var fingerprint = generator.Fingerprint!;
         batch = options.Batch ?? Math.Max(LeastBatch, TokensTogether / generator.TokensPerImage);
         var sheet = new SampleSheet(options.Kinds, classes, generator.ImageSize);
+        // Whatever goes wrong is said when the sheet is drawn.
+        _ = Task.Run(SampleSheet.DrawForNobody);
         var started = Stopwatch.GetTimestamp();
         using (var pictures = new PictureWriter())
         {

@@ -71,6 +71,17 @@ internal sealed class SampleSheet
         }.Draw();
     }
 
+    /// <summary>Draws a sheet of one pixel: SkiaSharp and the font are loaded, and what draws is compiled, while images are sampled.</summary>
+    public static void DrawForNobody() => new ContactSheet
+    {
+        Images = [new RgbImage(1, 1, new byte[3])],
+        Columns = 1,
+        Groups = [new ColumnGroup("a", 1)],
+        RowLabels = ["a"],
+        Title = "a",
+        Footer = "a",
+    }.Draw();
+
     /// <summary>A kind's name for people.</summary>
     public static string Title(GuidanceKind kind) => GuidanceNames.TitleOf(kind);
 

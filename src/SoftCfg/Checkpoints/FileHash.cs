@@ -11,7 +11,8 @@ internal sealed class FileHash(CheckpointFile file) : IDisposable
     // Headers and padding between tensors; whatever lies further ahead is not what comes next.
     private const int LargestGap = 1 << 20;
 
-    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    // The first hash of a process loads OpenSSL: beside what comes before the first byte.
+    private readonly Task<IncrementalHash> hash = Task.Run(() => IncrementalHash.CreateHash(HashAlgorithmName.SHA256));
     private bool isFilling;
 
     /// <summary>Bytes of the file, from its start, that are in the hash.</summary>
@@ -19,6 +20,8 @@ internal sealed class FileHash(CheckpointFile file) : IDisposable
 
     /// <summary>Bytes that were read for the hash alone.</summary>
     internal long ReadAlone { get; private set; }
+
+    private IncrementalHash Hash => hash.GetAwaiter().GetResult();
 
     /// <summary>Takes bytes that were read.</summary>
     internal void Observe(long offset, ReadOnlySpan<byte> bytes)
@@ -35,10 +38,10 @@ internal sealed class FileHash(CheckpointFile file) : IDisposable
     internal string Complete(CancellationToken cancellationToken)
     {
         Fill(file.Length, cancellationToken);
-        return Convert.ToHexStringLower(hash.GetCurrentHash());
+        return Convert.ToHexStringLower(Hash.GetCurrentHash());
     }
 
-    public void Dispose() => hash.Dispose();
+    public void Dispose() => Hash.Dispose();
 
     private void Fill(long end, CancellationToken cancellationToken)
     {
@@ -59,7 +62,7 @@ internal sealed class FileHash(CheckpointFile file) : IDisposable
 
     private void Append(ReadOnlySpan<byte> bytes)
     {
-        hash.AppendData(bytes);
+        Hash.AppendData(bytes);
         Position += bytes.Length;
     }
 }

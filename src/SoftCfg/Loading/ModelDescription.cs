@@ -102,6 +102,10 @@ public sealed record ModelDescription
         }
     }
 
+    /// <summary>Checks that the parts belong together, by their sizes. No file is opened, and libtorch is not needed.</summary>
+    /// <exception cref="CheckpointException">They do not, or sizes make no model.</exception>
+    public void Validate() => ModelLoader.Check(this);
+
     /// <summary>
     /// Describes a model from what is published of it: a model folder, a generator's checkpoint, a folder with one, or a
     /// configuration file. What a checkpoint is shows in its tensors; the settings are those of its release.

@@ -60,6 +60,7 @@ public class SampleFileErrorTests
         SampleOfCopy().Refused("the generator's family is 'gan'; this version knows alitok, rar.");
         CopyModel(folder, text => text.Replace("[1, 1, 1, 1, 2]", "null", StringComparison.Ordinal));
         SampleOfCopy().Refused("model.json: the configuration of maskgit-vq cannot be used: ");
+        Assert.False(Directory.Exists(folder.File("samples")));
 
         Run SampleOfCopy() => Run.In(folder, "sample", "--model", "model");
     }

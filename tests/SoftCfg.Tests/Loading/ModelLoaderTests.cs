@@ -91,6 +91,28 @@ public sealed class ModelLoaderTests : IDisposable
     }
 
     [Fact]
+    public void A_description_is_checked_without_its_files()
+    {
+        var model = TinyModel.Create(folder.File("model"));
+        File.Delete(Path.Combine(model.Path, "generator.safetensors"));
+        model.Validate();
+        var error = Assert.Throws<CheckpointException>((model with { Classes = ["one"] }).Validate);
+        Assert.EndsWith("model.json: 1 class names for a generator of 10 classes.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("generator", "tokenizer", "generator")]
+    [InlineData("tokenizer", null, "tokenizer")]
+    public void Of_two_files_that_are_read_side_by_side_the_generator_is_spoken_of_first(string damaged, string? missing, string named)
+    {
+        var model = TinyModel.Create(folder.File("model"));
+        File.WriteAllBytes(Path.Combine(model.Path, $"{damaged}.safetensors"), new byte[100]);
+        if (missing is not null)
+            File.Delete(Path.Combine(model.Path, $"{missing}.safetensors"));
+        Assert.Contains($"{named}.safetensors: ", Assert.Throws<CheckpointException>(() => Load(model)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_state_dict_may_be_named()
     {
         var model = TinyModel.Create(folder.File("model"));
