@@ -201,7 +201,8 @@ internal sealed unsafe class PackedWeights : IDisposable
     private void Multiply(in ProductWindows windows, byte* block, float* sums)
     {
         var stretch = new ProductStretch { Stride = windows.ColumnPitch, Rows = windows.Columns, Block = block };
-        var most = StretchBytes / bytesPerStep;
+        var stretches = (windows.PieceLength * bytesPerStep + StretchBytes - 1) / StretchBytes;
+        var most = (windows.PieceLength + stretches - 1) / stretches;
         for (var (piece, begin) = (0, 0); begin < steps; piece++, begin += windows.PieceLength)
         {
             var end = begin + windows.PieceLength;
