@@ -65,7 +65,7 @@ public static class TorchNativeLibrary
         FindWhatReadsFiles(path);
         new Thread(() =>
         {
-            LargePages.MakeRoom();
+            LoadingHeap.MakeRoom();
             NativeLibrary.TryLoad(path, out _);
         })
         { IsBackground = true, Name = "libtorch" }.Start();

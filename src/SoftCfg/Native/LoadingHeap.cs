@@ -7,7 +7,7 @@ namespace SoftCfg.Native;
 /// register, and the heap of a thread grows by a page and a system call at a time. With this there are a fifth of the page faults, and
 /// loading takes two thirds of the time.
 /// </summary>
-internal static unsafe partial class LargePages
+internal static unsafe partial class LoadingHeap
 {
     private const nuint MiB = 1 << 20, PageSize = 2 * MiB;
     // Two of these hold what registers; the heap of a thread ends at 64 MB.

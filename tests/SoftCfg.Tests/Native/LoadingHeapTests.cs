@@ -3,7 +3,7 @@ using SoftCfg.Native;
 
 namespace SoftCfg.Tests.Native;
 
-public class LargePagesTests
+public class LoadingHeapTests
 {
     [Fact]
     public void A_thread_has_room_for_what_libtorch_registers()
@@ -14,7 +14,7 @@ public class LargePagesTests
         var advised = -1L;
         var thread = new Thread(() =>
         {
-            LargePages.MakeRoom();
+            LoadingHeap.MakeRoom();
             advised = KibibytesAdvised();
         });
         thread.Start();
