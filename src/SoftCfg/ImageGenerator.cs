@@ -124,13 +124,18 @@ public sealed class ImageGenerator : ISessionGenerator
         if (format is { } packed)
             KernelCode.CompileBeside(packed);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        // Beside the generator; what is wrong with that is said first.
-        var reading = Task.Run(() => ModelLoader.Tokenizer(model.TokenizerRequest, device, fingerprint, stop.Token, logger), CancellationToken.None);
+        // Beside the generator; what is wrong with that is said first. Whoever listens hears of one after the other.
+        var reading = new Task<Loaded<IImageTokenizer>>(
+            () => ModelLoader.Tokenizer(model.TokenizerRequest, device, fingerprint, stop.Token, logger), CancellationToken.None);
+        if (logger is null)
+            reading.Start(TaskScheduler.Default);
         ICausalImageModel? part = null;
         try
         {
             var generator = ModelLoader.Generator(model.GeneratorRequest, dtype, device, fingerprint, cancellationToken, logger, format);
             part = generator.Part;
+            if (logger is not null)
+                reading.RunSynchronously(TaskScheduler.Default);
             var decoder = reading.GetAwaiter().GetResult();
             return new ImageGenerator(part, decoder.Part)
             {
@@ -145,7 +150,8 @@ public sealed class ImageGenerator : ISessionGenerator
         {
             stop.Cancel();
             part?.Dispose();
-            ((IAsyncResult)reading).AsyncWaitHandle.WaitOne();
+            if (reading.Status != TaskStatus.Created)
+                ((IAsyncResult)reading).AsyncWaitHandle.WaitOne();
             if (reading.IsCompletedSuccessfully)
                 reading.Result.Part.Dispose();
             throw;
