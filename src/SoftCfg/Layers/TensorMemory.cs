@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using SoftCfg.Layers.Kernels;
+using SoftCfg.Native;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Layers;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace SoftCfg.Layers.Kernels;
+namespace SoftCfg.Native;
 
 /// <summary>
 /// Memory in pages of 2 MB, where the system has them: with pages of 4 KB the processor looks up where each begins, and stops reading
