@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace SoftCfg.Layers;
 
 /// <summary>
-/// Attention of a pass over the cache, <c>(softmax(QKᵀ / √head size) ⊙ w) V</c> in float32, a head of a row at a time: norm, rotation,
-/// writing to the cache and looking back without a pause between them.
+/// Attention of a pass over the cache, <c>(softmax(QKᵀ / √head size) ⊙ w) V</c> in float32, of keys and values as the cache stores them. A head
+/// of a row at a time: norm, rotation, writing to the cache and looking back without a pause between them.
 /// </summary>
 internal sealed unsafe class CpuAttention : IDisposable
 {
@@ -14,9 +14,9 @@ internal sealed unsafe class CpuAttention : IDisposable
 
     private readonly PackedStack stack;
     private readonly KeyValueCache cache;
-    private readonly float*[] keys, values;  // by layer: [slots, key/value heads, capacity, head size]
+    private readonly nint[] keys, values;  // by layer: [slots, key/value heads, capacity, head size]
     private readonly float scale;
-    private NativeBuffer? scores;  // [threads, capacity + head size]
+    private NativeBuffer? scores;  // [threads, capacity + head size]: scores, and a key
 
     private ForwardPass pass = null!;
     private float* weights;
@@ -26,12 +26,12 @@ internal sealed unsafe class CpuAttention : IDisposable
     public CpuAttention(PackedStack stack, KeyValueCache cache)
     {
         (this.stack, this.cache) = (stack, cache);
-        keys = new float*[stack.Blocks.Length];
-        values = new float*[stack.Blocks.Length];
+        keys = new nint[stack.Blocks.Length];
+        values = new nint[stack.Blocks.Length];
         for (var layer = 0; layer < stack.Blocks.Length; layer++)
         {
-            keys[layer] = TensorMemory.Floats(cache.AllKeys(layer));
-            values[layer] = TensorMemory.Floats(cache.AllValues(layer));
+            keys[layer] = (nint)TensorMemory.Start(cache.AllKeys(layer), cache.Dtype);
+            values[layer] = (nint)TensorMemory.Start(cache.AllValues(layer), cache.Dtype);
         }
         scale = 1 / MathF.Sqrt(stack.HeadSize);
     }
@@ -62,20 +62,35 @@ internal sealed unsafe class CpuAttention : IDisposable
     /// <param name="attended">(head, channel) of every token.</param>
     public void Attend(StepThread thread, int layer, ProductRows projected, ProductRows attended)
     {
+        if (cache.Dtype == ScalarType.BFloat16)
+            Attend<ushort, StoredNumbers.BFloat16>(thread, layer, projected, attended);
+        else
+            Attend<float, StoredNumbers.Float32>(thread, layer, projected, attended);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => scores?.Dispose();
+
+    /// <summary>Scores of a thread: they begin a cache line.</summary>
+    private int ScoreRoom => (cache.Capacity + 15) / 16 * 16;
+
+    private int Room => ScoreRoom + (stack.HeadSize + 15) / 16 * 16;
+
+    private void Attend<TElement, TStored>(StepThread thread, int layer, ProductRows projected, ProductRows attended)
+        where TElement : unmanaged where TStored : struct, IStoredNumbers<TElement>
+    {
         var tasks = pass.Rows * stack.KeyValueHeads;
         var buffer = scores!.Floats + (long)thread.Index * Room;
         var share = thread.Take(tasks, TasksAtATime);
         while (share.Take(out var first, out var end))
         {
             for (var task = first; task < end; task++)
-                Attend(layer, task, keys[layer] + StoreOf(Math.Min(task + 1, tasks - 1)), projected, attended, buffer);
+            {
+                var nextKeys = (TElement*)keys[layer] + StoreOf(Math.Min(task + 1, tasks - 1));
+                Attend<TElement, TStored>(layer, task, nextKeys, projected, attended, buffer);
+            }
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => scores?.Dispose();
-
-    private long Room => (cache.Capacity + 15L) / 16 * 16;
 
     /// <summary>Where the keys and values of a task begin: of one head of one row.</summary>
     private long StoreOf(int task)
@@ -84,20 +99,21 @@ internal sealed unsafe class CpuAttention : IDisposable
         return ((long)pass.Slots[row] * stack.KeyValueHeads + keyValueHead) * cache.Capacity * stack.HeadSize;
     }
 
-    private void Attend(int layer, int task, float* nextKeys, ProductRows projected, ProductRows attended, float* buffer)
+    private void Attend<TElement, TStored>(int layer, int task, TElement* nextKeys, ProductRows projected, ProductRows attended, float* buffer)
+        where TElement : unmanaged where TStored : struct, IStoredNumbers<TElement>
     {
         var (row, keyValueHead) = Math.DivRem(task, stack.KeyValueHeads);
         var (block, size, heads) = (stack.Blocks[layer], stack.HeadSize, stack.Heads);
-        float* slotKeys = keys[layer] + StoreOf(task), slotValues = values[layer] + StoreOf(task);
+        TElement* slotKeys = (TElement*)keys[layer] + StoreOf(task), slotValues = (TElement*)values[layer] + StoreOf(task);
         var start = pass.Starts[row];
         for (var n = 0; n < pass.Count; n++)
         {
             var token = projected.Row(row * pass.Count + n);
-            var key = slotKeys + (long)(start + n) * size;
+            var key = buffer + ScoreRoom;
             block.KeyNorm.Apply(token + (heads + keyValueHead) * size, size, key, keyValueHead);
             stack.Rotation?.Apply(key, start + n);
-            new ReadOnlySpan<float>(token + (heads + stack.KeyValueHeads + keyValueHead) * size, size)
-                .CopyTo(new Span<float>(slotValues + (long)(start + n) * size, size));
+            TStored.Store(key, size, slotKeys + (long)(start + n) * size);
+            TStored.Store(token + (heads + stack.KeyValueHeads + keyValueHead) * size, size, slotValues + (long)(start + n) * size);
         }
         var group = heads / stack.KeyValueHeads;
         for (var head = keyValueHead * group; head < (keyValueHead + 1) * group; head++)
@@ -108,7 +124,7 @@ internal sealed unsafe class CpuAttention : IDisposable
                 var query = projected.Row(token) + head * size;
                 block.QueryNorm.Apply(query, size, query, head);
                 stack.Rotation?.Apply(query, start + n);
-                AttentionKernel.Attend(query, slotKeys, slotValues, start + n + 1, size, scale, WeightsOf(row, n),
+                AttentionKernel<TElement, TStored>.Attend(query, slotKeys, slotValues, start + n + 1, size, scale, WeightsOf(row, n),
                     Math.Min(weightColumns, start + n + 1), buffer, nextKeys, attended.Row(token) + head * size);
             }
         }

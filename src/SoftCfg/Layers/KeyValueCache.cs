@@ -19,7 +19,7 @@ public sealed class KeyValueCache : IDisposable
     /// <param name="heads">Key/value heads per layer.</param>
     /// <param name="capacity">Positions that a slot can hold: context and image tokens.</param>
     /// <param name="headSize">Channels per head.</param>
-    /// <param name="dtype">Element type, the model's own.</param>
+    /// <param name="dtype">Element type: the model's own, or bfloat16 beside packed weights that are rounded.</param>
     /// <param name="device">Where it lives, the model's own.</param>
     public KeyValueCache(int layers, int slots, long heads, int capacity, long headSize, ScalarType dtype, Device device)
     {

@@ -29,7 +29,11 @@ internal static unsafe class TensorMemory
             LargePages.Ask(Start(tensor, tensor.dtype), tensor.NumberOfElements * tensor.ElementSize);
     }
 
-    private static void* Start(Tensor tensor, ScalarType dtype)
+    /// <summary>The first element of a tensor. Valid as long as the tensor is alive.</summary>
+    /// <param name="tensor">Contiguous, on the CPU.</param>
+    /// <param name="dtype">Its element type.</param>
+    /// <exception cref="ArgumentException">It is not.</exception>
+    public static void* Start(Tensor tensor, ScalarType dtype)
     {
         if (tensor.dtype != dtype || tensor.device.type != TorchSharp.DeviceType.CPU || !tensor.is_contiguous())
         {

@@ -32,6 +32,10 @@ internal sealed class TransformerStack : IDisposable
     /// <summary>Bytes of packed weights; 0 while libtorch computes.</summary>
     public long WeightBytes => packed?.Bytes ?? 0;
 
+    /// <summary>How keys and values are stored.</summary>
+    /// <param name="dtype">The type the model computes in: theirs, unless packed weights are less exact.</param>
+    public ScalarType CacheDtype(ScalarType dtype) => Weights is { } format && !WeightFormats.KeepsExactKeys(format) ? ScalarType.BFloat16 : dtype;
+
     /// <summary>Packs all weights of products for the CPU. There is no way back: afterwards the model only infers.</summary>
     /// <param name="format">How to store them.</param>
     /// <exception cref="InvalidOperationException">They are packed, or not float32 on the CPU.</exception>

@@ -29,6 +29,9 @@ public static class WeightFormats
         return isOurs ? asked ?? Default : null;
     }
 
+    /// <summary>Whether keys and values are kept as they are computed, in float32, or rounded to bfloat16, as exact as the weights at least.</summary>
+    internal static bool KeepsExactKeys(WeightFormat format) => format == WeightFormat.Float32;
+
     /// <summary>What people call a format.</summary>
     /// <returns><c>float32</c>, <c>bfloat16</c>, <c>int8</c> or <c>int4</c>.</returns>
     public static string NameOf(WeightFormat format) => format.ToString().ToLowerInvariant();

@@ -15,7 +15,7 @@ internal static class ForwardGolden
     private static readonly (WeightFormat Format, Tolerance Tolerance)[] Formats =
     [
         (WeightFormat.BFloat16, new(0.01, double.PositiveInfinity)),
-        (WeightFormat.Int8, new(0.03, double.PositiveInfinity)),
+        (WeightFormat.Int8, new(0.04, double.PositiveInfinity)),
         (WeightFormat.Int4, new(0.3, double.PositiveInfinity)),
     ];
 

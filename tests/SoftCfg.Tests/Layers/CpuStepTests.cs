@@ -1,6 +1,9 @@
 using SoftCfg.Layers;
 using SoftCfg.Layers.Kernels;
+using SoftCfg.Models;
+using SoftCfg.Models.AliTok;
 using SoftCfg.Models.Rar;
+using SoftCfg.Tests.Models.AliTok;
 using static TorchSharp.torch;
 
 namespace SoftCfg.Tests.Layers;
@@ -11,6 +14,8 @@ public class CpuStepTests
 
     [Theory]
     [InlineData(WeightFormat.Float32)]
+    [InlineData(WeightFormat.BFloat16)]
+    [InlineData(WeightFormat.Int8)]
     [InlineData(WeightFormat.Int4)]
     public void Logits_have_the_same_bits_on_any_number_of_threads(WeightFormat format)
     {
@@ -45,6 +50,24 @@ public class CpuStepTests
         Assert.Contains("packed as BFloat16 already", Assert.Throws<InvalidOperationException>(() => model.Pack(WeightFormat.Int8)).Message);
         using var reduced = new RarModel(Decoding.TinyRar.Config, ScalarType.BFloat16);
         Assert.Contains("float32 on the CPU", Assert.Throws<InvalidOperationException>(() => reduced.Pack(WeightFormat.Int8)).Message);
+    }
+
+    [Theory]
+    [InlineData(WeightFormat.Float32, ScalarType.Float32)]
+    [InlineData(WeightFormat.BFloat16, ScalarType.BFloat16)]
+    [InlineData(WeightFormat.Int8, ScalarType.BFloat16)]
+    [InlineData(WeightFormat.Int4, ScalarType.BFloat16)]
+    public void Keys_and_values_are_kept_as_exactly_as_the_weights(WeightFormat format, ScalarType expected)
+    {
+        foreach (var create in new Func<IPackedModel>[] { () => new RarModel(Decoding.TinyRar.Config), () => new AliTokModel(TinyAliTok.Config) })
+        {
+            using var model = (nn.Module)create();
+            using (var plain = ((ICausalImageModel)model).CreateCache(1, 4))
+                Assert.Equal(ScalarType.Float32, plain.Dtype);
+            ((IPackedModel)model).Pack(format);
+            using var cache = ((ICausalImageModel)model).CreateCache(1, 4);
+            Assert.Equal(expected, cache.Dtype);
+        }
     }
 
     /// <summary>A small stack of random weights, fed step by step.</summary>
@@ -111,7 +134,7 @@ public class CpuStepTests
             return Tensors.Floats(logits);
         }
 
-        private KeyValueCache NewCache() => new(layers, Rows, 2, 16, Channels / 2, ScalarType.Float32, CPU);
+        private KeyValueCache NewCache() => new(layers, Rows, 2, 16, Channels / 2, stack.CacheDtype(ScalarType.Float32), CPU);
     }
 
     private sealed class Holder : nn.Module

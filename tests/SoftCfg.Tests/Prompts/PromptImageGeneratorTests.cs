@@ -89,7 +89,8 @@ public sealed class PromptImageGeneratorTests : IDisposable
 
     [Theory]
     [InlineData(WeightFormat.Float32, 1e-6)]
-    [InlineData(WeightFormat.BFloat16, 1e-6)]
+    // The weights are in bfloat16 already; keys and values are rounded to it.
+    [InlineData(WeightFormat.BFloat16, 1e-3)]
     [InlineData(WeightFormat.Int8, 0.05)]
     public void Weights_packed_while_loading_compute_what_libtorch_does(WeightFormat format, double tolerance)
     {

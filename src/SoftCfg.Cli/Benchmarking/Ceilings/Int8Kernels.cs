@@ -9,15 +9,15 @@ internal static unsafe class Int8Kernels
 {
     private const int Rows = 10;
 
-    // Iterations until the same weights come again, so that they are read and widened each time. A power of two.
+    // Iterations until the same weights come again, so that they are read each time. A power of two.
     private const int Cycle = 64;
 
     /// <summary>All there are; the fastest is not always the widest.</summary>
     public static IReadOnlyList<CeilingKernel> All { get; } =
     [
         new("vpdpbusd, 256 bits", AvxVnni.IsSupported, 2 * Rows * 32, n => Bytes256(n)),
-        new("pmaddwd, 512 bits", Avx512BW.IsSupported, 2 * Rows * 32, n => Widened512(n)),
-        new("pmaddwd, 256 bits", Avx2.IsSupported, 2 * Rows * 16, n => Widened256(n)),
+        new("pmaddubsw, 512 bits", Avx512BW.IsSupported, 2 * Rows * 64, n => Pairs512(n)),
+        new("pmaddubsw, 256 bits", Avx2.IsSupported, 2 * Rows * 32, n => Pairs256(n)),
         new("portable, 128 bits", true, 2 * 2 * 16, n => Portable128(n)),
     ];
 
@@ -48,56 +48,56 @@ internal static unsafe class Int8Kernels
         return Vector256.Sum(a + b + c + d + e + f + g + h + i + j);
     }
 
-    /// <summary>Weights widened to 16 bits once, multiplied with ten rows of inputs, neighbours added (<c>pmaddwd</c>).</summary>
+    /// <summary>Bytes multiplied with bytes, two neighbours added in 16 bits (<c>pmaddubsw</c>), and two of these in 32 (<c>pmaddwd</c>).</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static int Widened512(long iterations)
+    private static int Pairs512(long iterations)
     {
-        var weights = stackalloc sbyte[Cycle * 32];
-        var inputs = stackalloc short[Rows * 32];
-        new Span<sbyte>(weights, Cycle * 32).Fill(1);
-        new Span<short>(inputs, Rows * 32).Fill(1);
+        var weights = stackalloc sbyte[Cycle * 64];
+        var inputs = stackalloc byte[Rows * 64];
+        new Span<sbyte>(weights, Cycle * 64).Fill(1);
+        new Span<byte>(inputs, Rows * 64).Fill(1);
         Vector512<int> a = default, b = default, c = default, d = default, e = default;
         Vector512<int> f = default, g = default, h = default, i = default, j = default;
         for (long done = 0; done < iterations; done++)
         {
-            var row = Avx512BW.ConvertToVector512Int16(Vector256.Load(weights + (done & (Cycle - 1)) * 32));
-            a += Avx512BW.MultiplyAddAdjacent(row, Vector512.Load(inputs + 0 * 32));
-            b += Avx512BW.MultiplyAddAdjacent(row, Vector512.Load(inputs + 1 * 32));
-            c += Avx512BW.MultiplyAddAdjacent(row, Vector512.Load(inputs + 2 * 32));
-            d += Avx512BW.MultiplyAddAdjacent(row, Vector512.Load(inputs + 3 * 32));
-            e += Avx512BW.MultiplyAddAdjacent(row, Vector512.Load(inputs + 4 * 32));
-            f += Avx512BW.MultiplyAddAdjacent(row, Vector512.Load(inputs + 5 * 32));
-            g += Avx512BW.MultiplyAddAdjacent(row, Vector512.Load(inputs + 6 * 32));
-            h += Avx512BW.MultiplyAddAdjacent(row, Vector512.Load(inputs + 7 * 32));
-            i += Avx512BW.MultiplyAddAdjacent(row, Vector512.Load(inputs + 8 * 32));
-            j += Avx512BW.MultiplyAddAdjacent(row, Vector512.Load(inputs + 9 * 32));
+            var row = Vector512.Load(weights + (done & (Cycle - 1)) * 64);
+            a += Avx512BW.MultiplyAddAdjacent(Avx512BW.MultiplyAddAdjacent(Vector512.Load(inputs + 0 * 64), row), Vector512<short>.One);
+            b += Avx512BW.MultiplyAddAdjacent(Avx512BW.MultiplyAddAdjacent(Vector512.Load(inputs + 1 * 64), row), Vector512<short>.One);
+            c += Avx512BW.MultiplyAddAdjacent(Avx512BW.MultiplyAddAdjacent(Vector512.Load(inputs + 2 * 64), row), Vector512<short>.One);
+            d += Avx512BW.MultiplyAddAdjacent(Avx512BW.MultiplyAddAdjacent(Vector512.Load(inputs + 3 * 64), row), Vector512<short>.One);
+            e += Avx512BW.MultiplyAddAdjacent(Avx512BW.MultiplyAddAdjacent(Vector512.Load(inputs + 4 * 64), row), Vector512<short>.One);
+            f += Avx512BW.MultiplyAddAdjacent(Avx512BW.MultiplyAddAdjacent(Vector512.Load(inputs + 5 * 64), row), Vector512<short>.One);
+            g += Avx512BW.MultiplyAddAdjacent(Avx512BW.MultiplyAddAdjacent(Vector512.Load(inputs + 6 * 64), row), Vector512<short>.One);
+            h += Avx512BW.MultiplyAddAdjacent(Avx512BW.MultiplyAddAdjacent(Vector512.Load(inputs + 7 * 64), row), Vector512<short>.One);
+            i += Avx512BW.MultiplyAddAdjacent(Avx512BW.MultiplyAddAdjacent(Vector512.Load(inputs + 8 * 64), row), Vector512<short>.One);
+            j += Avx512BW.MultiplyAddAdjacent(Avx512BW.MultiplyAddAdjacent(Vector512.Load(inputs + 9 * 64), row), Vector512<short>.One);
         }
         return Vector512.Sum(a + b + c + d + e + f + g + h + i + j);
     }
 
-    /// <summary>Weights widened to 16 bits once, multiplied with ten rows of inputs, neighbours added (<c>pmaddwd</c>).</summary>
+    /// <summary>Bytes multiplied with bytes, two neighbours added in 16 bits (<c>pmaddubsw</c>), and two of these in 32 (<c>pmaddwd</c>).</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static int Widened256(long iterations)
+    private static int Pairs256(long iterations)
     {
-        var weights = stackalloc sbyte[Cycle * 16];
-        var inputs = stackalloc short[Rows * 16];
-        new Span<sbyte>(weights, Cycle * 16).Fill(1);
-        new Span<short>(inputs, Rows * 16).Fill(1);
+        var weights = stackalloc sbyte[Cycle * 32];
+        var inputs = stackalloc byte[Rows * 32];
+        new Span<sbyte>(weights, Cycle * 32).Fill(1);
+        new Span<byte>(inputs, Rows * 32).Fill(1);
         Vector256<int> a = default, b = default, c = default, d = default, e = default;
         Vector256<int> f = default, g = default, h = default, i = default, j = default;
         for (long done = 0; done < iterations; done++)
         {
-            var row = Avx2.ConvertToVector256Int16(weights + (done & (Cycle - 1)) * 16);
-            a += Avx2.MultiplyAddAdjacent(row, Vector256.Load(inputs + 0 * 16));
-            b += Avx2.MultiplyAddAdjacent(row, Vector256.Load(inputs + 1 * 16));
-            c += Avx2.MultiplyAddAdjacent(row, Vector256.Load(inputs + 2 * 16));
-            d += Avx2.MultiplyAddAdjacent(row, Vector256.Load(inputs + 3 * 16));
-            e += Avx2.MultiplyAddAdjacent(row, Vector256.Load(inputs + 4 * 16));
-            f += Avx2.MultiplyAddAdjacent(row, Vector256.Load(inputs + 5 * 16));
-            g += Avx2.MultiplyAddAdjacent(row, Vector256.Load(inputs + 6 * 16));
-            h += Avx2.MultiplyAddAdjacent(row, Vector256.Load(inputs + 7 * 16));
-            i += Avx2.MultiplyAddAdjacent(row, Vector256.Load(inputs + 8 * 16));
-            j += Avx2.MultiplyAddAdjacent(row, Vector256.Load(inputs + 9 * 16));
+            var row = Vector256.Load(weights + (done & (Cycle - 1)) * 32);
+            a += Avx2.MultiplyAddAdjacent(Avx2.MultiplyAddAdjacent(Vector256.Load(inputs + 0 * 32), row), Vector256<short>.One);
+            b += Avx2.MultiplyAddAdjacent(Avx2.MultiplyAddAdjacent(Vector256.Load(inputs + 1 * 32), row), Vector256<short>.One);
+            c += Avx2.MultiplyAddAdjacent(Avx2.MultiplyAddAdjacent(Vector256.Load(inputs + 2 * 32), row), Vector256<short>.One);
+            d += Avx2.MultiplyAddAdjacent(Avx2.MultiplyAddAdjacent(Vector256.Load(inputs + 3 * 32), row), Vector256<short>.One);
+            e += Avx2.MultiplyAddAdjacent(Avx2.MultiplyAddAdjacent(Vector256.Load(inputs + 4 * 32), row), Vector256<short>.One);
+            f += Avx2.MultiplyAddAdjacent(Avx2.MultiplyAddAdjacent(Vector256.Load(inputs + 5 * 32), row), Vector256<short>.One);
+            g += Avx2.MultiplyAddAdjacent(Avx2.MultiplyAddAdjacent(Vector256.Load(inputs + 6 * 32), row), Vector256<short>.One);
+            h += Avx2.MultiplyAddAdjacent(Avx2.MultiplyAddAdjacent(Vector256.Load(inputs + 7 * 32), row), Vector256<short>.One);
+            i += Avx2.MultiplyAddAdjacent(Avx2.MultiplyAddAdjacent(Vector256.Load(inputs + 8 * 32), row), Vector256<short>.One);
+            j += Avx2.MultiplyAddAdjacent(Avx2.MultiplyAddAdjacent(Vector256.Load(inputs + 9 * 32), row), Vector256<short>.One);
         }
         return Vector256.Sum(a + b + c + d + e + f + g + h + i + j);
     }

@@ -4,8 +4,12 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SoftCfg.Layers.Kernels;
 
-/// <summary>Attention of one query over the keys and values of one head.</summary>
-internal static unsafe class AttentionKernel
+/// <summary>Attention of one query over the keys and values of one head, in float32.</summary>
+/// <typeparam name="TElement">A stored number of keys and values.</typeparam>
+/// <typeparam name="TStored">How they are stored.</typeparam>
+internal static unsafe class AttentionKernel<TElement, TStored>
+    where TElement : unmanaged
+    where TStored : struct, IStoredNumbers<TElement>
 {
     /// <summary><c>(softmax(q Kᵀ · scale) ⊙ w) V</c>.</summary>
     /// <param name="query">[size].</param>
@@ -22,8 +26,8 @@ internal static unsafe class AttentionKernel
     /// </param>
     /// <param name="output">[size].</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Attend(float* query, float* keys, float* values, int length, int size, float scale, float* weights, int weighted,
-        float* scores, float* nextKeys, float* output)
+    public static void Attend(float* query, TElement* keys, TElement* values, int length, int size, float scale, float* weights, int weighted,
+        float* scores, TElement* nextKeys, float* output)
     {
         Score(query, keys, length, size, scale, scores, values);
         var sum = RowKernels.Exponentials(scores, RowKernels.Largest(scores, length), length);
@@ -38,17 +42,17 @@ internal static unsafe class AttentionKernel
     /// itself, the processor waits for the beginning of each.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fetch(float* start, int count)
+    private static void Fetch(TElement* start, int count)
     {
         if (!Sse.IsSupported)
             return;
-        for (var i = 0; i < count; i += PackedWeights.CacheLine / sizeof(float))
+        for (var i = 0; i < count; i += PackedWeights.CacheLine / sizeof(TElement))
             Sse.Prefetch0(start + i);
     }
 
     /// <summary>The inner products of the query with all keys, scaled; four keys at a time, so that the query is loaded once for them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Score(float* query, float* keys, int length, int size, float scale, float* scores, float* next)
+    private static void Score(float* query, TElement* keys, int length, int size, float scale, float* scores, TElement* next)
     {
         var position = 0;
         for (; position <= length - 4; position += 4, keys += 4L * size)
@@ -59,10 +63,10 @@ internal static unsafe class AttentionKernel
             for (; channel <= size - Vector<float>.Count; channel += Vector<float>.Count)
             {
                 var part = Vector.Load(query + channel);
-                a = Vector.MultiplyAddEstimate(part, Vector.Load(keys + channel), a);
-                b = Vector.MultiplyAddEstimate(part, Vector.Load(keys + size + channel), b);
-                c = Vector.MultiplyAddEstimate(part, Vector.Load(keys + 2 * size + channel), c);
-                d = Vector.MultiplyAddEstimate(part, Vector.Load(keys + 3 * size + channel), d);
+                a = Vector.MultiplyAddEstimate(part, TStored.Load(keys + channel), a);
+                b = Vector.MultiplyAddEstimate(part, TStored.Load(keys + size + channel), b);
+                c = Vector.MultiplyAddEstimate(part, TStored.Load(keys + 2 * size + channel), c);
+                d = Vector.MultiplyAddEstimate(part, TStored.Load(keys + 3 * size + channel), d);
             }
             scores[position] = (Vector.Sum(a) + Rest(query, keys, channel, size)) * scale;
             scores[position + 1] = (Vector.Sum(b) + Rest(query, keys + size, channel, size)) * scale;
@@ -74,24 +78,24 @@ internal static unsafe class AttentionKernel
             Vector<float> sum = default;
             var channel = 0;
             for (; channel <= size - Vector<float>.Count; channel += Vector<float>.Count)
-                sum = Vector.MultiplyAddEstimate(Vector.Load(query + channel), Vector.Load(keys + channel), sum);
+                sum = Vector.MultiplyAddEstimate(Vector.Load(query + channel), TStored.Load(keys + channel), sum);
             scores[position] = (Vector.Sum(sum) + Rest(query, keys, channel, size)) * scale;
         }
     }
 
     /// <summary>What whole vectors left of an inner product.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Rest(float* left, float* right, int first, int size)
+    private static float Rest(float* query, TElement* key, int first, int size)
     {
         var sum = 0f;
         for (var i = first; i < size; i++)
-            sum += left[i] * right[i];
+            sum += query[i] * TStored.Read(key + i);
         return sum;
     }
 
     /// <summary>The sum of values, each times its probability.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Combine(float* probabilities, float* values, int length, int size, float* output, float* next)
+    private static void Combine(float* probabilities, TElement* values, int length, int size, float* output, TElement* next)
     {
         var width = Vector<float>.Count;
         var channel = 0;
@@ -104,10 +108,10 @@ internal static unsafe class AttentionKernel
                 if (channel == 0)
                     Fetch(next + (long)position * size, size);
                 var factor = new Vector<float>(probabilities[position]);
-                a = Vector.MultiplyAddEstimate(factor, Vector.Load(value), a);
-                b = Vector.MultiplyAddEstimate(factor, Vector.Load(value + width), b);
-                c = Vector.MultiplyAddEstimate(factor, Vector.Load(value + 2 * width), c);
-                d = Vector.MultiplyAddEstimate(factor, Vector.Load(value + 3 * width), d);
+                a = Vector.MultiplyAddEstimate(factor, TStored.Load(value), a);
+                b = Vector.MultiplyAddEstimate(factor, TStored.Load(value + width), b);
+                c = Vector.MultiplyAddEstimate(factor, TStored.Load(value + 2 * width), c);
+                d = Vector.MultiplyAddEstimate(factor, TStored.Load(value + 3 * width), d);
             }
             Vector.Store(a, output + channel);
             Vector.Store(b, output + channel + width);
@@ -118,14 +122,14 @@ internal static unsafe class AttentionKernel
         {
             Vector<float> sum = default;
             for (var position = 0; position < length; position++)
-                sum = Vector.MultiplyAddEstimate(new Vector<float>(probabilities[position]), Vector.Load(values + (long)position * size + channel), sum);
+                sum = Vector.MultiplyAddEstimate(new Vector<float>(probabilities[position]), TStored.Load(values + (long)position * size + channel), sum);
             Vector.Store(sum, output + channel);
         }
         for (; channel < size; channel++)
         {
             var sum = 0f;
             for (var position = 0; position < length; position++)
-                sum += probabilities[position] * values[(long)position * size + channel];
+                sum += probabilities[position] * TStored.Read(values + (long)position * size + channel);
             output[channel] = sum;
         }
     }

@@ -16,17 +16,6 @@ internal static unsafe class BlockKernels
             Vector.Store(Biased(Vector.Load(sums + i), bias, i), results + i);
     }
 
-    /// <summary><c>sum · scale · row scale + bias</c> of whole sums.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void FinishWhole(float* sums, float* scales, float rowScale, float* bias, float* results)
-    {
-        for (var i = 0; i < Outputs; i += Vector<float>.Count)
-        {
-            var sum = Vector.ConvertToSingle(Vector.Load((int*)sums + i));
-            Vector.Store(Biased(sum * (Vector.Load(scales + i) * rowScale), bias, i), results + i);
-        }
-    }
-
     /// <summary><c>total + sum · (scale · row scale)</c> of whole sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddWhole(float* sums, float* scales, float rowScale, float* totals)

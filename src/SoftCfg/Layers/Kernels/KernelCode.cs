@@ -15,7 +15,7 @@ internal static class KernelCode
     private static readonly Type[] RowCountsAtFirst = [typeof(RowCounts.One), typeof(RowCounts.Two)];
 
     private static readonly Type[] OfRows =
-        [typeof(RowKernels), typeof(RowNorms), typeof(AttentionKernel), typeof(BlockKernels), typeof(SoftmaxKernel), typeof(DrawKernel)];
+        [typeof(RowKernels), typeof(RowNorms), typeof(BlockKernels), typeof(SoftmaxKernel), typeof(DrawKernel)];
 
     /// <summary>Begins; returns at once.</summary>
     /// <param name="format">How weights will be packed.</param>
@@ -45,7 +45,10 @@ internal static class KernelCode
                        where method.Name == FewRows
                        from rows in RowCountsAtFirst
                        select method.MakeGenericMethod(rows);
-        return products.Concat(OfRows.SelectMany(Kernels)).ToList();
+        var attention = WeightFormats.KeepsExactKeys(format)
+            ? typeof(AttentionKernel<float, StoredNumbers.Float32>)
+            : typeof(AttentionKernel<ushort, StoredNumbers.BFloat16>);
+        return products.Concat(Kernels(attention)).Concat(OfRows.SelectMany(Kernels)).ToList();
     }
 
     private static IEnumerable<MethodInfo> Kernels(Type type) =>

@@ -19,11 +19,8 @@ internal readonly unsafe struct Lanes128 : IVectorLanes<Vector128<float>>
         Vector128.ShiftLeft(Vector128.WidenLower(Eight(from).AsUInt16()), 16).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> LoadPairs(sbyte* from) => Vector128.WidenLower(Eight(from).AsSByte()).AsSingle();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> LoadNibbles(int* from, int shift) =>
-        (Vector128.ShiftRightLogical(Vector128.Load(from), shift) & Vector128.Create(0x0F0F0F0F)).AsSingle();
+    public static Vector128<float> LoadNibbles(int* from, uint* shifts) =>
+        (Vector128.ShiftRightLogical(Vector128.Load(from), (int)*shifts) & Vector128.Create(0x0F0F0F0F)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Broadcast(float* from) => Vector128.Create(*from);
@@ -33,11 +30,8 @@ internal readonly unsafe struct Lanes128 : IVectorLanes<Vector128<float>>
         Vector128.MultiplyAddEstimate(left, right, sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> MultiplyAddPairs(Vector128<float> left, Vector128<float> right, Vector128<float> sum)
-    {
-        var (a, b) = (left.AsInt32(), right.AsInt32());
-        return (sum.AsInt32() + Low(a) * Low(b) + (a >> 16) * (b >> 16)).AsSingle();
-    }
+    public static Vector128<float> MultiplyAddFours(Vector128<float> left, Vector128<float> right, Vector128<float> sum) =>
+        AddPairs(MultiplyAddBytes(left, right, default), sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> MultiplyAddBytes(Vector128<float> left, Vector128<float> right, Vector128<float> sum)
@@ -49,6 +43,10 @@ internal readonly unsafe struct Lanes128 : IVectorLanes<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> AddPairs(Vector128<float> pairs, Vector128<float> sum) =>
         (sum.AsInt32() + Low(pairs.AsInt32()) + (pairs.AsInt32() >> 16)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> AddScaled(Vector128<float> whole, Vector128<float> scale, float factor, Vector128<float> total) =>
+        total + Vector128.ConvertToSingle(whole.AsInt32()) * (scale * factor);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Prefetch(byte* address)

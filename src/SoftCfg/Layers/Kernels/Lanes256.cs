@@ -19,11 +19,8 @@ internal readonly unsafe struct Lanes256 : IVectorLanes<Vector256<float>>
         Vector256.ShiftLeft(Avx2.ConvertToVector256Int32(from), 16).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> LoadPairs(sbyte* from) => Avx2.ConvertToVector256Int16(from).AsSingle();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> LoadNibbles(int* from, int shift) =>
-        (Vector256.ShiftRightLogical(Vector256.Load(from), shift) & Vector256.Create(0x0F0F0F0F)).AsSingle();
+    public static Vector256<float> LoadNibbles(int* from, uint* shifts) =>
+        (Avx2.ShiftRightLogicalVariable(Vector256.Load(from), Vector256.Load(shifts)) & Vector256.Create(0x0F0F0F0F)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Broadcast(float* from) => Vector256.Create(*from);
@@ -33,8 +30,10 @@ internal readonly unsafe struct Lanes256 : IVectorLanes<Vector256<float>>
         Fma.MultiplyAdd(left, right, sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> MultiplyAddPairs(Vector256<float> left, Vector256<float> right, Vector256<float> sum) =>
-        (sum.AsInt32() + Avx2.MultiplyAddAdjacent(left.AsInt16(), right.AsInt16())).AsSingle();
+    public static Vector256<float> MultiplyAddFours(Vector256<float> left, Vector256<float> right, Vector256<float> sum) =>
+        AvxVnni.IsSupported
+            ? AvxVnni.MultiplyWideningAndAdd(sum.AsInt32(), left.AsByte(), right.AsSByte()).AsSingle()
+            : AddPairs(Avx2.MultiplyAddAdjacent(left.AsByte(), right.AsSByte()).AsSingle(), sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> MultiplyAddBytes(Vector256<float> left, Vector256<float> right, Vector256<float> sum) =>
@@ -43,6 +42,10 @@ internal readonly unsafe struct Lanes256 : IVectorLanes<Vector256<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> AddPairs(Vector256<float> pairs, Vector256<float> sum) =>
         (sum.AsInt32() + Avx2.MultiplyAddAdjacent(pairs.AsInt16(), Vector256<short>.One)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> AddScaled(Vector256<float> whole, Vector256<float> scale, float factor, Vector256<float> total) =>
+        total + Vector256.ConvertToSingle(whole.AsInt32()) * (scale * factor);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Prefetch(byte* address) => Sse.Prefetch1(address);

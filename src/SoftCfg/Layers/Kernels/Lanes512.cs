@@ -19,11 +19,8 @@ internal readonly unsafe struct Lanes512 : IVectorLanes<Vector512<float>>
         Vector512.ShiftLeft(Avx512F.ConvertToVector512Int32(Vector256.Load(from)), 16).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> LoadPairs(sbyte* from) => Avx512BW.ConvertToVector512Int16(Vector256.Load(from)).AsSingle();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> LoadNibbles(int* from, int shift) =>
-        (Vector512.ShiftRightLogical(Vector512.Load(from), shift) & Vector512.Create(0x0F0F0F0F)).AsSingle();
+    public static Vector512<float> LoadNibbles(int* from, uint* shifts) =>
+        (Avx512F.ShiftRightLogicalVariable(Vector512.Load(from), Vector512.Load(shifts)) & Vector512.Create(0x0F0F0F0F)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Broadcast(float* from) => Vector512.Create(*from);
@@ -33,8 +30,8 @@ internal readonly unsafe struct Lanes512 : IVectorLanes<Vector512<float>>
         Avx512F.FusedMultiplyAdd(left, right, sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> MultiplyAddPairs(Vector512<float> left, Vector512<float> right, Vector512<float> sum) =>
-        (sum.AsInt32() + Avx512BW.MultiplyAddAdjacent(left.AsInt16(), right.AsInt16())).AsSingle();
+    public static Vector512<float> MultiplyAddFours(Vector512<float> left, Vector512<float> right, Vector512<float> sum) =>
+        AddPairs(Avx512BW.MultiplyAddAdjacent(left.AsByte(), right.AsSByte()).AsSingle(), sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> MultiplyAddBytes(Vector512<float> left, Vector512<float> right, Vector512<float> sum) =>
@@ -43,6 +40,10 @@ internal readonly unsafe struct Lanes512 : IVectorLanes<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> AddPairs(Vector512<float> pairs, Vector512<float> sum) =>
         (sum.AsInt32() + Avx512BW.MultiplyAddAdjacent(pairs.AsInt16(), Vector512<short>.One)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> AddScaled(Vector512<float> whole, Vector512<float> scale, float factor, Vector512<float> total) =>
+        total + Vector512.ConvertToSingle(whole.AsInt32()) * (scale * factor);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Prefetch(byte* address) => Sse.Prefetch1(address);

@@ -11,11 +11,17 @@ internal sealed unsafe class PackedWeights : IDisposable
     /// <summary>Outputs of a block.</summary>
     public const int BlockOutputs = 32;
 
-    /// <summary>Inputs that share a scale in <see cref="WeightFormat.Int4"/>.</summary>
+    /// <summary>Inputs that share a scale, where weights are whole numbers.</summary>
     public const int GroupInputs = 128;
 
-    /// <summary>The largest int8 weight; -128 is not used.</summary>
+    /// <summary>Steps of so many inputs, four of them each.</summary>
+    public const int GroupSteps = GroupInputs / 4;
+
+    /// <summary>The largest int8 number; -128 is not used.</summary>
     public const int LargestWhole = 127;
+
+    /// <summary>Bytes of a group of <see cref="WeightFormat.Int8"/>: its scales and its weights.</summary>
+    public const int ByteGroupBytes = (1 + GroupSteps) * BlockOutputs * 4;
 
     /// <summary>Steps, of four inputs each, that a 16-bit sum of products of <see cref="WeightFormat.Int4"/> has room for.</summary>
     public const int NibblePartSteps = 8;
@@ -33,9 +39,9 @@ internal sealed unsafe class PackedWeights : IDisposable
     private const int StretchBytes = 64 * 1024;
 
     private readonly NativeBuffer memory;
-    private readonly delegate*<ref readonly ProductStretch, void> kernel, leastKernel;
+    private readonly delegate*<ref readonly ProductStretch, void> kernel, offsetKernel;
     private readonly long blockBytes;
-    private readonly int steps, groups, bytesPerStep, aheadPerStep;
+    private readonly int steps, stretchSteps, groups, bytesPerStep, aheadPerStep;
     private readonly bool hasBias;
 
     private PackedWeights(WeightFormat format, int inputs, int outputs, bool hasBias,
@@ -44,17 +50,21 @@ internal sealed unsafe class PackedWeights : IDisposable
         (Format, Inputs, Outputs, this.hasBias) = (format, inputs, outputs, hasBias);
         Blocks = (outputs + BlockOutputs - 1) / BlockOutputs;
         steps = IsWhole ? ProductRows.WholeSteps(inputs, format) : inputs;
-        groups = format == WeightFormat.Int4 ? (inputs + GroupInputs - 1) / GroupInputs : 1;
-        // One input of float32 or bfloat16, two of int8, four of int4.
-        bytesPerStep = BlockOutputs * (format == WeightFormat.Float32 ? 4 : 2);
-        WeightBytes = (long)steps * bytesPerStep;
-        // Behind a block's weights stand its bias, scales and least values.
+        groups = (inputs + GroupInputs - 1) / GroupInputs;
+        (bytesPerStep, stretchSteps, WeightBytes) = format switch
+        {
+            WeightFormat.Float32 => (BlockOutputs * 4, 1, (long)inputs * BlockOutputs * 4),
+            WeightFormat.BFloat16 => (BlockOutputs * 2, 1, (long)inputs * BlockOutputs * 2),
+            WeightFormat.Int8 => (ByteGroupBytes / GroupSteps, GroupSteps, ((long)groups + steps) * BlockOutputs * 4),
+            _ => (BlockOutputs * 2, GroupSteps, (long)steps * BlockOutputs * 2),
+        };
+        // Behind a block's weights stand its bias, the offsets of groups, and scales that do not stand with the weights.
         var floats = BlockOutputs * (1 + (IsWhole ? groups : 0) + (format == WeightFormat.Int4 ? groups : 0));
         blockBytes = (WeightBytes + floats * sizeof(float) + CacheLine - 1) / CacheLine * CacheLine;
         aheadPerStep = (int)((blockBytes + steps - 1) / steps);
         memory = new NativeBuffer(Blocks * blockBytes);
         this.kernel = kernel;
-        leastKernel = ProductFunction.For(WeightFormat.Float32);
+        offsetKernel = ProductFunction.For(WeightFormat.Float32);
     }
 
     /// <summary>How weights are stored.</summary>
@@ -141,7 +151,7 @@ internal sealed unsafe class PackedWeights : IDisposable
                 var taken = Math.Min(RowsAtATime, count - row);
                 var to = output + row * stride + block * BlockOutputs;
                 Multiply(rows, row, taken, memory.Start + block * blockBytes, sums, totals);
-                Finish(IsWhole ? rows.Scales + row : null, taken, block, sums, totals, to, stride);
+                Finish(taken, block, Format == WeightFormat.Int4 ? totals : sums, to, stride);
             }
         }
         GC.KeepAlive(this);
@@ -162,8 +172,8 @@ internal sealed unsafe class PackedWeights : IDisposable
             Multiply(in windows, memory.Start + block * blockBytes, sums);
             for (var row = 0; row < windows.Rows; row++)
             {
-                Finish(null, windows.Columns, block, sums + row * windows.Columns * BlockOutputs, null,
-                    output + row * rowStride + block * BlockOutputs, columnStride);
+                var to = output + row * rowStride + block * BlockOutputs;
+                Finish(windows.Columns, block, sums + row * windows.Columns * BlockOutputs, to, columnStride);
             }
         }
         GC.KeepAlive(this);
@@ -190,11 +200,19 @@ internal sealed unsafe class PackedWeights : IDisposable
             Rows = count,
             Block = block,
             Sums = sums,
+            Scales = IsWhole ? rows.Scales + (long)first * groups : null,
+            ScaleStride = groups,
         };
+        if (IsWhole)
+            AddOffsets(in stretch, rows.Offsets + (long)first * groups, Format == WeightFormat.Int8 ? sums : totals);
         if (Format == WeightFormat.Int4)
-            MultiplyGroups(ref stretch, rows, first, totals);
-        else
-            Multiply(ref stretch, steps);
+        {
+            MultiplyGroups(ref stretch, totals);
+            return;
+        }
+        // Sums of int8 go on from what offsets add.
+        stretch.GoesOn = IsWhole;
+        Multiply(ref stretch, steps);
     }
 
     /// <summary>Piece by piece, each a stretch of weights or several: all windows go through one before the next.</summary>
@@ -222,39 +240,18 @@ internal sealed unsafe class PackedWeights : IDisposable
         }
     }
 
-    /// <summary>From sums to results; of weights that are whole numbers with what a rounded 1 of each row is worth.</summary>
-    private void Finish(float* scales, int count, int block, float* sums, float* totals, float* output, long stride)
+    /// <summary>From sums to results.</summary>
+    private void Finish(int count, int block, float* sums, float* output, long stride)
     {
-        if (Outputs - block * BlockOutputs >= BlockOutputs)
-            FinishWhole(scales, count, block, sums, totals, output, stride);
-        else
-            FinishNarrow(scales, count, block, sums, totals, output, stride);
-    }
-
-    private void FinishWhole(float* scales, int count, int block, float* sums, float* totals, float* output, long stride)
-    {
-        var numbers = (float*)(memory.Start + block * blockBytes + WeightBytes);
-        var bias = hasBias ? numbers : null;
-        for (var row = 0; row < count; row++, output += stride, sums += BlockOutputs, totals += BlockOutputs)
-        {
-            switch (Format)
-            {
-                case WeightFormat.Int8: BlockKernels.FinishWhole(sums, numbers + BlockOutputs, scales[row], bias, output); break;
-                case WeightFormat.Int4: BlockKernels.Finish(totals, bias, output); break;
-                default: BlockKernels.Finish(sums, bias, output); break;
-            }
-        }
-    }
-
-    /// <summary>The last block, if it has fewer outputs than others: its results are cut off.</summary>
-    private void FinishNarrow(float* scales, int count, int block, float* sums, float* totals, float* output, long stride)
-    {
+        var bias = hasBias ? (float*)(memory.Start + block * blockBytes + WeightBytes) : null;
+        var columns = Math.Min(BlockOutputs, Outputs - block * BlockOutputs);
+        // The last block, if it has fewer outputs than others: its results are cut off.
         var whole = stackalloc float[BlockOutputs];
-        var columns = Outputs - block * BlockOutputs;
-        for (var row = 0; row < count; row++, output += stride)
+        for (var row = 0; row < count; row++, output += stride, sums += BlockOutputs)
         {
-            FinishWhole(scales + row, 1, block, sums + row * BlockOutputs, totals + row * BlockOutputs, whole, 0);
-            new ReadOnlySpan<float>(whole, columns).CopyTo(new Span<float>(output, columns));
+            BlockKernels.Finish(sums, bias, columns == BlockOutputs ? output : whole);
+            if (columns < BlockOutputs)
+                new ReadOnlySpan<float>(whole, columns).CopyTo(new Span<float>(output, columns));
         }
     }
 
@@ -262,45 +259,50 @@ internal sealed unsafe class PackedWeights : IDisposable
     private void Multiply(ref ProductStretch stretch, nint end)
     {
         var begin = stretch.End;
+        var parts = (end - begin + stretchSteps - 1) / stretchSteps;
         var stretches = ((end - begin) * bytesPerStep + StretchBytes - 1) / StretchBytes;
         for (nint i = 0; i < stretches; i++)
         {
-            // Of one length, give or take a step, since each asks for as much as the next one reads.
+            // Of one length, give or take a part, since each asks for as much as the next one reads.
             var first = stretch.End;
-            (stretch.First, stretch.End) = (first, begin + (end - begin) * (i + 1) / stretches);
-            // Behind the last stretch of a block the next block begins. A group is too short for memory to answer meanwhile: the same group
-            // of the next block is asked for, with its part of the scales.
-            var stepBytes = groups > 1 ? aheadPerStep : bytesPerStep;
-            stretch.Ahead = groups > 1 ? stretch.Block + blockBytes + first * stepBytes : stretch.Block + stretch.End * stepBytes;
+            (stretch.First, stretch.End) = (first, nint.Min(end, begin + parts * (i + 1) / stretches * stretchSteps));
+            // Behind the last stretch of a block the next block begins. A group is too short for memory to answer meanwhile: where weights are in
+            // groups, the same one of the next block is asked for, with its part of what stands behind the weights.
+            var stepBytes = IsWhole ? aheadPerStep : bytesPerStep;
+            stretch.Ahead = IsWhole ? stretch.Block + blockBytes + first * stepBytes : stretch.Block + stretch.End * stepBytes;
             stretch.AheadBytes = (stretch.End - first) * stepBytes;
             kernel(in stretch);
             stretch.GoesOn = true;
         }
     }
 
-    /// <summary>Group by group, each with scales of its own; what the least values add is a small product of the groups' sums.</summary>
-    private void MultiplyGroups(ref ProductStretch stretch, ProductRows rows, int first, float* totals)
+    /// <summary>What the offsets of groups add: a small product. The totals begin with it.</summary>
+    private void AddOffsets(ref readonly ProductStretch stretch, float* rowOffsets, float* totals)
     {
-        var rowScales = rows.Scales + (long)first * groups;
-        var scales = (float*)(stretch.Block + WeightBytes) + BlockOutputs;
-        var leastValues = new ProductStretch
+        var offsets = new ProductStretch
         {
-            Inputs = rows.GroupSums + (long)first * groups,
+            Inputs = rowOffsets,
             Stride = groups,
             Rows = stretch.Rows,
-            Block = (byte*)(scales + groups * BlockOutputs),
+            Block = stretch.Block + WeightBytes + BlockOutputs * sizeof(float),
             End = groups,
             Sums = totals,
             Ahead = stretch.Block,
         };
-        leastKernel(in leastValues);
+        offsetKernel(in offsets);
+    }
+
+    /// <summary>Group by group, each with scales of its own.</summary>
+    private void MultiplyGroups(ref ProductStretch stretch, float* totals)
+    {
+        var scales = (float*)(stretch.Block + WeightBytes) + (1 + groups) * BlockOutputs;
         for (var group = 0; group < groups; group++)
         {
             stretch.GoesOn = false;
-            Multiply(ref stretch, Math.Min(steps, (group + 1) * GroupInputs / 4));
+            Multiply(ref stretch, Math.Min(steps, (group + 1) * GroupSteps));
             for (var row = 0; row < stretch.Rows; row++)
             {
-                BlockKernels.AddWhole(stretch.Sums + row * BlockOutputs, scales + group * BlockOutputs, rowScales[row * groups + group],
+                BlockKernels.AddWhole(stretch.Sums + row * BlockOutputs, scales + group * BlockOutputs, stretch.Scales[row * groups + group],
                     totals + row * BlockOutputs);
             }
         }
@@ -311,13 +313,13 @@ internal sealed unsafe class PackedWeights : IDisposable
         var start = memory.Start + block * blockBytes;
         var outputs = Math.Min(BlockOutputs, Outputs - block * BlockOutputs);
         var numbers = (float*)(start + WeightBytes);
-        var scales = numbers + BlockOutputs;
+        var offsets = numbers + BlockOutputs;
         switch (Format)
         {
             case WeightFormat.Float32: WeightPacking.Float32(rows, Inputs, outputs, (float*)start); break;
             case WeightFormat.BFloat16: WeightPacking.BFloat16(rows, Inputs, outputs, (ushort*)start); break;
-            case WeightFormat.Int8: WeightPacking.Int8(rows, Inputs, outputs, (sbyte*)start, scales); break;
-            default: WeightPacking.Int4(rows, Inputs, outputs, start, scales, scales + groups * BlockOutputs); break;
+            case WeightFormat.Int8: WeightPacking.Int8(rows, Inputs, outputs, start, offsets); break;
+            default: WeightPacking.Int4(rows, Inputs, outputs, start, offsets + groups * BlockOutputs, offsets); break;
         }
         if (bias is not null)
             new ReadOnlySpan<float>(bias, outputs).CopyTo(new Span<float>(numbers, outputs));

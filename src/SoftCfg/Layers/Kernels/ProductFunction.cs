@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace SoftCfg.Layers.Kernels;
 
@@ -14,7 +15,7 @@ internal static unsafe class ProductFunction
     /// <returns>See <see cref="ProductKernel{TVector, TLanes, TFormat}.Multiply"/>.</returns>
     public static delegate*<ref readonly ProductStretch, void> For(WeightFormat format)
     {
-        if (Lanes512.IsSupported)
+        if (IsWidest(format))
             return For<Vector512<float>, Lanes512>(format);
         return Lanes256.IsSupported ? For<Vector256<float>, Lanes256>(format) : For<Vector128<float>, Lanes128>(format);
     }
@@ -22,7 +23,7 @@ internal static unsafe class ProductFunction
     /// <summary>The type whose methods the chosen kernel is.</summary>
     public static Type KernelFor(WeightFormat format)
     {
-        if (Lanes512.IsSupported)
+        if (IsWidest(format))
             return KernelFor<Vector512<float>, Lanes512>(format);
         return Lanes256.IsSupported ? KernelFor<Vector256<float>, Lanes256>(format) : KernelFor<Vector128<float>, Lanes128>(format);
     }
@@ -47,6 +48,9 @@ internal static unsafe class ProductFunction
             WeightFormat.Int4 => typeof(ProductKernel<TVector, TLanes, ProductFormats.Int4<TVector, TLanes>>),
             _ => throw NoFormat(format),
         };
+
+    /// <summary>Whether 512 bits are best: there is no instruction that adds four products of bytes at once for them, but for 256.</summary>
+    private static bool IsWidest(WeightFormat format) => Lanes512.IsSupported && !(format == WeightFormat.Int8 && AvxVnni.IsSupported);
 
     private static ArgumentOutOfRangeException NoFormat(WeightFormat format) =>
         new(nameof(format), format, "There is no such format.");

@@ -12,12 +12,12 @@ internal static unsafe class ProductKernel<TVector, TLanes, TFormat>
     where TLanes : struct, IVectorLanes<TVector>
     where TFormat : struct, IProductFormat<TVector>
 {
-    private const int MostRows = 6, Block = PackedWeights.BlockOutputs;
+    private const int Block = PackedWeights.BlockOutputs;
 
     /// <summary>Multiplies.</summary>
     public static void Multiply(ref readonly ProductStretch stretch)
     {
-        float* inputs = stretch.Inputs, sums = stretch.Sums;
+        float* inputs = stretch.Inputs, sums = stretch.Sums, scales = stretch.Scales;
         var ahead = stretch.Ahead;
         if (TFormat.PartSteps != 0 && !stretch.GoesOn)
             new Span<float>(sums, stretch.Rows * Block).Clear();
@@ -29,25 +29,26 @@ internal static unsafe class ProductKernel<TVector, TLanes, TFormat>
             var taken = Taken(rows);
             switch (taken)
             {
-                case 1: FewRows<RowCounts.One>(in stretch, inputs, sums, ahead, aheadStride); break;
-                case 2: FewRows<RowCounts.Two>(in stretch, inputs, sums, ahead, aheadStride); break;
-                case 3: FewRows<RowCounts.Three>(in stretch, inputs, sums, ahead, aheadStride); break;
-                case 4: ManyRows<RowCounts.Four>(in stretch, inputs, sums, ahead, aheadStride); break;
-                case 5: ManyRows<RowCounts.Five>(in stretch, inputs, sums, ahead, aheadStride); break;
-                default: ManyRows<RowCounts.Six>(in stretch, inputs, sums, ahead, aheadStride); break;
+                case 1: FewRows<RowCounts.One>(in stretch, inputs, sums, scales, ahead, aheadStride); break;
+                case 2: FewRows<RowCounts.Two>(in stretch, inputs, sums, scales, ahead, aheadStride); break;
+                case 3: FewRows<RowCounts.Three>(in stretch, inputs, sums, scales, ahead, aheadStride); break;
+                case 4: ManyRows<RowCounts.Four>(in stretch, inputs, sums, scales, ahead, aheadStride); break;
+                case 5: ManyRows<RowCounts.Five>(in stretch, inputs, sums, scales, ahead, aheadStride); break;
+                default: ManyRows<RowCounts.Six>(in stretch, inputs, sums, scales, ahead, aheadStride); break;
             }
             ahead += aheadStride * (stretch.End - stretch.First) * PassesOf(taken);
             rows -= taken;
             inputs += taken * stretch.Stride;
             sums += taken * Block;
+            scales += taken * stretch.ScaleStride;
         }
     }
 
     /// <summary>
-    /// Rows that are taken next. Twelve sums at a time: as many as registers hold beside weights and inputs, and enough to hide the
-    /// latency of each. Seven rows are four and three: a single row would leave the multipliers waiting.
+    /// Rows that are taken next. Ten to twelve sums at a time: as many as registers hold beside weights and inputs, and enough to hide the
+    /// latency of each. Where six fit, seven rows are four and three: a single row would leave the multipliers waiting.
     /// </summary>
-    private static int Taken(int rows) => rows is 7 or 8 ? 4 : Math.Min(rows, MostRows);
+    private static int Taken(int rows) => TFormat.MostRows == 6 && rows is (7 or 8) ? 4 : Math.Min(rows, TFormat.MostRows);
 
     /// <summary>How often some rows go through the stretch: once for every two vectors of outputs, or four of few rows.</summary>
     private static int PassesOf(int rows) => Math.Max(1, Block / ((rows <= 3 ? 4 : 2) * TLanes.Count));
@@ -62,22 +63,24 @@ internal static unsafe class ProductKernel<TVector, TLanes, TFormat>
 
     /// <summary>Up to three rows, four vectors of outputs at a time, or two where that is the whole block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FewRows<TRows>(ref readonly ProductStretch stretch, float* inputs, float* sums, byte* ahead, nint aheadStride)
+    private static void FewRows<TRows>(ref readonly ProductStretch stretch, float* inputs, float* sums, float* scales,
+        byte* ahead, nint aheadStride)
         where TRows : struct, IRowCount
     {
         if (2 * TLanes.Count == Block)
         {
-            ManyRows<TRows>(in stretch, inputs, sums, ahead, aheadStride);
+            ManyRows<TRows>(in stretch, inputs, sums, scales, ahead, aheadStride);
             return;
         }
-        var stride = stretch.Stride;
+        nint stride = stretch.Stride, scaleStride = stretch.ScaleStride;
         var partSteps = TFormat.PartSteps == 0 ? stretch.End - stretch.First : TFormat.PartSteps;
+        float* second = inputs + stride, third = second + stride;
         for (nint output = 0; output < Block; output += 4 * TLanes.Count)
         {
             var to = sums + output;
             for (var first = stretch.First; first < stretch.End; first += partSteps)
             {
-                var end = first + partSteps;
+                var end = TFormat.PartSteps == 0 ? stretch.End : nint.Min(first + partSteps, stretch.End);
                 var part = TFormat.Part(stretch.Block, first);
                 TVector a0 = default, a1 = default, a2 = default, a3 = default;
                 TVector b0 = default, b1 = default, b2 = default, b3 = default;
@@ -97,12 +100,14 @@ internal static unsafe class ProductKernel<TVector, TLanes, TFormat>
                     c2 = TRows.Count > 2 ? TLanes.Load(to + 2 * Block + 2 * TLanes.Count) : default;
                     c3 = TRows.Count > 2 ? TLanes.Load(to + 2 * Block + 3 * TLanes.Count) : default;
                 }
+                var weights = part.Weights + output * TFormat.OutputBytes;
                 for (var step = first; step < end; step++)
                 {
-                    var w0 = TFormat.Weights(part, step, output);
-                    var w1 = TFormat.Weights(part, step, output + TLanes.Count);
-                    var w2 = TFormat.Weights(part, step, output + 2 * TLanes.Count);
-                    var w3 = TFormat.Weights(part, step, output + 3 * TLanes.Count);
+                    var w0 = TFormat.Weights(part, weights);
+                    var w1 = TFormat.Weights(part, weights + TLanes.Count * TFormat.OutputBytes);
+                    var w2 = TFormat.Weights(part, weights + 2 * TLanes.Count * TFormat.OutputBytes);
+                    var w3 = TFormat.Weights(part, weights + 3 * TLanes.Count * TFormat.OutputBytes);
+                    weights += Block * TFormat.OutputBytes;
                     TLanes.Prefetch(ahead);
                     TLanes.Prefetch(ahead + PackedWeights.CacheLine);
                     ahead += aheadStride;
@@ -113,7 +118,7 @@ internal static unsafe class ProductKernel<TVector, TLanes, TFormat>
                     a3 = TFormat.MultiplyAdd(w3, input, a3);
                     if (TRows.Count > 1)
                     {
-                        input = TLanes.Broadcast(inputs + stride + step);
+                        input = TLanes.Broadcast(second + step);
                         b0 = TFormat.MultiplyAdd(w0, input, b0);
                         b1 = TFormat.MultiplyAdd(w1, input, b1);
                         b2 = TFormat.MultiplyAdd(w2, input, b2);
@@ -121,24 +126,25 @@ internal static unsafe class ProductKernel<TVector, TLanes, TFormat>
                     }
                     if (TRows.Count > 2)
                     {
-                        input = TLanes.Broadcast(inputs + 2 * stride + step);
+                        input = TLanes.Broadcast(third + step);
                         c0 = TFormat.MultiplyAdd(w0, input, c0);
                         c1 = TFormat.MultiplyAdd(w1, input, c1);
                         c2 = TFormat.MultiplyAdd(w2, input, c2);
                         c3 = TFormat.MultiplyAdd(w3, input, c3);
                     }
                 }
-                Store(to, a0, a1);
-                Store(to + 2 * TLanes.Count, a2, a3);
+                var rowScale = TFormat.PartSteps == 0 ? null : scales + first / TFormat.PartSteps;
+                Store(to, a0, a1, part, output, rowScale);
+                Store(to + 2 * TLanes.Count, a2, a3, part, output + 2 * TLanes.Count, rowScale);
                 if (TRows.Count > 1)
                 {
-                    Store(to + Block, b0, b1);
-                    Store(to + Block + 2 * TLanes.Count, b2, b3);
+                    Store(to + Block, b0, b1, part, output, rowScale + scaleStride);
+                    Store(to + Block + 2 * TLanes.Count, b2, b3, part, output + 2 * TLanes.Count, rowScale + scaleStride);
                 }
                 if (TRows.Count > 2)
                 {
-                    Store(to + 2 * Block, c0, c1);
-                    Store(to + 2 * Block + 2 * TLanes.Count, c2, c3);
+                    Store(to + 2 * Block, c0, c1, part, output, rowScale + 2 * scaleStride);
+                    Store(to + 2 * Block + 2 * TLanes.Count, c2, c3, part, output + 2 * TLanes.Count, rowScale + 2 * scaleStride);
                 }
             }
         }
@@ -146,19 +152,19 @@ internal static unsafe class ProductKernel<TVector, TLanes, TFormat>
 
     /// <summary>Up to six rows, two vectors of outputs at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ManyRows<TRows>(ref readonly ProductStretch stretch, float* inputs, float* sums, byte* ahead, nint aheadStride)
+    private static void ManyRows<TRows>(ref readonly ProductStretch stretch, float* inputs, float* sums, float* scales,
+        byte* ahead, nint aheadStride)
         where TRows : struct, IRowCount
     {
-        var stride = stretch.Stride;
+        nint stride = stretch.Stride, scaleStride = stretch.ScaleStride;
         var partSteps = TFormat.PartSteps == 0 ? stretch.End - stretch.First : TFormat.PartSteps;
-        // Three base addresses reach six rows.
-        float* third = inputs + 2 * stride, fifth = inputs + 4 * stride;
+        float* second = inputs + stride, third = second + stride, fourth = third + stride, fifth = fourth + stride, sixth = fifth + stride;
         for (nint output = 0; output < Block; output += 2 * TLanes.Count)
         {
             var to = sums + output;
             for (var first = stretch.First; first < stretch.End; first += partSteps)
             {
-                var end = first + partSteps;
+                var end = TFormat.PartSteps == 0 ? stretch.End : nint.Min(first + partSteps, stretch.End);
                 var part = TFormat.Part(stretch.Block, first);
                 TVector a0 = default, a1 = default;
                 TVector b0 = default, b1 = default;
@@ -181,10 +187,12 @@ internal static unsafe class ProductKernel<TVector, TLanes, TFormat>
                     f0 = TRows.Count > 5 ? TLanes.Load(to + 5 * Block) : default;
                     f1 = TRows.Count > 5 ? TLanes.Load(to + 5 * Block + TLanes.Count) : default;
                 }
+                var weights = part.Weights + output * TFormat.OutputBytes;
                 for (var step = first; step < end; step++)
                 {
-                    var w0 = TFormat.Weights(part, step, output);
-                    var w1 = TFormat.Weights(part, step, output + TLanes.Count);
+                    var w0 = TFormat.Weights(part, weights);
+                    var w1 = TFormat.Weights(part, weights + TLanes.Count * TFormat.OutputBytes);
+                    weights += Block * TFormat.OutputBytes;
                     TLanes.Prefetch(ahead);
                     if (TLanes.Count * 2 == Block)
                         TLanes.Prefetch(ahead + PackedWeights.CacheLine);
@@ -194,7 +202,7 @@ internal static unsafe class ProductKernel<TVector, TLanes, TFormat>
                     a1 = TFormat.MultiplyAdd(w1, input, a1);
                     if (TRows.Count > 1)
                     {
-                        input = TLanes.Broadcast(inputs + stride + step);
+                        input = TLanes.Broadcast(second + step);
                         b0 = TFormat.MultiplyAdd(w0, input, b0);
                         b1 = TFormat.MultiplyAdd(w1, input, b1);
                     }
@@ -206,7 +214,7 @@ internal static unsafe class ProductKernel<TVector, TLanes, TFormat>
                     }
                     if (TRows.Count > 3)
                     {
-                        input = TLanes.Broadcast(third + stride + step);
+                        input = TLanes.Broadcast(fourth + step);
                         d0 = TFormat.MultiplyAdd(w0, input, d0);
                         d1 = TFormat.MultiplyAdd(w1, input, d1);
                     }
@@ -218,30 +226,31 @@ internal static unsafe class ProductKernel<TVector, TLanes, TFormat>
                     }
                     if (TRows.Count > 5)
                     {
-                        input = TLanes.Broadcast(fifth + stride + step);
+                        input = TLanes.Broadcast(sixth + step);
                         f0 = TFormat.MultiplyAdd(w0, input, f0);
                         f1 = TFormat.MultiplyAdd(w1, input, f1);
                     }
                 }
-                Store(to, a0, a1);
+                var rowScale = TFormat.PartSteps == 0 ? null : scales + first / TFormat.PartSteps;
+                Store(to, a0, a1, part, output, rowScale);
                 if (TRows.Count > 1)
-                    Store(to + Block, b0, b1);
+                    Store(to + Block, b0, b1, part, output, rowScale + scaleStride);
                 if (TRows.Count > 2)
-                    Store(to + 2 * Block, c0, c1);
+                    Store(to + 2 * Block, c0, c1, part, output, rowScale + 2 * scaleStride);
                 if (TRows.Count > 3)
-                    Store(to + 3 * Block, d0, d1);
+                    Store(to + 3 * Block, d0, d1, part, output, rowScale + 3 * scaleStride);
                 if (TRows.Count > 4)
-                    Store(to + 4 * Block, e0, e1);
+                    Store(to + 4 * Block, e0, e1, part, output, rowScale + 4 * scaleStride);
                 if (TRows.Count > 5)
-                    Store(to + 5 * Block, f0, f1);
+                    Store(to + 5 * Block, f0, f1, part, output, rowScale + 5 * scaleStride);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(float* to, TVector left, TVector right)
+    private static void Store(float* to, TVector left, TVector right, WeightPart part, nint output, float* rowScale)
     {
-        TFormat.Store(left, to);
-        TFormat.Store(right, to + TLanes.Count);
+        TFormat.Store(left, to, part, output, rowScale);
+        TFormat.Store(right, to + TLanes.Count, part, output + TLanes.Count, rowScale);
     }
 }

@@ -1,15 +1,15 @@
 namespace SoftCfg.Layers.Kernels;
 
 /// <summary>
-/// Rows on their way into a product: float32, and, for weights that are whole numbers, rounded: to int16 with a scale per row for those of 8
-/// bits, to int8 with a scale per 128 channels for those of 4. Grows as it must and never shrinks.
+/// Rows on their way into a product: float32, and, for weights that are whole numbers, rounded to 8 bits with a scale per 128 channels. Grows
+/// as it must and never shrinks.
 /// </summary>
 internal sealed unsafe class ProductRows : IDisposable
 {
-    // Pairs of int16 are stored for a multiple of so many channels; bytes for two parts, whose weights share bytes.
-    private const int PairMultiple = 8, ByteMultiple = 2 * 4 * PackedWeights.NibblePartSteps;
+    // Weights of 4 bits share bytes with those of the next part.
+    private const int NibbleMultiple = 2 * 4 * PackedWeights.NibblePartSteps;
 
-    private NativeBuffer? values, whole, scales, groupSums;
+    private NativeBuffer? values, whole, scales, offsets;
 
     /// <summary>Channels of a row.</summary>
     public int Channels { get; private set; }
@@ -18,15 +18,19 @@ internal sealed unsafe class ProductRows : IDisposable
     public float* Values { get; private set; }
 
     /// <summary>
-    /// The rounded rows: [rows, <see cref="WholeSteps"/>] elements of 32 bits, two int16 or four int8 each; behind the channels there are zeros.
+    /// The rounded rows: [rows, <see cref="WholeSteps"/>] elements of 32 bits, four uint8 for weights of 8 bits, four int8 for those of 4; behind
+    /// the channels there are zeros.
     /// </summary>
     public float* Whole { get; private set; }
 
-    /// <summary>What a rounded 1 is worth: [rows] of int16, [rows, <see cref="Groups"/>] of int8.</summary>
+    /// <summary>What a rounded 1 is worth: [rows, <see cref="Groups"/>].</summary>
     public float* Scales { get; private set; }
 
-    /// <summary>The sum of every 128 numbers that were rounded to int8: [rows, <see cref="Groups"/>].</summary>
-    public float* GroupSums { get; private set; }
+    /// <summary>
+    /// What the offsets of weights are multiplied with, which for weights of 8 bits are their sums, for those of 4 the least ones: what zeros are
+    /// worth, taken away, or the sum of the rounded numbers. [rows, <see cref="Groups"/>].
+    /// </summary>
+    public float* Offsets { get; private set; }
 
     /// <summary>Groups of 128 channels.</summary>
     public int Groups => (Channels + PackedWeights.GroupInputs - 1) / PackedWeights.GroupInputs;
@@ -40,17 +44,17 @@ internal sealed unsafe class ProductRows : IDisposable
     /// <param name="channels">Channels of a row.</param>
     /// <param name="format">How the weights are stored: whole numbers.</param>
     public static int WholeSteps(int channels, WeightFormat format) => format == WeightFormat.Int4
-        ? (channels + ByteMultiple - 1) / ByteMultiple * ByteMultiple / 4
-        : (channels + PairMultiple - 1) / PairMultiple * PairMultiple / 2;
+        ? (channels + NibbleMultiple - 1) / NibbleMultiple * NibbleMultiple / 4
+        : (channels + 3) / 4;
 
     /// <summary>Makes room. What the rows held is lost.</summary>
     public void Resize(int rows, int channels)
     {
         Channels = channels;
         Values = Room(ref values, (long)rows * channels);
-        Whole = Room(ref whole, (long)rows * Math.Max(WholeSteps(channels, WeightFormat.Int8), WholeSteps(channels, WeightFormat.Int4)));
+        Whole = Room(ref whole, (long)rows * WholeSteps(channels, WeightFormat.Int4));
         Scales = Room(ref scales, (long)rows * Groups);
-        GroupSums = Room(ref groupSums, (long)rows * Groups);
+        Offsets = Room(ref offsets, (long)rows * Groups);
     }
 
     /// <summary>One row.</summary>
@@ -61,49 +65,51 @@ internal sealed unsafe class ProductRows : IDisposable
     /// <param name="format">How the product's weights are stored. Nothing is done for float32 and bfloat16.</param>
     public void Round(int row, WeightFormat format)
     {
-        if (format == WeightFormat.Int8)
-            RoundToPairs(row);
-        else if (format == WeightFormat.Int4)
-            RoundToBytes(row);
+        if (format is not (WeightFormat.Int8 or WeightFormat.Int4))
+            return;
+        var from = Row(row);
+        var steps = WholeSteps(Channels, format);
+        var to = (byte*)(Whole + (long)row * steps);
+        for (var group = 0; group < Groups; group++)
+        {
+            var first = group * PackedWeights.GroupInputs;
+            var count = Math.Min(Channels - first, PackedWeights.GroupInputs);
+            var place = (long)row * Groups + group;
+            if (format == WeightFormat.Int8)
+                RoundUnsigned(from + first, count, to + first, out Scales[place], out Offsets[place]);
+            else
+                RoundSigned(from + first, count, (sbyte*)to + first, out Scales[place], out Offsets[place]);
+        }
+        new Span<byte>(to + Channels, 4 * steps - Channels).Clear();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var buffer in new[] { values, whole, scales, groupSums })
+        foreach (var buffer in new[] { values, whole, scales, offsets })
             buffer?.Dispose();
     }
 
-    /// <summary>To as many bits as int32 sums have room for: 15 of 768 channels. The error is small against that of 8-bit weights.</summary>
-    private void RoundToPairs(int row)
+    /// <summary>To 0 to 255, of which one stands for 0, and the ends for the least and the largest number.</summary>
+    private static void RoundUnsigned(float* from, int count, byte* to, out float scale, out float offset)
     {
-        var from = Row(row);
-        var steps = WholeSteps(Channels, WeightFormat.Int8);
-        var to = (short*)(Whole + (long)row * steps);
-        var limit = Math.Min(short.MaxValue, int.MaxValue / (PackedWeights.LargestWhole * Channels));
-        var largest = RowKernels.LargestMagnitude(from, Channels);
-        Scales[row] = largest / limit;
-        RowKernels.Round(from, largest == 0 ? 0 : limit / largest, Channels, to);
-        new Span<short>(to + Channels, 2 * steps - Channels).Clear();
+        var (least, largest) = RowKernels.RangeWithZero(from, count);
+        scale = (largest - least) / byte.MaxValue;
+        var factor = 1 / scale;
+        // Numbers that are next to nothing are nothing.
+        if (float.IsPositiveInfinity(factor))
+            factor = 0;
+        var zero = MathF.Round(-least * factor);
+        offset = -zero * scale;
+        RowKernels.Round(from, factor, zero, count, to);
     }
 
-    /// <summary>To 8 bits with a scale per group: the error is an eighth of that of 4-bit weights.</summary>
-    private void RoundToBytes(int row)
+    /// <summary>To -127 to 127.</summary>
+    private static void RoundSigned(float* from, int count, sbyte* to, out float scale, out float sum)
     {
-        var from = Row(row);
-        var steps = WholeSteps(Channels, WeightFormat.Int4);
-        var to = (sbyte*)(Whole + (long)row * steps);
-        for (var group = 0; group < Groups; group++)
-        {
-            var first = group * PackedWeights.GroupInputs;
-            var count = Math.Min(Channels - first, PackedWeights.GroupInputs);
-            var largest = RowKernels.LargestMagnitude(from + first, count);
-            var scale = largest / PackedWeights.LargestWhole;
-            var sum = RowKernels.Round(from + first, largest == 0 ? 0 : PackedWeights.LargestWhole / largest, count, to + first);
-            Scales[(long)row * Groups + group] = scale;
-            GroupSums[(long)row * Groups + group] = sum * scale;
-        }
-        new Span<sbyte>(to + Channels, 4 * steps - Channels).Clear();
+        var largest = RowKernels.LargestMagnitude(from, count);
+        scale = largest / PackedWeights.LargestWhole;
+        sum = RowKernels.Round(from, largest == 0 ? 0 : PackedWeights.LargestWhole / largest, count, to) * scale;
     }
 
     private static float* Room(ref NativeBuffer? buffer, long elements)

@@ -24,6 +24,12 @@ internal unsafe struct ProductStretch
     /// <summary>[rows, <see cref="PackedWeights.BlockOutputs"/>]: sums, 32 bits each.</summary>
     public float* Sums;
 
+    /// <summary>[rows, scale stride]: what a rounded 1 of each row is worth, part by part; where a format asks for it.</summary>
+    public float* Scales;
+
+    /// <summary>Scales from one row to the next.</summary>
+    public nint ScaleStride;
+
     /// <summary>Whether the sums go on from what they hold; otherwise they begin at 0.</summary>
     public bool GoesOn;
 

@@ -183,19 +183,41 @@ internal static unsafe class RowKernels
         return most;
     }
 
-    /// <summary><c>round(x · factor)</c>, halves to even; results fit into 16 bits.</summary>
+    /// <summary>The least element and the largest, or 0 where that is less or larger.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Round(float* row, float factor, int count, short* output)
+    public static (float Least, float Largest) RangeWithZero(float* row, int count)
     {
+        Vector<float> low = default, high = default;
         var i = 0;
-        for (; i <= count - 2 * Width; i += 2 * Width)
+        for (; i <= count - Width; i += Width)
         {
-            var low = Vector.ConvertToInt32(Vector.Round(Vector.Load(row + i) * factor));
-            var high = Vector.ConvertToInt32(Vector.Round(Vector.Load(row + i + Width) * factor));
-            Vector.Store(Vector.Narrow(low, high), output + i);
+            var part = Vector.Load(row + i);
+            (low, high) = (Vector.Min(low, part), Vector.Max(high, part));
+        }
+        var (least, largest) = (0f, 0f);
+        for (var lane = 0; lane < Width; lane++)
+            (least, largest) = (MathF.Min(least, low[lane]), MathF.Max(largest, high[lane]));
+        for (; i < count; i++)
+            (least, largest) = (MathF.Min(least, row[i]), MathF.Max(largest, row[i]));
+        return (least, largest);
+    }
+
+    /// <summary><c>zero + round(x · factor)</c>, halves to even, within 0 and 255.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Round(float* row, float factor, float zero, int count, byte* output)
+    {
+        var zeros = new Vector<float>(zero);
+        var i = 0;
+        for (; i <= count - 4 * Width; i += 4 * Width)
+        {
+            var a = ToByte(Vector.Load(row + i) * factor, zeros);
+            var b = ToByte(Vector.Load(row + i + Width) * factor, zeros);
+            var c = ToByte(Vector.Load(row + i + 2 * Width) * factor, zeros);
+            var d = ToByte(Vector.Load(row + i + 3 * Width) * factor, zeros);
+            Vector.Store(Vector.AsVectorByte(Vector.Narrow(Vector.Narrow(a, b), Vector.Narrow(c, d))), output + i);
         }
         for (; i < count; i++)
-            output[i] = (short)MathF.Round(row[i] * factor);
+            output[i] = (byte)Math.Clamp(MathF.Round(row[i] * factor) + zero, 0, byte.MaxValue);
     }
 
     /// <summary><c>round(x · factor)</c>, halves to even, and the sum of the results; each fits into 8 bits.</summary>
@@ -221,4 +243,8 @@ internal static unsafe class RowKernels
         }
         return sum;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<int> ToByte(Vector<float> value, Vector<float> zero) => Vector.ConvertToInt32(
+        Vector.Min(Vector.Max(Vector.Round(value) + zero, Vector<float>.Zero), new Vector<float>(byte.MaxValue)));
 }

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Numerics;
 
 namespace SoftCfg.Layers.Kernels;
 
@@ -28,21 +28,35 @@ internal static unsafe class WeightPacking
         {
             var row = rows + (long)output * inputs;
             for (var input = 0; input < inputs; input++)
-                block[(long)input * Outputs + output] = BFloat16(row[input]);
+                block[(long)input * Outputs + output] = StoredNumbers.BFloat16.Round(row[input]);
         }
     }
 
-    /// <summary>int8: [input / 2][output][2], with a scale per output.</summary>
-    public static void Int8(float* rows, int inputs, int outputs, sbyte* block, float* scales)
+    /// <summary>
+    /// int8, a group of 128 inputs after the other (<see cref="ProductFormats.Int8{TVector, TLanes}"/>), with a scale per group and output. No
+    /// two weights that are added up in 16 bits have a sum beyond ±128: <c>scale = max(|w₀|, |w₁|, |w₀ + w₁|) / 127</c>, over these pairs.
+    /// The sum of the weights, scaled, is there to take away what zeros of the inputs are worth.
+    /// </summary>
+    public static void Int8(float* rows, int inputs, int outputs, byte* block, float* sums)
     {
+        var wholes = stackalloc sbyte[PackedWeights.GroupInputs];
         for (var output = 0; output < outputs; output++)
         {
             var row = rows + (long)output * inputs;
-            var largest = RowKernels.LargestMagnitude(row, inputs);
-            scales[output] = largest / PackedWeights.LargestWhole;
-            var factor = largest == 0 ? 0 : PackedWeights.LargestWhole / largest;
-            for (var input = 0; input < inputs; input++)
-                block[((long)(input / 2) * Outputs + output) * 2 + input % 2] = (sbyte)MathF.Round(row[input] * factor);
+            for (var first = 0; first < inputs; first += PackedWeights.GroupInputs)
+            {
+                var group = block + first / PackedWeights.GroupInputs * PackedWeights.ByteGroupBytes;
+                var weights = (int*)group + Outputs;
+                var count = Math.Min(PackedWeights.GroupInputs, inputs - first);
+                var largest = LargestPair(row + first, count);
+                var sum = RowKernels.Round(row + first, largest == 0 ? 0 : PackedWeights.LargestWhole / largest, count, wholes);
+                new Span<sbyte>(wholes + count, PackedWeights.GroupInputs - count).Clear();
+                for (var step = 0; step < (count + 3) / 4; step++)
+                    weights[step * Outputs + output] = ((int*)wholes)[step];
+                var scale = largest / PackedWeights.LargestWhole;
+                ((float*)group)[output] = scale;
+                sums[first / PackedWeights.GroupInputs * Outputs + output] = sum * scale;
+            }
         }
     }
 
@@ -78,11 +92,21 @@ internal static unsafe class WeightPacking
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ushort BFloat16(float value)
+    /// <summary>The largest magnitude of a weight or of the sum of two, of those that are added up first.</summary>
+    private static float LargestPair(float* row, int count)
     {
-        var bits = BitConverter.SingleToUInt32Bits(value);
-        return (ushort)((bits + 0x7FFF + (bits >> 16 & 1)) >> 16);
+        var largest = RowKernels.LargestMagnitude(row, count);
+        // Each number plus the next; of these, every other one.
+        var isFirst = Vector.AsVectorSingle(new Vector<long>(uint.MaxValue));
+        Vector<float> sums = default;
+        var i = 0;
+        for (; i < count - Vector<float>.Count; i += Vector<float>.Count)
+            sums = Vector.Max(sums, Vector.Abs(Vector.BitwiseAnd(Vector.Load(row + i) + Vector.Load(row + i + 1), isFirst)));
+        for (var lane = 0; lane < Vector<float>.Count; lane++)
+            largest = MathF.Max(largest, sums[lane]);
+        for (; i < count - 1; i += 2)
+            largest = MathF.Max(largest, MathF.Abs(row[i] + row[i + 1]));
+        return largest;
     }
 
     private static (float Low, float High) Range(float* row, int first, int end)

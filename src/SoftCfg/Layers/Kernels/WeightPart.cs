@@ -1,6 +1,13 @@
 namespace SoftCfg.Layers.Kernels;
 
 /// <summary>Where the weights of some steps lie.</summary>
-/// <param name="Start">Where those of step 0 would lie, if all steps were stored like these.</param>
-/// <param name="Shift">The bit of every byte that they begin at.</param>
-internal readonly unsafe record struct WeightPart(nint Start, int Shift = 0);
+/// <param name="weights">Those of the first of these steps and the block's first output.</param>
+/// <param name="numbers">What a format needs to know of the part, if anything.</param>
+internal readonly unsafe struct WeightPart(byte* weights, byte* numbers = null)
+{
+    /// <summary>The weights of the first of these steps and the block's first output.</summary>
+    public byte* Weights => weights;
+
+    /// <summary>What a format needs to know of the part, if anything.</summary>
+    public byte* Numbers => numbers;
+}

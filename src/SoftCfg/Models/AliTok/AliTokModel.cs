@@ -74,7 +74,7 @@ public sealed class AliTokModel : nn.Module, ICausalImageModel, IPackedModel
 
     /// <inheritdoc/>
     public KeyValueCache CreateCache(int slots, int capacity) =>
-        new(config.Layers, slots, config.Heads, capacity, config.HiddenSize / config.Heads, Dtype, Device);
+        new(config.Layers, slots, config.Heads, capacity, config.HiddenSize / config.Heads, stack.CacheDtype(Dtype), Device);
 
     /// <inheritdoc/>
     public Tensor Forward(ForwardPass pass, KeyValueCache cache)

@@ -93,7 +93,7 @@ public sealed class LuminaMGptModel : nn.Module, ICausalImageModel, IPackedModel
             throw new ArgumentException($"A prompt and an image of {capacity} tokens were asked for; there are {MostPositions} positions. " +
                 "Ask for a smaller image or give a shorter prompt.");
         }
-        return new(config.Layers, slots, config.SharedHeads, capacity, config.HeadSize, Dtype, Device);
+        return new(config.Layers, slots, config.SharedHeads, capacity, config.HeadSize, stack.CacheDtype(Dtype), Device);
     }
 
     /// <inheritdoc/>

@@ -100,7 +100,7 @@ public sealed class RarModel : nn.Module, ICausalImageModel, IPackedModel
 
     /// <inheritdoc/>
     public KeyValueCache CreateCache(int slots, int capacity) =>
-        new(config.Layers, slots, config.Heads, capacity, config.HiddenSize / config.Heads, Dtype, Device);
+        new(config.Layers, slots, config.Heads, capacity, config.HiddenSize / config.Heads, stack.CacheDtype(Dtype), Device);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The pass does not say what its rows are conditioned on.</exception>

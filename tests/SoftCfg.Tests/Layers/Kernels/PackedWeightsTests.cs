@@ -27,11 +27,11 @@ public sealed class PackedWeightsTests
         var product = new Product(rows, inputs, outputs);
         foreach (var format in new[] { WeightFormat.BFloat16, WeightFormat.Int8, WeightFormat.Int4 })
         {
-            // The product of the weights as they are stored: what remains is the rounding of sums, and of inputs to 13 to 15 bits.
+            // The product of the weights and inputs as they are stored: what remains is the rounding of sums.
             var stored = product.WithStoredWeights(format);
-            if (format == WeightFormat.Int4)
-                stored = stored.WithInputsOf8Bits();
-            Assert.InRange(stored.Error(product.Multiply(format)), 0, format == WeightFormat.Int8 ? 4e-4 : 1e-6);
+            if (format != WeightFormat.BFloat16)
+                stored = stored.WithRoundedInputs(format);
+            Assert.InRange(stored.Error(product.Multiply(format)), 0, 1e-6);
         }
     }
 
@@ -56,7 +56,7 @@ public sealed class PackedWeightsTests
     [InlineData(WeightFormat.Int4)]
     public void Extreme_values_do_not_overflow(WeightFormat format)
     {
-        foreach (var (weight, input) in new[] { (1e30f, 1e-30f), (-127f, 32767f), (1e-30f, 1e30f), (0f, 5f), (3f, 0f), (-1f, -1f) })
+        foreach (var (weight, input) in new[] { (1e30f, 1e-30f), (-127f, 32767f), (1e-30f, 1e30f), (0f, 5f), (3f, 0f), (-1f, -1f), (1f, 1e-42f), (-1f, -1e-42f) })
         {
             var product = new Product(7, 3072, 40, (_, _) => weight, (_, _) => input);
             var values = product.Multiply(format);
@@ -76,6 +76,28 @@ public sealed class PackedWeightsTests
             var product = new Product(rows, 512, 40, (_, i) => i % 128 == 9 ? 0 : 15, (_, _) => sign * 127);
             foreach (var (name, values) in product.MultiplyByEveryWidth(WeightFormat.Int4))
                 Assert.All(values, value => Assert.Equal(sign * 127 * 15 * 508, value, 1f));
+        }
+    }
+
+    /// <summary>
+    /// Weights and inputs of which products that are added up in 16 bits are as large as they become: of one sign, of two, and of a weight alone.
+    /// </summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, -1)]
+    [InlineData(1, 0)]
+    [InlineData(0.49f, 0.51f)]
+    public void Sums_of_8_bit_weights_have_room_for_the_largest_products(float even, float odd)
+    {
+        foreach (var sign in new[] { 1, -1 })
+        {
+            foreach (var rows in new[] { 1, 2, 7 })
+            {
+                var product = new Product(rows, 513, 40, (_, i) => sign * (i % 2 == 0 ? even : odd), (_, _) => 1);
+                var stored = product.WithStoredWeights(WeightFormat.Int8);
+                foreach (var (name, values) in product.MultiplyByEveryWidth(WeightFormat.Int8))
+                    Assert.InRange(stored.Error(values), 0, 1e-6);
+            }
         }
     }
 

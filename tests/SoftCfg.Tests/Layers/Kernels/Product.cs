@@ -41,19 +41,20 @@ internal sealed unsafe class Product
                 foreach (ref var weight in row)
                     weight = RoundToBFloat16(weight);
             }
-            else if (format == WeightFormat.Int8)
-                Quantise(row, (low, high) => Math.Max(Math.Abs(low), Math.Abs(high)) / 127.0, _ => 0);
-            else if (format == WeightFormat.Int4)
+            for (var first = 0; first < inputs; first += 128)
             {
-                for (var group = 0; group < inputs; group += 128)
-                    Quantise(row.Slice(group, Math.Min(128, inputs - group)), (low, high) => Math.Max(high - low, 1e-6f) / 15.0, low => low);
+                var group = row.Slice(first, Math.Min(128, inputs - first));
+                if (format == WeightFormat.Int8)
+                    Quantise(group, LargestPair(group) / 127, 0);
+                else if (format == WeightFormat.Int4)
+                    Quantise(group, Math.Max(Largest(group, w => w) + Largest(group, w => -w), 1e-6f) / 15, -Largest(group, w => -w));
             }
         }
         return new(this, input, stored);
     }
 
-    /// <summary>The same product with inputs rounded to 8 bits, with a scale for every 128 of a row.</summary>
-    public Product WithInputsOf8Bits()
+    /// <summary>The same product with the inputs that a format of whole numbers rounds to, with a scale for every 128 of a row.</summary>
+    public Product WithRoundedInputs(WeightFormat format)
     {
         var rounded = input.ToArray();
         for (var row = 0; row < rows; row++)
@@ -61,11 +62,16 @@ internal sealed unsafe class Product
             for (var first = 0; first < inputs; first += 128)
             {
                 var group = rounded.AsSpan(row * inputs + first, Math.Min(128, inputs - first));
-                var largest = 0f;
-                foreach (var x in group)
-                    largest = Math.Max(largest, Math.Abs(x));
+                float largest = Math.Max(0, Largest(group, x => x)), least = -Math.Max(0, Largest(group, x => -x));
+                // From the least to the largest in 255 steps, one of which is 0; or as far on both sides of 0, in 127 steps each.
+                var isUnsigned = format == WeightFormat.Int8;
+                var scale = isUnsigned ? (largest - least) / 255 : Math.Max(largest, -least) / 127;
+                var zero = isUnsigned ? MathF.Round(-least / scale) : 0;
                 foreach (ref var x in group)
-                    x = MathF.Round(x * (127 / largest)) * (largest / 127);
+                {
+                    var whole = MathF.Round(x / scale);
+                    x = (isUnsigned ? Math.Clamp(whole + zero, 0, 255) - zero : whole) * scale;
+                }
             }
         }
         return new(this, rounded, weights);
@@ -142,12 +148,25 @@ internal sealed unsafe class Product
         return taken;
     }
 
-    private static void Quantise(Span<float> weights, Func<float, float, double> scaleOf, Func<float, double> zeroOf)
+    /// <summary>The largest magnitude of a weight, or of the sum of two neighbours.</summary>
+    private static double LargestPair(Span<float> weights)
     {
-        var (low, high) = (weights[0], weights[0]);
+        double largest = Largest(weights, Math.Abs);
+        for (var i = 0; i + 1 < weights.Length; i += 2)
+            largest = Math.Max(largest, Math.Abs(weights[i] + weights[i + 1]));
+        return largest;
+    }
+
+    private static float Largest(Span<float> weights, Func<float, float> value)
+    {
+        var largest = value(weights[0]);
         foreach (var weight in weights)
-            (low, high) = (Math.Min(low, weight), Math.Max(high, weight));
-        var (scale, zero) = (scaleOf(low, high), zeroOf(low));
+            largest = Math.Max(largest, value(weight));
+        return largest;
+    }
+
+    private static void Quantise(Span<float> weights, double scale, double zero)
+    {
         foreach (ref var weight in weights)
             weight = scale == 0 ? 0 : (float)(Math.Round((weight - zero) / scale) * scale + zero);
     }

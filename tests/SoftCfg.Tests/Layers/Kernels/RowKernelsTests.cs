@@ -53,6 +53,8 @@ public sealed unsafe class RowKernelsTests
         var other = Ramp(row.Length, 2);
         Assert.Equal(row.Max(), Of(row, RowKernels.Largest));
         Assert.Equal(row.Max(Math.Abs), Of(row, RowKernels.LargestMagnitude));
+        fixed (float* p = row)
+            Assert.Equal((Math.Min(0, row.Min()), Math.Max(0, row.Max())), RowKernels.RangeWithZero(p, row.Length));
         Close(InPlace(row, (p, n) => With(other, o => RowKernels.Add(p, o, n))), i => (double)row[i] + other[i]);
         Close(InPlace(row, (p, n) => With(other, o => RowKernels.Multiply(p, o, n))), i => (double)row[i] * other[i]);
         Close(InPlace(row, (p, n) => RowKernels.Scale(p, factor, n)), i => (double)row[i] * factor);
@@ -80,17 +82,6 @@ public sealed unsafe class RowKernelsTests
     }, iter: 100);
 
     [Fact]
-    public void Rounded_numbers_are_halves_to_even()
-    {
-        float[] row = [0.5f, 1.5f, 2.5f, -0.5f, -1.5f, 32767, -32767, 0.49f, .. Ramp(40, 0.25f)];
-        var whole = new short[row.Length];
-        fixed (float* p = row)
-        fixed (short* to = whole)
-            RowKernels.Round(p, 1, row.Length, to);
-        Assert.Equal(row.Select(x => (short)Math.Round(x, MidpointRounding.ToEven)), whole);
-    }
-
-    [Fact]
     public void Numbers_rounded_to_bytes_are_halves_to_even_and_come_with_their_sum()
     {
         float[] row = [0.5f, 1.5f, 2.5f, -0.5f, -1.5f, 127, -127, 0.49f, .. Ramp(75, 0.25f)];
@@ -101,6 +92,18 @@ public sealed unsafe class RowKernelsTests
             sum = RowKernels.Round(p, 1, row.Length, to);
         Assert.Equal(row.Select(x => (sbyte)Math.Round(x, MidpointRounding.ToEven)), bytes);
         Assert.Equal(bytes.Sum(b => b), sum);
+    }
+
+    [Fact]
+    public void Numbers_rounded_to_unsigned_bytes_are_halves_to_even_around_zero_and_end_at_0_and_255()
+    {
+        float[] row = [0.5f, 1.5f, 2.5f, -0.5f, -1.5f, 155.5f, -99.5f, 156, -101, .. Ramp(75, 0.25f)];
+        var bytes = new byte[row.Length];
+        fixed (float* p = row)
+        fixed (byte* to = bytes)
+            RowKernels.Round(p, 1, 100, row.Length, to);
+        Assert.Equal(row.Select(x => (byte)Math.Clamp(Math.Round(x, MidpointRounding.ToEven) + 100, 0, 255)), bytes);
+        Assert.Equal([255, 0, 255, 0], bytes[5..9]);
     }
 
     private delegate void InPlaceFunction(float* row, int count);
