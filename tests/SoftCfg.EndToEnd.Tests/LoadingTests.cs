@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace SoftCfg.EndToEnd.Tests;
@@ -20,8 +21,7 @@ public sealed class LoadingTests : IDisposable
         using var process = Tool.Start(folder, "sample", "--model", Tool.Model, "--threads", "1", "--count", "100000", "--output", images);
         try
         {
-            var loaded = SpinWait.SpinUntil(() => process.HasExited || HasImages(images), Tool.Patience);
-            Assert.True(loaded && !process.HasExited, "softcfg wrote no image.");
+            Assert.True(WritesImages(process, images), "softcfg wrote no image.");
             Assert.Contains(AskedForLargePages(process.Id), range =>
                 range.First % HeapSize < HeapSize - LeastRoom && range.End - range.First >= LeastRoom && range.End - range.First < HeapSize);
         }
@@ -35,10 +35,15 @@ public sealed class LoadingTests : IDisposable
     /// <inheritdoc/>
     public void Dispose() => folder.Dispose();
 
-    private static bool HasImages(string path)
+    /// <summary>Waits until the process has written an image, and so has loaded what it needs; false where it ended before.</summary>
+    private static bool WritesImages(Process process, string folder)
     {
-        Thread.Sleep(50);
-        return Directory.Exists(path) && Directory.EnumerateFiles(path, "*.png", SearchOption.AllDirectories).Any();
+        while (!process.WaitForExit(TimeSpan.FromMilliseconds(50)))
+        {
+            if (Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.png", SearchOption.AllDirectories).Any())
+                return true;
+        }
+        return false;
     }
 
     /// <summary>The ranges of a process's memory for which large pages are asked.</summary>
@@ -49,10 +54,12 @@ public sealed class LoadingTests : IDisposable
         foreach (var line in File.ReadLines($"/proc/{process}/smaps"))
         {
             if (line.Split(' ')[0].Split('-') is [var first, var end])
-                range = (long.Parse(first, NumberStyles.HexNumber, CultureInfo.InvariantCulture), long.Parse(end, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+                range = (Hexadecimal(first), Hexadecimal(end));
             else if (line.StartsWith("VmFlags:", StringComparison.Ordinal) && line.Split(' ').Contains("hg"))
                 asked.Add(range);
         }
         return asked;
     }
+
+    private static long Hexadecimal(string digits) => long.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

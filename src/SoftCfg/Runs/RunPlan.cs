@@ -11,8 +11,8 @@ namespace SoftCfg.Runs;
 /// What decides every image of a run, and how the run is cut into chunks. A folder is gone on with by the same plan only.
 /// </summary>
 /// <remarks>
-/// Batch size, threads, workers and the version of the library are not part of it: they decide no image, beyond the last bits of sums
-/// where libtorch computes.
+/// Batch size, threads and workers are not part of it: they decide no image, beyond the last bits of sums where libtorch computes. Nor is
+/// the version of the library: records name it, since versions may round weights other than float32 in different ways.
 /// </remarks>
 public sealed record RunPlan
 {
